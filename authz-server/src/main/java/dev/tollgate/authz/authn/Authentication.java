@@ -1,0 +1,29 @@
+package dev.tollgate.authz.authn;
+
+/** The outcome of looking at a request's credential. */
+public sealed interface Authentication {
+  /** The credential is valid now. */
+  record Authenticated(Principal principal) implements Authentication {}
+
+  /** The credential does not count. */
+  record Refused(Refusal reason) implements Authentication {}
+
+  /** Why a credential does not count. */
+  enum Refusal {
+    MISSING,
+    /** Neither ours in shape nor a legacy form. */
+    MALFORMED,
+    /** Two different credentials, or one header twice. */
+    CONFLICTING,
+    /** A key in the URL, which logs and proxies keep. */
+    IN_URL,
+    /** Right in shape, but its tag or its digest is not ours. */
+    UNKNOWN,
+    REVOKED,
+    EXPIRED,
+    /** The organization or the user is suspended or closed. */
+    INACTIVE,
+    /** Not known here, and the database cannot be asked now. */
+    UNAVAILABLE
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tollgate.authz.authn;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who is calling, whatever the credential was.
+ *
+ * @param priceBook the payer's price book
+ * @param chargePath ids of the accounts that a request of this principal charges, wallet first
+ */
+public record Principal(
+    String keyId,
+    String userId,
+    String organizationId,
+    String organizationSlug,
+    Set<String> permissions,
+    String plan,
+    String tier,
+    String priceBook,
+    List<String> chargePath,
+    Instant expiresAt) {
+  public Principal {
+    permissions = Set.copyOf(permissions);
+    chargePath = List.copyOf(chargePath);
+  }
+}

@@ -1,0 +1,5 @@
+/** Typed configuration. */
+@NullMarked
+package dev.tollgate.kit.config;
+
+import org.jspecify.annotations.NullMarked;
