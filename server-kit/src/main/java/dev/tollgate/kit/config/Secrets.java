@@ -1,0 +1,68 @@
+package dev.tollgate.kit.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Follows {@code file:PATH} and {@code env:NAME}. No message of it repeats what was written. */
+final class Secrets {
+  private static final int FILE_BYTES_MAX = 64 * 1024;
+
+  private final Path directory;
+  private final Map<String, String> environment;
+
+  Secrets(Path directory, Map<String, String> environment) {
+    this.directory = directory;
+    this.environment = environment;
+  }
+
+  Secret resolve(String reference) {
+    if (reference.startsWith("file:")) {
+      return fromFile(directory.resolve(reference.substring("file:".length())).normalize());
+    }
+    if (reference.startsWith("env:")) {
+      return fromEnvironment(reference.substring("env:".length()));
+    }
+    // The value itself may be the secret: it must not be repeated.
+    throw new IllegalArgumentException(
+        "a secret is a reference, never the secret itself; write file:PATH or env:NAME");
+  }
+
+  private Secret fromEnvironment(String name) {
+    var value = environment.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the environment variable " + name + " is not set; set it or write file:PATH");
+    }
+    return Secret.of(value);
+  }
+
+  private static Secret fromFile(Path file) {
+    var text = read(file);
+    var secret = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    if (secret.isEmpty()) {
+      throw new IllegalArgumentException(file + " is empty; write the secret into it");
+    }
+    return Secret.of(secret);
+  }
+
+  private static String read(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(FILE_BYTES_MAX + 1);
+      if (bytes.length > FILE_BYTES_MAX) {
+        throw new IllegalArgumentException(file + " has more than 64 KiB and is no secret");
+      }
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + " is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "cannot read " + file + "; create it, readable by this process", e);
+    }
+  }
+}
