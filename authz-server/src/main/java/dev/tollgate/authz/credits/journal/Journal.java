@@ -1,0 +1,254 @@
+package dev.tollgate.authz.credits.journal;
+
+import dev.tollgate.proto.journal.v1.Admit;
+import dev.tollgate.proto.journal.v1.JournalRecord;
+import dev.tollgate.proto.journal.v1.Start;
+import dev.tollgate.proto.ledger.v1.Record;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica's journal, and with it the replica's identity: a lost journal is a new replica. What
+ * was appended survives the kill of the process, not the loss of power. Locked against a second
+ * process.
+ *
+ * <p>Threads: admissions of a lane are appended by that lane's event loop alone; stream records by
+ * one thread at a time; the rest from any thread.
+ */
+public final class Journal implements AutoCloseable {
+  /** How long acknowledged segments stay, in case the ledger comes back from a backup. */
+  private static final Duration RETENTION = Duration.ofMinutes(15);
+
+  /** Lanes of little traffic start a new segment all the same, so that old ones can go. */
+  private static final Duration ROTATE_AFTER = Duration.ofMinutes(5);
+
+  private final Path directory;
+  private final FileChannel lock;
+  private final UUID id;
+  private final long epoch;
+  private final JournalContents contents;
+  private final LongSupplier nanoTime;
+  private final AtomicLong lastN;
+  private volatile long lastSeq;
+  private final List<Lane> admissions = new ArrayList<>();
+  private final Lane stream;
+  private final List<SegmentFile> olderStream;
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("journal").factory());
+
+  /** What a journal is opened with. */
+  public record Settings(Path directory, int lanes, int segmentBytes, String hostBoot) {}
+
+  /**
+   * Opens the journal in a directory, or makes a new one.
+   *
+   * @throws JournalException if another process has it, or if it cannot be read at all
+   */
+  public static Journal open(Settings settings, Supplier<UUID> newId, LongSupplier nanoTime)
+      throws IOException {
+    Files.createDirectories(settings.directory());
+    var lock = lock(settings.directory());
+    try {
+      var scan = new JournalScan(settings.directory(), nanoTime);
+      var contents = scan.run();
+      var known = scan.journal();
+      var id = known == null ? newId.get() : known;
+      return new Journal(settings, lock, id, scan, contents, nanoTime);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private Journal(
+      Settings settings,
+      FileChannel lock,
+      UUID id,
+      JournalScan scan,
+      JournalContents contents,
+      LongSupplier nanoTime)
+      throws IOException {
+    this.directory = settings.directory();
+    this.lock = lock;
+    this.id = id;
+    this.epoch = contents.epoch() + 1;
+    this.contents = contents;
+    this.nanoTime = nanoTime;
+    this.lastN = new AtomicLong(contents.lastN());
+    this.lastSeq = contents.lastSeq();
+    this.olderStream = List.copyOf(scan.kept(SegmentHeader.STREAM));
+    for (int lane = 0; lane < settings.lanes(); lane++) {
+      admissions.add(lane(settings, scan, lane));
+    }
+    // Lanes of a process with more event loops: nobody appends to them any more, but they still
+    // age.
+    for (int lane : scan.kept().keySet()) {
+      if (lane >= settings.lanes()) {
+        admissions.add(lane(settings, scan, lane));
+      }
+    }
+    this.stream = lane(settings, scan, SegmentHeader.STREAM);
+  }
+
+  private Lane lane(Settings settings, JournalScan scan, int lane) throws IOException {
+    return new Lane(
+        number ->
+            Segment.create(directory, new SegmentHeader(id, lane, number), settings.segmentBytes()),
+        scan.nextNumber(lane),
+        scan.kept(lane),
+        () -> start(settings.hostBoot()),
+        background,
+        nanoTime);
+  }
+
+  private Start start(String hostBoot) {
+    return Start.newBuilder()
+        .setEpoch(epoch)
+        .setHostBoot(hostBoot)
+        .setLastN(lastN.get())
+        .setLastSeq(lastSeq)
+        .build();
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    var channel =
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // This process has it: the same answer.
+    }
+    channel.close();
+    throw new JournalException(
+        "the journal in "
+            + directory
+            + " is in use: stop the other process, or give this one"
+            + " another journal.directory");
+  }
+
+  /** The replica's id. */
+  public UUID id() {
+    return id;
+  }
+
+  /** Higher than that of every earlier process of this journal. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** What the processes before this one left. */
+  public JournalContents contents() {
+    return contents;
+  }
+
+  /** Gives out a reservation number that was never given out. */
+  public long nextN() {
+    return lastN.incrementAndGet();
+  }
+
+  /** The highest reservation number that was given out. */
+  public long lastN() {
+    return lastN.get();
+  }
+
+  /** The highest seq in the stream. */
+  public long lastSeq() {
+    return lastSeq;
+  }
+
+  /**
+   * Appends an admission. Called by the lane's event loop alone.
+   *
+   * @return the segment, which stays until {@link SegmentFile#closed}; null if the journal is full
+   */
+  public @Nullable SegmentFile admit(int lane, Admit admit) throws IOException {
+    var file = admissions.get(lane).append(JournalRecord.newBuilder().setAdmit(admit).build(), 0);
+    if (file != null) {
+      file.opened();
+    }
+    return file;
+  }
+
+  /** Appends the stream's next record, whose seq must be {@code lastSeq() + 1}; false if full. */
+  public boolean append(Record record) throws IOException {
+    if (record.getSeq() != lastSeq + 1) {
+      throw new IllegalArgumentException("seq " + record.getSeq() + " after " + lastSeq);
+    }
+    var entry = JournalRecord.newBuilder().setRecord(record).build();
+    if (stream.append(entry, record.getSeq()) == null) {
+      return false;
+    }
+    lastSeq = record.getSeq();
+    return true;
+  }
+
+  /** Hands over the stream records that earlier processes left behind a seq, in order. */
+  public void readOlderStream(long afterSeq, Consumer<Record> records) throws IOException {
+    JournalScan.readStream(olderStream, afterSeq, records);
+  }
+
+  /**
+   * Deletes what nobody needs any more, makes segments that are lacking. Call it from time to time;
+   * it works in the background.
+   */
+  public void maintain(long ackedSeq) {
+    background.execute(() -> {
+      long now = nanoTime.getAsLong();
+      stream.makeSpare();
+      long oldestAdmission = Long.MAX_VALUE;
+      try {
+        for (var lane : admissions) {
+          lane.makeSpare();
+          lane.trim(ackedSeq, now, RETENTION.toNanos(), Long.MAX_VALUE);
+          oldestAdmission = Math.min(oldestAdmission, lane.oldestNanos());
+        }
+        // A stream record says that an admission is closed: it stays as long as the admission.
+        stream.trim(ackedSeq, now, RETENTION.toNanos(), oldestAdmission);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    });
+  }
+
+  /** Lets old segments of quiet lanes go. Called by the lane's event loop. */
+  public void rotateAdmissions(int lane) throws IOException {
+    admissions.get(lane).rotateIfOlder(ROTATE_AFTER.toNanos());
+  }
+
+  /** As {@link #rotateAdmissions}, for the stream; by the thread that appends to it. */
+  public void rotateStream() throws IOException {
+    stream.rotateIfOlder(ROTATE_AFTER.toNanos());
+  }
+
+  /** Segments kept. */
+  public int segments() {
+    return stream.segments() + admissions.stream().mapToInt(Lane::segments).sum();
+  }
+
+  /** Ends the use of the journal; nobody may be appending. The files stay. */
+  @Override
+  public void close() throws IOException {
+    background.close();
+    admissions.forEach(Lane::close);
+    stream.close();
+    lock.close();
+  }
+}
