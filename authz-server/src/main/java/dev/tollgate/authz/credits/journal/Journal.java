@@ -45,6 +45,7 @@ public final class Journal implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final AtomicLong lastN;
   private volatile long lastSeq;
+  private boolean deleteOnClose;
   private final List<Lane> admissions = new ArrayList<>();
   private final Lane stream;
   private final List<SegmentFile> olderStream;
@@ -243,12 +244,24 @@ public final class Journal implements AutoCloseable {
     return stream.segments() + admissions.stream().mapToInt(Lane::segments).sum();
   }
 
-  /** Ends the use of the journal; nobody may be appending. The files stay. */
+  /** The ledger has closed the replica: its files go with {@link #close}. */
+  public void deleteOnClose() {
+    deleteOnClose = true;
+  }
+
+  /** Ends the use of the journal; nobody may be appending. The files stay, mostly. */
   @Override
   public void close() throws IOException {
     background.close();
     admissions.forEach(Lane::close);
     stream.close();
+    if (deleteOnClose) {
+      try (var files = Files.newDirectoryStream(directory, "*.log")) {
+        for (var file : files) {
+          Files.delete(file);
+        }
+      }
+    }
     lock.close();
   }
 }

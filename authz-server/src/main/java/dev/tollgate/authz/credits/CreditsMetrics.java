@@ -1,0 +1,61 @@
+package dev.tollgate.authz.credits;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** What an operator sees of holds, leases and the stream to the ledger. */
+final class CreditsMetrics {
+  private final MeterRegistry registry;
+  private final Map<dev.tollgate.proto.ledger.v1.Evidence, Counter> settled =
+      new EnumMap<>(dev.tollgate.proto.ledger.v1.Evidence.class);
+  private final Counter reportFailures;
+
+  CreditsMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    for (var evidence : dev.tollgate.proto.ledger.v1.Evidence.values()) {
+      var name = evidence.name().replace("EVIDENCE_", "").toLowerCase(Locale.ROOT);
+      settled.put(
+          evidence,
+          Counter.builder("tollgate_credits_settled")
+              .description("Reservations that ended, by how sure their cost is")
+              .tag("evidence", name)
+              .register(registry));
+    }
+    reportFailures =
+        Counter.builder("tollgate_credits_report_failures")
+            .description("Reports to the ledger that failed and are repeated")
+            .register(registry);
+  }
+
+  /** A gauge over the replica; it is read when metrics are scraped. */
+  <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+    Gauge.builder("tollgate_credits_" + name, source, value)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  void settled(Cost cost) {
+    count(cost.usage().getEvidence());
+  }
+
+  void dark() {
+    count(dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_DARK);
+  }
+
+  void reportFailed() {
+    reportFailures.increment();
+  }
+
+  private void count(dev.tollgate.proto.ledger.v1.Evidence evidence) {
+    var counter = settled.get(evidence);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.authz.credits.Want.Answer;
+import dev.tollgate.authz.credits.journal.Journal;
+import dev.tollgate.authz.credits.journal.SegmentFile;
+import dev.tollgate.kit.grpc.EventLoops;
+import dev.tollgate.proto.journal.v1.Admit;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.PriceVersion;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits requests against leases. The order is the rule: take the hold from free lease, journal the
+ * admission, answer. A request that finds too little free lease waits for one batched Acquire; in
+ * stage 1 that is nearly every request.
+ */
+final class LeaseBook implements Reservations {
+  private static final long MILLIS_PER_DAY = 86_400_000;
+
+  private final Journal journal;
+  private final Leases leases;
+  private final Holds holds;
+  private final Session session;
+  private final AcquireBatcher acquires;
+  private final EventLoops loops;
+  private final InstantSource clock;
+  private final LongSupplier bootClockMillis;
+  private final LongConsumer voidLater;
+
+  /**
+   * @param voidLater told the number of a hold whose Check was cancelled after it was admitted;
+   *     must not block
+   */
+  LeaseBook(
+      Journal journal,
+      Leases leases,
+      Holds holds,
+      Session session,
+      AcquireBatcher acquires,
+      EventLoops loops,
+      InstantSource clock,
+      LongSupplier bootClockMillis,
+      LongConsumer voidLater) {
+    this.journal = journal;
+    this.leases = leases;
+    this.holds = holds;
+    this.session = session;
+    this.acquires = acquires;
+    this.loops = loops;
+    this.clock = clock;
+    this.bootClockMillis = bootClockMillis;
+    this.voidLater = voidLater;
+  }
+
+  @Override
+  public Pending reserve(HoldRequest request, Consumer<HoldOutcome> callback) {
+    var waiter = new Waiter(request, loops.current(), callback);
+    var refusal = session.refusal();
+    if (refusal != null) {
+      callback.accept(new HoldOutcome.Unavailable(refusal));
+    } else if (leases.take(request.path(), waiter.hold)) {
+      waiter.admit();
+    } else {
+      acquires.acquire(
+          new Want(request.path(), waiter.hold, waiter::isCancelled, waiter::answered));
+    }
+    return waiter;
+  }
+
+  /** One request between its Check's arrival and its answer. */
+  private final class Waiter implements Pending {
+    private static final long WAITING = 0;
+    private static final long CANCELLED = -1;
+
+    private final HoldRequest request;
+    private final int lane;
+    private final Consumer<HoldOutcome> callback;
+    private final Amounts hold;
+
+    /** WAITING, CANCELLED, or the number under which it was admitted. */
+    private final AtomicLong state = new AtomicLong(WAITING);
+
+    Waiter(HoldRequest request, int lane, Consumer<HoldOutcome> callback) {
+      this.request = request;
+      this.lane = lane;
+      this.callback = callback;
+      this.hold = Units.oneRequest(request.holdNanocredits());
+    }
+
+    boolean isCancelled() {
+      return state.get() == CANCELLED;
+    }
+
+    @Override
+    public void cancel() {
+      if (!state.compareAndSet(WAITING, CANCELLED)) {
+        long n = state.get();
+        if (n > WAITING) {
+          voidLater.accept(n);
+        }
+      }
+    }
+
+    /** The ledger has answered: back to the event loop that asked, whose journal lane this is. */
+    void answered(Answer answer) {
+      loops.execute(lane, () -> decide(answer));
+    }
+
+    private void decide(Answer answer) {
+      switch (answer) {
+        case Answer.Granted granted -> admit();
+        case Answer.HeldElsewhere(var account) ->
+            callback.accept(new HoldOutcome.InFlight(account));
+        case Answer.Never(var account, var state) ->
+            callback.accept(
+                new HoldOutcome.Insufficient(
+                    account,
+                    state.getGranted() - state.getPosted() - state.getClaimed(),
+                    request.holdNanocredits()));
+        case Answer.Failed(var reason) -> callback.accept(new HoldOutcome.Unavailable(reason));
+      }
+    }
+
+    /** The hold is ours; on its lane. */
+    private void admit() {
+      var refusal = session.refusal();
+      var admitted = refusal != null || isCancelled() ? null : journaled();
+      if (admitted == null) {
+        leases.give(request.path(), hold);
+        callback.accept(
+            new HoldOutcome.Unavailable(refusal != null ? refusal : "the journal is full"));
+        return;
+      }
+      holds.add(admitted);
+      var admission = admitted.admission();
+      if (!state.compareAndSet(WAITING, admission.getN())) {
+        voidLater.accept(admission.getN());
+      }
+      callback.accept(
+          new HoldOutcome.Admitted(
+              new ReservationId(admission.getDay(), journal.id(), admission.getN()),
+              leases.of(request.path().getFirst()).knownBalance()));
+    }
+
+    private @Nullable Hold journaled() {
+      long nowMillis = clock.millis();
+      var envoy = new EnvoyBoot(request.envoyNode(), request.envoyBoot());
+      var admit =
+          Admit.newBuilder()
+              .setAdmission(admission(nowMillis))
+              .setBootClockMs(bootClockMillis.getAsLong())
+              .setEnvoyNode(envoy.node())
+              .setEnvoyBoot(envoy.boot())
+              .build();
+      try {
+        @Nullable SegmentFile segment = journal.admit(lane, admit);
+        return segment == null
+            ? null
+            : new Hold(
+                admit.getAdmission(),
+                envoy,
+                admit.getBootClockMs(),
+                holds.quietMillis(envoy),
+                segment);
+      } catch (IOException e) {
+        return null;
+      }
+    }
+
+    private Admission admission(long nowMillis) {
+      return Admission.newBuilder()
+          .setN(journal.nextN())
+          .setDay((int) (nowMillis / MILLIS_PER_DAY))
+          .addAllPath(request.path())
+          .setHold(hold)
+          .setPriceVersion(
+              PriceVersion.newBuilder()
+                  .setBook(request.priceVersion().book())
+                  .setVersion(request.priceVersion().version()))
+          .setModel(request.model())
+          .setKeyId(request.keyId())
+          .setOrganizationId(request.organizationId())
+          .setUserId(request.userId())
+          .setProvider(request.provider())
+          .setEndpoint(request.endpoint())
+          .setRequestId(request.requestId())
+          .setAdmittedAtMs(nowMillis)
+          .build();
+    }
+  }
+}

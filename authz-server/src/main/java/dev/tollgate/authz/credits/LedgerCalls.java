@@ -1,0 +1,36 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.proto.ledger.v1.AcquireRequest;
+import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.OpenRequest;
+import dev.tollgate.proto.ledger.v1.OpenResponse;
+import dev.tollgate.proto.ledger.v1.PricesResponse;
+import dev.tollgate.proto.ledger.v1.ReportRequest;
+import dev.tollgate.proto.ledger.v1.ReportResponse;
+import java.util.function.Consumer;
+
+/**
+ * The ledger as the replica calls it. Every call has a deadline. A failure of {@link #open}, {@link
+ * #report} and {@link #prices} is a {@link io.grpc.StatusRuntimeException}; they block and are
+ * never called on an event loop.
+ */
+interface LedgerCalls {
+  /** The answer to an asynchronous call. */
+  sealed interface Reply<T> {
+    record Ok<T>(T response) implements Reply<T> {}
+
+    record Failed<T>(String reason) implements Reply<T> {}
+  }
+
+  /**
+   * Asks for leases. Repeats itself, with the same content, while the ledger is unavailable and the
+   * deadline of a Check allows. Calls back once, on a thread of the channel.
+   */
+  void acquire(AcquireRequest request, Consumer<Reply<AcquireResponse>> reply);
+
+  OpenResponse open(OpenRequest request);
+
+  ReportResponse report(ReportRequest request);
+
+  PricesResponse prices(long knownVersion);
+}

@@ -1,0 +1,93 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.authz.credits.journal.Journal;
+import dev.tollgate.proto.ledger.v1.Record;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The replica's one ordered stream to the ledger: a record is in the journal before it is in here,
+ * and stays here until the ledger has it. Any thread but an event loop.
+ */
+final class RecordStream {
+  private final Journal journal;
+  private final Runnable wake;
+  private final Deque<Record> unacked = new ArrayDeque<>();
+  private long acked;
+
+  /** Calls {@code wake} after every append. */
+  RecordStream(Journal journal, Runnable wake) {
+    this.journal = journal;
+    this.wake = wake;
+  }
+
+  /** Starts where the ledger is: what it lacks is read from the journal again. */
+  synchronized void resume(long watermark) throws IOException {
+    acked = watermark;
+    unacked.clear();
+    journal.readOlderStream(watermark, unacked::add);
+  }
+
+  /**
+   * Journals a record under the next seq; throws, with nothing changed, if the journal takes none.
+   */
+  synchronized void append(Record.Builder body) {
+    var record = body.setSeq(journal.lastSeq() + 1).build();
+    try {
+      if (!journal.append(record)) {
+        throw new UncheckedIOException(
+            new IOException("the journal is full: its volume lacks room for the next segment"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    unacked.add(record);
+    wake.run();
+  }
+
+  /** Starts the journal's next stream segment if the active one is old. */
+  synchronized void rotate() {
+    try {
+      journal.rotateStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The oldest records that the ledger lacks. */
+  synchronized List<Record> batch(int max) {
+    var batch = new ArrayList<Record>(Math.min(max, unacked.size()));
+    for (var record : unacked) {
+      if (batch.size() == max) {
+        break;
+      }
+      batch.add(record);
+    }
+    return batch;
+  }
+
+  /** A copy of everything that the ledger lacks. */
+  synchronized List<Record> unacked() {
+    return List.copyOf(unacked);
+  }
+
+  /** Everything up to the watermark is durable at the ledger. */
+  synchronized void acknowledge(long watermark) {
+    while (!unacked.isEmpty() && unacked.getFirst().getSeq() <= watermark) {
+      unacked.removeFirst();
+    }
+    acked = Math.max(acked, watermark);
+  }
+
+  synchronized long acked() {
+    return acked;
+  }
+
+  synchronized int size() {
+    return unacked.size();
+  }
+}

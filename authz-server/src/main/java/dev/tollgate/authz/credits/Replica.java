@@ -1,0 +1,227 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.authz.credits.journal.Journal;
+import dev.tollgate.kit.grpc.EventLoops;
+import dev.tollgate.proto.ledger.v1.AcquireRequest;
+import dev.tollgate.proto.ledger.v1.ReportRequest;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One journal at work: the parts of the lease protocol, wired together, and their threads. */
+final class Replica implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Replica.class);
+  private static final long TICK_MILLIS = 250;
+  private static final int TICKS_PER_MAINTENANCE = 120;
+
+  private final Journal journal;
+  private final JournalConfig config;
+  private final EventLoops loops;
+  private final Holds holds = new Holds();
+  private final Leases leases = new Leases();
+  private final Session session;
+  private final RecordStream stream;
+  private final Settler settler;
+  private final AcquireBatcher acquires;
+  private final LeaseBook book;
+  private final HoldAging aging;
+  private final Reporter reporter;
+  private final Thread reporterThread;
+  private final Queue<Long> cancelled = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("lease-clock").factory());
+  private int ticks;
+
+  /** What the outside world gives a replica. */
+  record Surroundings(
+      LedgerCalls ledger,
+      PriceFeed prices,
+      EventLoops loops,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      String hostBoot,
+      CreditsMetrics metrics) {
+    /** CLOCK_MONOTONIC on Linux: one clock for every process of a host's boot. */
+    long bootClockMillis() {
+      return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
+    }
+  }
+
+  Replica(Journal journal, JournalConfig config, LeasesConfig times, Surroundings outside) {
+    this.journal = journal;
+    this.config = config;
+    this.loops = outside.loops();
+    this.session = new Session(outside.nanoTime());
+    var wake = new Semaphore(0);
+    this.stream = new RecordStream(journal, wake::release);
+    this.settler = new Settler(journal, leases, holds, stream, outside.prices(), outside.metrics());
+    var id = journal.id().toString();
+    var asker = AcquireRequest.newBuilder().setReplica(id).setEpoch(journal.epoch()).build();
+    this.acquires = new AcquireBatcher(outside.ledger(), asker, leases, session);
+    this.book =
+        new LeaseBook(
+            journal,
+            leases,
+            holds,
+            session,
+            acquires,
+            loops,
+            outside.clock(),
+            outside::bootClockMillis,
+            cancelled::add);
+    this.aging = new HoldAging(holds, settler, times, outside::bootClockMillis);
+    var opening =
+        new ReplicaOpening(
+            journal,
+            outside.hostBoot(),
+            outside.ledger(),
+            leases,
+            holds,
+            stream,
+            settler,
+            session,
+            outside.prices(),
+            outside.nanoTime());
+    this.reporter =
+        new Reporter(
+            opening,
+            ReportRequest.newBuilder().setReplica(id).setEpoch(journal.epoch()).build(),
+            outside.ledger(),
+            session,
+            stream,
+            settler,
+            outside.prices(),
+            outside.metrics(),
+            outside.nanoTime(),
+            wake);
+    this.reporterThread = Thread.ofPlatform().daemon().name("reporter").unstarted(reporter);
+    restore();
+    gauges(outside);
+  }
+
+  /** Open holds and dark reservations of the processes before this one. */
+  private void restore() {
+    for (var open : journal.contents().open()) {
+      var admit = open.admit();
+      var envoy = new Settlements.EnvoyBoot(admit.getEnvoyNode(), admit.getEnvoyBoot());
+      holds.add(new Hold(admit.getAdmission(), envoy, admit.getBootClockMs(), 0, open.file()));
+    }
+    journal.contents().dark().values().forEach(holds::darken);
+  }
+
+  private void gauges(Surroundings outside) {
+    var metrics = outside.metrics();
+    metrics.gauge(
+        "open_reservations", "Admitted requests that have not ended", holds, h -> h.open().size());
+    metrics.gauge(
+        "oldest_open_seconds",
+        "Age of the oldest open reservation",
+        holds,
+        h -> oldestSeconds(outside.bootClockMillis()));
+    metrics.gauge(
+        "unacknowledged_records", "Records that the ledger lacks", stream, RecordStream::size);
+    metrics.gauge(
+        "session_seconds",
+        "How long admission goes on without the ledger",
+        session,
+        Session::secondsLeft);
+    metrics.gauge(
+        "waiting_acquires", "Requests that wait for lease", acquires, AcquireBatcher::waiting);
+    metrics.gauge("free_lease_nanocredits", "Leased and not held", leases, Leases::availableTotal);
+    metrics.gauge("journal_segments", "Files of the journal", journal, Journal::segments);
+  }
+
+  private double oldestSeconds(long nowMillis) {
+    return holds.open().stream().mapToLong(h -> h.ageMillis(nowMillis)).max().orElse(0) / 1e3;
+  }
+
+  void start() {
+    reporterThread.start();
+    var _ =
+        ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    try {
+      for (var n = cancelled.peek(); n != null; n = cancelled.peek()) {
+        settler.voidHold(n);
+        cancelled.remove();
+      }
+      aging.tick();
+      if (++ticks % TICKS_PER_MAINTENANCE == 0) {
+        maintainJournal();
+      }
+    } catch (IllegalStateException notYet) {
+      log.debug("Holds cannot be ended yet: {}", notYet.getMessage());
+    } catch (RuntimeException e) {
+      log.error("Holds cannot be ended now; they are tried again", e);
+    }
+  }
+
+  private void maintainJournal() {
+    for (int lane = 0; lane < loops.size(); lane++) {
+      int writer = lane;
+      loops.execute(writer, () -> rotate(writer));
+    }
+    settler.rotateStream();
+    journal.maintain(stream.acked());
+  }
+
+  private void rotate(int lane) {
+    try {
+      journal.rotateAdmissions(lane);
+    } catch (IOException e) {
+      log.error("Lane {} of the journal cannot go on to its next segment: {}", lane, e.toString());
+    }
+  }
+
+  Reservations reservations() {
+    return book;
+  }
+
+  Settlements settlements() {
+    return settler;
+  }
+
+  Balances balances() {
+    return acquires;
+  }
+
+  /** Why nothing is admitted, or empty if it is. */
+  String refusal() {
+    var refusal = session.refusal();
+    return refusal == null ? "" : refusal;
+  }
+
+  /** Sends what can be sent and ends the threads. Nobody may reserve any more. */
+  @Override
+  public void close() throws IOException {
+    session.stop("the server is stopping");
+    ticker.close();
+    tick();
+    reporter.stop();
+    join(reporterThread);
+    if (reporter.flush(config.closeOnStop(), holds)) {
+      log.info("Replica {} is closed for good: the next start is a new one", journal.id());
+      journal.deleteOnClose();
+    }
+    journal.close();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(15));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

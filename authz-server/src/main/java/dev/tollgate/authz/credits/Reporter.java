@@ -1,0 +1,195 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.ledger.v1.ReportRequest;
+import dev.tollgate.proto.ledger.v1.ReportResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The replica's one thread that talks to the ledger: opens the replica, sends its records in order,
+ * keeps its session alive. Whatever fails is repeated with the same content; the watermark makes
+ * that safe.
+ */
+final class Reporter implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Reporter.class);
+
+  private static final int BATCH_MAX = 1_000;
+  private static final long LINGER_MILLIS = 20;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final long BACKOFF_MILLIS_MIN = 50;
+  private static final long BACKOFF_MILLIS_MAX = 2_000;
+
+  private final ReplicaOpening opening;
+  private final ReportRequest identity;
+  private final LedgerCalls ledger;
+  private final Session session;
+  private final RecordStream stream;
+  private final Settler settler;
+  private final PriceFeed prices;
+  private final CreditsMetrics metrics;
+  private final LongSupplier nanoTime;
+  private final Semaphore wake;
+  private ReplicaOpening.Opened opened = ReplicaOpening.Opened.NOT_YET;
+  private long heartbeat;
+  private long heartbeatNanos;
+  private long backoffMillis = BACKOFF_MILLIS_MIN;
+  private volatile boolean stopping;
+
+  /**
+   * @param identity a Report that says nothing: who reports
+   * @param wake released after every new record
+   */
+  Reporter(
+      ReplicaOpening opening,
+      ReportRequest identity,
+      LedgerCalls ledger,
+      Session session,
+      RecordStream stream,
+      Settler settler,
+      PriceFeed prices,
+      CreditsMetrics metrics,
+      LongSupplier nanoTime,
+      Semaphore wake) {
+    this.opening = opening;
+    this.identity = identity;
+    this.ledger = ledger;
+    this.session = session;
+    this.stream = stream;
+    this.settler = settler;
+    this.prices = prices;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+    this.wake = wake;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopping) {
+        step();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void step() throws InterruptedException {
+    try {
+      switch (opened) {
+        case NOT_YET -> {
+          opened = opening.open();
+          heartbeatNanos = nanoTime.getAsLong();
+        }
+        case ADMITTING, DRAINING -> report();
+        case REFUSED -> wake.tryAcquire(BACKOFF_MILLIS_MAX, TimeUnit.MILLISECONDS);
+      }
+      backoffMillis = BACKOFF_MILLIS_MIN;
+    } catch (StatusRuntimeException e) {
+      failed(e);
+    } catch (RuntimeException e) {
+      log.error("The stream to the ledger is stuck and is tried again", e);
+      backOff();
+    }
+  }
+
+  private void report() throws InterruptedException {
+    settler.returnFreeLease();
+    var records = stream.batch(BATCH_MAX);
+    long sinceHeartbeat = nanoTime.getAsLong() - heartbeatNanos;
+    if (records.isEmpty() && sinceHeartbeat < HEARTBEAT.toNanos()) {
+      await(HEARTBEAT.toNanos() - sinceHeartbeat);
+      return;
+    }
+    long sent = nanoTime.getAsLong();
+    var request = identity.toBuilder().addAllRecords(records);
+    if (opened == ReplicaOpening.Opened.ADMITTING) {
+      request.setHeartbeat(++heartbeat);
+    }
+    apply(ledger.report(request.build()), sent);
+    if (records.size() < BATCH_MAX) {
+      TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
+    }
+  }
+
+  private void apply(ReportResponse response, long sentNanos) {
+    if (!response.getHistoryId().equals(opening.historyId())
+        || response.getWatermark() < stream.acked()) {
+      session.stop("the ledger went back in time: see docs/reference/leases.md, \"History\"");
+      opened = ReplicaOpening.Opened.REFUSED;
+      log.error("The ledger went back in time. Nothing is admitted; the journal is kept.");
+      return;
+    }
+    stream.acknowledge(response.getWatermark());
+    heartbeatNanos = sentNanos;
+    if (opened == ReplicaOpening.Opened.ADMITTING) {
+      session.answered(sentNanos, opening.session());
+    }
+    prices.refresh(response.getPricesVersion());
+  }
+
+  private void failed(StatusRuntimeException e) throws InterruptedException {
+    metrics.reportFailed();
+    var reason = GrpcErrors.reasonOf(e);
+    if (reason != null && e.getStatus().getCode() == Status.Code.ABORTED) {
+      session.stop("the ledger fenced this replica off: " + reason);
+      opened = ReplicaOpening.Opened.REFUSED;
+      log.error("The ledger refuses this replica ({}). Nothing is admitted.", e.getMessage());
+      return;
+    }
+    log.warn("The ledger does not take reports now: {}", e.getStatus());
+    backOff();
+  }
+
+  private void backOff() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(backoffMillis);
+    backoffMillis = Math.min(2 * backoffMillis, BACKOFF_MILLIS_MAX);
+  }
+
+  private void await(long nanos) throws InterruptedException {
+    if (wake.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+      wake.drainPermits();
+    }
+  }
+
+  /** Ends the thread after the step that it is in. */
+  void stop() {
+    stopping = true;
+    wake.release();
+  }
+
+  /**
+   * Sends what is left, and closes the replica for good if nothing is open. Only when the thread
+   * has ended.
+   *
+   * @return whether the ledger has closed the replica
+   */
+  boolean flush(boolean close, Holds holds) {
+    try {
+      if (opened != ReplicaOpening.Opened.ADMITTING) {
+        return false;
+      }
+      settler.returnFreeLease();
+      var records = stream.batch(BATCH_MAX);
+      while (!records.isEmpty()) {
+        stream.acknowledge(
+            ledger.report(identity.toBuilder().addAllRecords(records).build()).getWatermark());
+        records = stream.batch(BATCH_MAX);
+      }
+      boolean closed = close && holds.open().isEmpty();
+      if (closed) {
+        ledger.report(identity.toBuilder().setFinal(true).build());
+      }
+      return closed;
+    } catch (RuntimeException e) {
+      log.warn("The last report failed; the journal keeps what it held: {}", e.toString());
+      return false;
+    }
+  }
+}

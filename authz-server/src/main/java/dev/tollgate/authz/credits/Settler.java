@@ -1,0 +1,233 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.authz.credits.journal.Journal;
+import dev.tollgate.pricing.Evidence;
+import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Correct;
+import dev.tollgate.proto.ledger.v1.Dark;
+import dev.tollgate.proto.ledger.v1.Opened;
+import dev.tollgate.proto.ledger.v1.Record;
+import dev.tollgate.proto.ledger.v1.Return;
+import dev.tollgate.proto.ledger.v1.Settle;
+import dev.tollgate.proto.ledger.v1.Usage;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Ends holds: every transition of docs/reference/leases.md that closes a reservation or gives lease
+ * back. The order is the same everywhere: the record is journaled, then the memory changes, so that
+ * a full journal leaves everything as it was. One lock, which no event loop ever takes.
+ */
+final class Settler implements Settlements {
+  private final Journal journal;
+  private final Leases leases;
+  private final Holds holds;
+  private final RecordStream stream;
+  private final Supplier<PriceCatalog> catalog;
+  private final CreditsMetrics metrics;
+  private boolean open;
+
+  Settler(
+      Journal journal,
+      Leases leases,
+      Holds holds,
+      RecordStream stream,
+      Supplier<PriceCatalog> catalog,
+      CreditsMetrics metrics) {
+    this.journal = journal;
+    this.leases = leases;
+    this.holds = holds;
+    this.stream = stream;
+    this.catalog = catalog;
+    this.metrics = metrics;
+  }
+
+  /** From now on settlements are taken: the leases are known. */
+  synchronized void open() {
+    open = true;
+  }
+
+  @Override
+  public synchronized Result settle(ReservationId reservation, UsageReport report) {
+    requireOpen();
+    if (!reservation.replica().equals(journal.id()) || reservation.n() > journal.lastN()) {
+      return Result.FOREIGN;
+    }
+    var hold = holds.get(reservation.n());
+    if (hold != null) {
+      settle(hold, Cost.of(hold.admission(), report, catalog.get()));
+      return Result.SETTLED;
+    }
+    var dark = holds.dark(reservation.n());
+    if (dark != null) {
+      correct(dark, Cost.of(dark, report, catalog.get()));
+      return Result.CORRECTED;
+    }
+    return Result.ALREADY;
+  }
+
+  @Override
+  public synchronized void progress(ReservationId reservation, UsageReport report) {
+    var hold = ours(reservation);
+    if (hold != null) {
+      hold.setProgress(report);
+    }
+  }
+
+  @Override
+  public synchronized void quarantine(ReservationId reservation) {
+    var hold = ours(reservation);
+    if (hold != null) {
+      hold.sawLine();
+    }
+  }
+
+  @Override
+  public synchronized void quiet(EnvoyBoot envoy, Duration elapsed) {
+    holds.addQuiet(envoy, elapsed.toMillis());
+  }
+
+  @Override
+  public synchronized void bootEnded(EnvoyBoot envoy) {
+    requireOpen();
+    for (var hold : holds.open()) {
+      if (hold.envoy().equals(envoy)) {
+        endWithoutLine(hold);
+      }
+    }
+    holds.forget(envoy);
+  }
+
+  @Override
+  public synchronized Set<EnvoyBoot> openBoots() {
+    var boots = new HashSet<EnvoyBoot>();
+    holds.open().forEach(hold -> boots.add(hold.envoy()));
+    return boots;
+  }
+
+  /** The Check was cancelled, or nothing was ever sent: the hold is given back whole. */
+  synchronized void voidHold(long n) {
+    requireOpen();
+    var hold = holds.get(n);
+    if (hold != null) {
+      settle(hold, Cost.unsent(Usage.getDefaultInstance()));
+    }
+  }
+
+  /**
+   * Nothing will be heard of this hold any more: what is known of it is settled, else it is dark.
+   */
+  synchronized void endWithoutLine(Hold hold) {
+    if (holds.get(hold.admission().getN()) != hold) {
+      return;
+    }
+    var progress = hold.progress();
+    if (progress != null && progress.facts().hasTokens()) {
+      var soFar = new UsageReport(progress.facts(), true, true);
+      settle(hold, Cost.of(hold.admission(), soFar, catalog.get()));
+      return;
+    }
+    var facts = progress == null ? Usage.getDefaultInstance() : progress.facts();
+    var usage = facts.toBuilder().setEvidence(Cost.wire(Evidence.DARK));
+    var dark = Dark.newBuilder().setAdmission(hold.admission()).setUsage(usage);
+    stream.append(Record.newBuilder().setDark(dark));
+    holds.close(hold);
+    holds.darken(hold.admission());
+    metrics.dark();
+  }
+
+  /** Tells the ledger the name of a hold that has been open for a while. */
+  synchronized void name(Hold hold) {
+    if (holds.get(hold.admission().getN()) == hold && !hold.named()) {
+      var opened = Opened.newBuilder().setAdmission(hold.admission());
+      stream.append(Record.newBuilder().setOpened(opened));
+      hold.setNamed();
+    }
+  }
+
+  /** Gives all free lease back: in stage 1 a replica keeps none. */
+  synchronized void returnFreeLease() {
+    for (var account : leases.freed()) {
+      long amount = leases.of(account).takeAll();
+      if (amount > 0) {
+        giveBack(account, amount);
+      }
+    }
+  }
+
+  /** Lets old segments of a quiet stream go. */
+  synchronized void rotateStream() {
+    stream.rotate();
+  }
+
+  private void giveBack(String account, long amount) {
+    try {
+      var back = Return.newBuilder().setAccount(account).setAmount(amount);
+      stream.append(Record.newBuilder().setReturn(back));
+    } catch (RuntimeException e) {
+      leases.give(account, amount);
+      throw e;
+    }
+  }
+
+  private void settle(Hold hold, Cost cost) {
+    var admission = hold.admission();
+    var extension = extend(admission, cost.amounts());
+    var settle =
+        Settle.newBuilder()
+            .setAdmission(admission)
+            .setCost(cost.amounts())
+            .setExtension(extension)
+            .setUsage(cost.usage());
+    appendOrUndo(Record.newBuilder().setSettle(settle), admission, extension);
+    holds.close(hold);
+    var held = Units.plus(admission.getHold(), extension);
+    leases.give(admission.getPathList(), Units.beyond(held, cost.amounts()));
+    metrics.settled(cost);
+  }
+
+  private void correct(Admission admission, Cost cost) {
+    var extension = extend(admission, cost.amounts());
+    var correct =
+        Correct.newBuilder()
+            .setAdmission(admission)
+            .setCost(cost.amounts())
+            .setExtension(extension)
+            .setUsage(cost.usage());
+    appendOrUndo(Record.newBuilder().setCorrect(correct), admission, extension);
+    holds.brighten(admission.getN());
+    var held = Units.plus(admission.getHold(), extension);
+    leases.give(admission.getPathList(), Units.beyond(held, cost.amounts()));
+    metrics.settled(cost);
+  }
+
+  /** Takes what the cost exceeds the hold by from free lease, on the whole path or not at all. */
+  private Amounts extend(Admission admission, Amounts cost) {
+    var excess = Units.beyond(cost, admission.getHold());
+    boolean taken = !Units.isZero(excess) && leases.take(admission.getPathList(), excess);
+    return taken ? excess : Amounts.getDefaultInstance();
+  }
+
+  private void appendOrUndo(Record.Builder record, Admission admission, Amounts extension) {
+    try {
+      stream.append(record);
+    } catch (RuntimeException e) {
+      leases.give(admission.getPathList(), extension);
+      throw e;
+    }
+  }
+
+  private @org.jspecify.annotations.Nullable Hold ours(ReservationId reservation) {
+    return reservation.replica().equals(journal.id()) ? holds.get(reservation.n()) : null;
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException("this replica is not open with the ledger yet");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Record;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What stream records take from the lease, per account: docs/reference/leases.md, "Journal". */
+final class Taken {
+  private final Map<String, Long> byAccount = new HashMap<>();
+
+  void add(Record record) {
+    switch (record.getBodyCase()) {
+      case SETTLE -> {
+        var settle = record.getSettle();
+        var hold = Units.plus(settle.getAdmission().getHold(), settle.getExtension());
+        add(settle.getAdmission(), Units.min(settle.getCost(), hold));
+      }
+      case DARK -> add(record.getDark().getAdmission(), record.getDark().getAdmission().getHold());
+      case CORRECT -> {
+        var correct = record.getCorrect();
+        var before = correct.getAdmission().getHold();
+        add(
+            correct.getAdmission(),
+            Units.min(correct.getCost(), Units.plus(before, correct.getExtension())));
+        subtract(correct.getAdmission(), before);
+      }
+      case RETURN -> add(record.getReturn().getAccount(), record.getReturn().getAmount());
+      case OPENED, BODY_NOT_SET -> {}
+    }
+  }
+
+  /** An open hold keeps its amount as a record would take it. */
+  void add(Admission admission, Amounts amounts) {
+    for (var account : admission.getPathList()) {
+      add(account, Units.of(account, amounts));
+    }
+  }
+
+  private void subtract(Admission admission, Amounts amounts) {
+    for (var account : admission.getPathList()) {
+      add(account, -Units.of(account, amounts));
+    }
+  }
+
+  private void add(String account, long amount) {
+    byAccount.merge(account, amount, Long::sum);
+  }
+
+  long of(String account) {
+    return byAccount.getOrDefault(account, 0L);
+  }
+}
