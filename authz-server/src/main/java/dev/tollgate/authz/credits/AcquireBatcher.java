@@ -1,6 +1,7 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.Want.Answer;
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.AccountWant;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
@@ -117,7 +118,7 @@ final class AcquireBatcher implements Balances {
     for (var want : batch) {
       var path = PathWant.newBuilder();
       for (var account : want.path()) {
-        long shortfall = Units.of(account, want.shortfall());
+        long shortfall = Vectors.component(account, want.shortfall());
         long total =
             totals.merge(
                 account, leases.of(account).knownTotal() + shortfall, (a, b) -> a + shortfall);
@@ -204,13 +205,13 @@ final class AcquireBatcher implements Balances {
 
   private boolean assign(Want want, Map<String, Long> fresh) {
     for (var account : want.path()) {
-      if (fresh.getOrDefault(account, 0L) < Units.of(account, want.shortfall())) {
+      if (fresh.getOrDefault(account, 0L) < Vectors.component(account, want.shortfall())) {
         // The total was granted before and its reply was lost: the ordinary way then.
         return leases.take(want.path(), want.shortfall());
       }
     }
     for (var account : want.path()) {
-      fresh.merge(account, -Units.of(account, want.shortfall()), Long::sum);
+      fresh.merge(account, -Vectors.component(account, want.shortfall()), Long::sum);
     }
     return true;
   }

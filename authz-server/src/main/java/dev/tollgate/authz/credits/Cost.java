@@ -3,9 +3,10 @@ package dev.tollgate.authz.credits;
 import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
-import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.Pricing;
-import dev.tollgate.pricing.TokenCounts;
+import dev.tollgate.pricing.RequestBound;
+import dev.tollgate.pricing.wire.PriceProtos;
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Usage;
@@ -16,6 +17,8 @@ import dev.tollgate.proto.ledger.v1.Usage;
  * @param usage the report's facts with the evidence set
  */
 record Cost(Usage usage, Amounts amounts) {
+  private static final RequestBound EVERYTHING_ONCE = new RequestBound(1, 1);
+
   /**
    * Decides by what is there. Never sent: nothing. The provider's usage: its price. An error before
    * any output: nothing, by policy. A price that needs no usage: that. Else the hold, which bounds
@@ -37,38 +40,26 @@ record Cost(Usage usage, Amounts amounts) {
       }
     }
     if (facts.getStatus() >= 400) {
-      return new Cost(with(facts, Evidence.ZERO), Units.oneRequest(0));
+      return new Cost(with(facts, Evidence.ZERO), Vectors.oneRequest(0));
     }
     if (Pricing.holdNanocredits(price, EVERYTHING_ONCE) == price.requestNanocredits()) {
-      return new Cost(with(facts, Evidence.FIXED), Units.oneRequest(price.requestNanocredits()));
+      return new Cost(with(facts, Evidence.FIXED), Vectors.oneRequest(price.requestNanocredits()));
     }
     return bound(admission, facts);
   }
 
   /** The request was never sent to the provider: it costs nothing and counts nowhere. */
   static Cost unsent(Usage facts) {
-    return new Cost(with(facts, Evidence.VOID), Amounts.getDefaultInstance());
+    return new Cost(with(facts, Evidence.VOID), Vectors.ZERO);
   }
-
-  private static final dev.tollgate.pricing.RequestBound EVERYTHING_ONCE =
-      new dev.tollgate.pricing.RequestBound(1, 1);
 
   private static Cost priced(Admission admission, UsageReport report, ModelPrice price) {
     var facts = report.facts();
     var evidence = report.partial() ? Evidence.PARTIAL : Evidence.EXACT;
-    var t = facts.getTokens();
-    var tokens =
-        new TokenCounts(
-            t.getInput(),
-            t.getCachedInput(),
-            t.getCacheWrite(),
-            t.getOutput(),
-            t.getReasoning(),
-            t.getAudioInput(),
-            t.getAudioOutput());
+    var tokens = PriceProtos.fromProto(facts.getTokens());
     long nanocredits =
         Pricing.costNanocredits(price, evidence, tokens, admission.getHold().getNanocredits());
-    return new Cost(with(facts, evidence), Units.oneRequest(nanocredits));
+    return new Cost(with(facts, evidence), Vectors.oneRequest(nanocredits));
   }
 
   private static Cost bound(Admission admission, Usage facts) {
@@ -76,8 +67,7 @@ record Cost(Usage usage, Amounts amounts) {
   }
 
   private static ModelPrice price(Admission admission, PriceCatalog catalog) {
-    var named = admission.getPriceVersion();
-    var version = new PriceVersion(named.getBook(), named.getVersion());
+    var version = PriceProtos.fromProto(admission.getPriceVersion());
     var price = catalog.find(version, admission.getModel());
     if (price == null) {
       throw new IllegalStateException(
@@ -87,19 +77,6 @@ record Cost(Usage usage, Amounts amounts) {
   }
 
   private static Usage with(Usage facts, Evidence evidence) {
-    return facts.toBuilder().setEvidence(wire(evidence)).build();
-  }
-
-  static dev.tollgate.proto.ledger.v1.Evidence wire(Evidence evidence) {
-    return switch (evidence) {
-      case EXACT -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_EXACT;
-      case PARTIAL -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_PARTIAL;
-      case ESTIMATED -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_ESTIMATED;
-      case FIXED -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_FIXED;
-      case DARK -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_DARK;
-      case ZERO -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_ZERO;
-      case VOID -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_VOID;
-      case BOUND -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_BOUND;
-    };
+    return facts.toBuilder().setEvidence(PriceProtos.toProto(evidence)).build();
   }
 }

@@ -5,10 +5,11 @@ import dev.tollgate.authz.credits.Want.Answer;
 import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.authz.credits.journal.SegmentFile;
 import dev.tollgate.kit.grpc.EventLoops;
+import dev.tollgate.pricing.wire.PriceProtos;
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.journal.v1.Admit;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
-import dev.tollgate.proto.ledger.v1.PriceVersion;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -92,7 +93,7 @@ final class LeaseBook implements Reservations {
       this.request = request;
       this.lane = lane;
       this.callback = callback;
-      this.hold = Units.oneRequest(request.holdNanocredits());
+      this.hold = Vectors.oneRequest(request.holdNanocredits());
     }
 
     boolean isCancelled() {
@@ -181,10 +182,7 @@ final class LeaseBook implements Reservations {
           .setDay((int) (nowMillis / MILLIS_PER_DAY))
           .addAllPath(request.path())
           .setHold(hold)
-          .setPriceVersion(
-              PriceVersion.newBuilder()
-                  .setBook(request.priceVersion().book())
-                  .setVersion(request.priceVersion().version()))
+          .setPriceVersion(PriceProtos.toProto(request.priceVersion()))
           .setModel(request.model())
           .setKeyId(request.keyId())
           .setOrganizationId(request.organizationId())

@@ -1,5 +1,6 @@
 package dev.tollgate.authz.credits;
 
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Leases {
   /** Takes an amount from free lease on every account of a path, or on none. */
   boolean take(List<String> path, Amounts amounts) {
     for (int i = 0; i < path.size(); i++) {
-      if (!of(path.get(i)).take(Units.of(path.get(i), amounts))) {
+      if (!of(path.get(i)).take(Vectors.component(path.get(i), amounts))) {
         give(path.subList(0, i), amounts);
         return false;
       }
@@ -34,7 +35,7 @@ final class Leases {
   /** Makes an amount free lease again; it goes back to the ledger with the next report. */
   void give(List<String> path, Amounts amounts) {
     for (var account : path) {
-      give(account, Units.of(account, amounts));
+      give(account, Vectors.component(account, amounts));
     }
   }
 

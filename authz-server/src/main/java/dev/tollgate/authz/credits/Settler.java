@@ -3,6 +3,8 @@ package dev.tollgate.authz.credits;
 import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.wire.PriceProtos;
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Correct;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends holds: every transition of docs/reference/leases.md that closes a reservation or gives lease
@@ -132,7 +135,7 @@ final class Settler implements Settlements {
       return;
     }
     var facts = progress == null ? Usage.getDefaultInstance() : progress.facts();
-    var usage = facts.toBuilder().setEvidence(Cost.wire(Evidence.DARK));
+    var usage = facts.toBuilder().setEvidence(PriceProtos.toProto(Evidence.DARK));
     var dark = Dark.newBuilder().setAdmission(hold.admission()).setUsage(usage);
     stream.append(Record.newBuilder().setDark(dark));
     holds.close(hold);
@@ -185,8 +188,8 @@ final class Settler implements Settlements {
             .setUsage(cost.usage());
     appendOrUndo(Record.newBuilder().setSettle(settle), admission, extension);
     holds.close(hold);
-    var held = Units.plus(admission.getHold(), extension);
-    leases.give(admission.getPathList(), Units.beyond(held, cost.amounts()));
+    var held = Vectors.plus(admission.getHold(), extension);
+    leases.give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
     metrics.settled(cost);
   }
 
@@ -200,16 +203,16 @@ final class Settler implements Settlements {
             .setUsage(cost.usage());
     appendOrUndo(Record.newBuilder().setCorrect(correct), admission, extension);
     holds.brighten(admission.getN());
-    var held = Units.plus(admission.getHold(), extension);
-    leases.give(admission.getPathList(), Units.beyond(held, cost.amounts()));
+    var held = Vectors.plus(admission.getHold(), extension);
+    leases.give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
     metrics.settled(cost);
   }
 
   /** Takes what the cost exceeds the hold by from free lease, on the whole path or not at all. */
   private Amounts extend(Admission admission, Amounts cost) {
-    var excess = Units.beyond(cost, admission.getHold());
-    boolean taken = !Units.isZero(excess) && leases.take(admission.getPathList(), excess);
-    return taken ? excess : Amounts.getDefaultInstance();
+    var excess = Vectors.beyond(cost, admission.getHold());
+    boolean taken = !excess.equals(Vectors.ZERO) && leases.take(admission.getPathList(), excess);
+    return taken ? excess : Vectors.ZERO;
   }
 
   private void appendOrUndo(Record.Builder record, Admission admission, Amounts extension) {
@@ -221,7 +224,7 @@ final class Settler implements Settlements {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Hold ours(ReservationId reservation) {
+  private @Nullable Hold ours(ReservationId reservation) {
     return reservation.replica().equals(journal.id()) ? holds.get(reservation.n()) : null;
   }
 

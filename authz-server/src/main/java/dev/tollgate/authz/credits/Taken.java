@@ -1,5 +1,6 @@
 package dev.tollgate.authz.credits;
 
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Record;
@@ -14,8 +15,8 @@ final class Taken {
     switch (record.getBodyCase()) {
       case SETTLE -> {
         var settle = record.getSettle();
-        var hold = Units.plus(settle.getAdmission().getHold(), settle.getExtension());
-        add(settle.getAdmission(), Units.min(settle.getCost(), hold));
+        var hold = Vectors.plus(settle.getAdmission().getHold(), settle.getExtension());
+        add(settle.getAdmission(), Vectors.min(settle.getCost(), hold));
       }
       case DARK -> add(record.getDark().getAdmission(), record.getDark().getAdmission().getHold());
       case CORRECT -> {
@@ -23,7 +24,7 @@ final class Taken {
         var before = correct.getAdmission().getHold();
         add(
             correct.getAdmission(),
-            Units.min(correct.getCost(), Units.plus(before, correct.getExtension())));
+            Vectors.min(correct.getCost(), Vectors.plus(before, correct.getExtension())));
         subtract(correct.getAdmission(), before);
       }
       case RETURN -> add(record.getReturn().getAccount(), record.getReturn().getAmount());
@@ -34,13 +35,13 @@ final class Taken {
   /** An open hold keeps its amount as a record would take it. */
   void add(Admission admission, Amounts amounts) {
     for (var account : admission.getPathList()) {
-      add(account, Units.of(account, amounts));
+      add(account, Vectors.component(account, amounts));
     }
   }
 
   private void subtract(Admission admission, Amounts amounts) {
     for (var account : admission.getPathList()) {
-      add(account, -Units.of(account, amounts));
+      add(account, -Vectors.component(account, amounts));
     }
   }
 

@@ -1,0 +1,44 @@
+package dev.tollgate.ledger.credits;
+
+import dev.tollgate.pricing.Evidence;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one reservation was charged.
+ *
+ * @param seq of the record that wrote it last
+ * @param taken from the lease, for this reservation, in all
+ * @param reportedNanocredits what the replica computed, where the ledger computes something else
+ */
+record ChargeRow(
+    Admission admission,
+    long seq,
+    Kind kind,
+    Evidence evidence,
+    Usage usage,
+    Amounts cost,
+    Amounts extension,
+    Amounts taken,
+    @Nullable Long reportedNanocredits,
+    long balanceBefore,
+    long balanceAfter) {
+  enum Kind {
+    POSTED,
+    DARK,
+    CORRECTED,
+    VOID
+  }
+
+  /** Names the reservation within its replica. */
+  record Key(int day, long n) {
+    static Key of(Admission admission) {
+      return new Key(admission.getDay(), admission.getN());
+    }
+  }
+
+  /** The charge before a correction, as far as the correction needs it. */
+  record Known(Key key, boolean dark, long costNanocredits, long costRequests) {}
+}

@@ -1,0 +1,33 @@
+package dev.tollgate.ledger.credits;
+
+/** The replica may not do this as things are; nothing was changed. */
+public final class StreamRefused extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** What the replica has to do about it. */
+  public enum Reason {
+    /** A newer process owns the journal: stop at once. */
+    FENCED,
+    /** The verdict has fallen: send the rest by Late, start a new journal. */
+    CONDEMNED,
+    /** The replica was closed by its last report: start a new journal. */
+    CLOSED,
+    /** Resend from watermark + 1. */
+    GAP,
+    /** Open first. */
+    UNKNOWN,
+    /** Another credential opened this replica. */
+    NOT_YOURS
+  }
+
+  private final Reason reason;
+
+  StreamRefused(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

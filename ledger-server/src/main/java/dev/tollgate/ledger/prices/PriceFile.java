@@ -1,0 +1,172 @@
+package dev.tollgate.ledger.prices;
+
+import dev.tollgate.pricing.ModelPrice;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.PriceVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads one version of one price book from a reviewed file: docs/reference/prices.md. */
+final class PriceFile {
+  private static final Set<String> BOOK_KEYS =
+      Set.of("book", "version", "effective_from", "models");
+  private static final Set<String> MODEL_KEYS =
+      Set.of(
+          "model",
+          "aliases",
+          "provider",
+          "kind",
+          "per_million_tokens",
+          "per_request",
+          "context_tokens",
+          "max_output_tokens",
+          "created",
+          "owned_by");
+  private static final Set<String> CLASSES =
+      Set.of(
+          "input",
+          "cached_input",
+          "cache_write",
+          "output",
+          "reasoning",
+          "audio_input",
+          "audio_output");
+  private static final int MICRO = 6;
+  private static final int NANO = 9;
+
+  private final String file;
+  private final List<String> problems = new ArrayList<>();
+
+  private PriceFile(String file) {
+    this.file = file;
+  }
+
+  /** Every problem of the file at once is one {@link PriceFileException}. */
+  static PriceBook read(Path path) throws PriceFileException {
+    var reader = new PriceFile(path.getFileName().toString());
+    var book = reader.book(path);
+    if (book == null || !reader.problems.isEmpty()) {
+      throw new PriceFileException(reader.problems);
+    }
+    return book;
+  }
+
+  private @Nullable PriceBook book(Path path) {
+    try {
+      var root = YAMLMapper.builder().build().readTree(Files.readString(path));
+      unknownKeys("", root, BOOK_KEYS);
+      var models = new ArrayList<ModelPrice>();
+      for (var model : root.path("models")) {
+        var price = model(model);
+        if (price != null) {
+          models.add(price);
+        }
+      }
+      var version = new PriceVersion(root.path("book").asString(""), root.path("version").asInt(0));
+      var from = Instant.parse(root.path("effective_from").asString(""));
+      var book = new PriceBook(version, from, models);
+      new PriceCatalog(List.of(book)); // refuses a name that stands twice
+      return book;
+    } catch (IOException e) {
+      problem("", "cannot be read: " + e.getMessage());
+    } catch (JacksonException e) {
+      problem("", "is not YAML: " + e.getOriginalMessage());
+    } catch (RuntimeException e) {
+      problem("", String.valueOf(e.getMessage()));
+    }
+    return null;
+  }
+
+  private @Nullable ModelPrice model(JsonNode node) {
+    var name = node.path("model").asString("");
+    int before = problems.size();
+    unknownKeys(name, node, MODEL_KEYS);
+    var tokens = node.path("per_million_tokens");
+    unknownKeys(name + ".per_million_tokens", tokens, CLASSES);
+    long input = price(name, tokens, "input", 0);
+    long output = price(name, tokens, "output", 0);
+    try {
+      var aliases = new ArrayList<String>();
+      node.path("aliases").forEach(alias -> aliases.add(alias.asString()));
+      var price =
+          new ModelPrice(
+              name,
+              aliases,
+              node.path("provider").asString(""),
+              ModelPrice.Kind.valueOf(node.path("kind").asString("").toUpperCase(Locale.ROOT)),
+              input,
+              price(name, tokens, "cached_input", input),
+              price(name, tokens, "cache_write", input),
+              output,
+              price(name, tokens, "reasoning", output),
+              price(name, tokens, "audio_input", 0),
+              price(name, tokens, "audio_output", 0),
+              amount(name, node, "per_request", NANO, 0),
+              positive(name, node, "context_tokens"),
+              node.path("max_output_tokens").asLong(0),
+              LocalDate.parse(node.path("created").asString("2020-01-01"))
+                  .atStartOfDay(ZoneOffset.UTC)
+                  .toEpochSecond(),
+              node.path("owned_by").asString(""));
+      return problems.size() == before ? price : null;
+    } catch (RuntimeException e) {
+      problem(name, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** Credits a million tokens are microcredits a million tokens are picocredits a token. */
+  private long price(String model, JsonNode tokens, String name, long otherwise) {
+    return amount(model + ".per_million_tokens", tokens, name, MICRO, otherwise);
+  }
+
+  private long amount(String at, JsonNode parent, String name, int scale, long otherwise) {
+    var node = parent.path(name);
+    if (node.isMissingNode()) {
+      return otherwise;
+    }
+    try {
+      long value = node.asDecimal().movePointRight(scale).longValueExact();
+      if (value >= 0) {
+        return value;
+      }
+    } catch (RuntimeException e) {
+      // Too many decimals, too large, or no number: the message below serves all.
+    }
+    problem(at + "." + name, "must be credits from 0 on with at most " + scale + " decimals");
+    return 0;
+  }
+
+  private long positive(String model, JsonNode node, String name) {
+    long value = node.path(name).asLong(0);
+    if (value <= 0) {
+      problem(model + "." + name, "must be a whole number of tokens from 1 on");
+    }
+    return value;
+  }
+
+  private void unknownKeys(String at, JsonNode node, Set<String> known) {
+    for (var key : node.propertyNames()) {
+      if (!known.contains(key)) {
+        problem(at.isEmpty() ? key : at + "." + key, "there is no such key; known: " + known);
+      }
+    }
+  }
+
+  private void problem(String at, String what) {
+    problems.add(file + (at.isEmpty() ? ": " : ": " + at + ": ") + what);
+  }
+}

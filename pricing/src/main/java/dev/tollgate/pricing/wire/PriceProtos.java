@@ -1,0 +1,137 @@
+package dev.tollgate.pricing.wire;
+
+import com.google.protobuf.Timestamp;
+import dev.tollgate.pricing.Evidence;
+import dev.tollgate.pricing.ModelPrice;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.pricing.TokenCounts;
+import java.time.Instant;
+
+/** Price books, versions, token counts and evidence to the wire and back. */
+public final class PriceProtos {
+  private PriceProtos() {}
+
+  public static dev.tollgate.proto.ledger.v1.PriceBook toProto(PriceBook book) {
+    var from = book.effectiveFrom();
+    var proto =
+        dev.tollgate.proto.ledger.v1.PriceBook.newBuilder()
+            .setPriceVersion(toProto(book.priceVersion()))
+            .setEffectiveFrom(
+                Timestamp.newBuilder().setSeconds(from.getEpochSecond()).setNanos(from.getNano()));
+    book.models().forEach(price -> proto.addModels(toProto(price)));
+    return proto.build();
+  }
+
+  private static dev.tollgate.proto.ledger.v1.ModelPrice toProto(ModelPrice price) {
+    return dev.tollgate.proto.ledger.v1.ModelPrice.newBuilder()
+        .setModel(price.model())
+        .addAllAliases(price.aliases())
+        .setProvider(price.provider())
+        .setKind(
+            switch (price.kind()) {
+              case CHAT -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_CHAT;
+              case EMBEDDING -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_EMBEDDING;
+            })
+        .setInputPicocredits(price.inputPicocredits())
+        .setCachedInputPicocredits(price.cachedInputPicocredits())
+        .setCacheWritePicocredits(price.cacheWritePicocredits())
+        .setOutputPicocredits(price.outputPicocredits())
+        .setReasoningPicocredits(price.reasoningPicocredits())
+        .setAudioInputPicocredits(price.audioInputPicocredits())
+        .setAudioOutputPicocredits(price.audioOutputPicocredits())
+        .setRequestNanocredits(price.requestNanocredits())
+        .setContextTokens(price.contextTokens())
+        .setMaxOutputTokens(price.maxOutputTokens())
+        .setCreatedSeconds(price.createdSeconds())
+        .setOwnedBy(price.ownedBy())
+        .build();
+  }
+
+  /** Throws IllegalArgumentException if a kind of model is unknown here. */
+  public static PriceBook fromProto(dev.tollgate.proto.ledger.v1.PriceBook book) {
+    return new PriceBook(
+        fromProto(book.getPriceVersion()),
+        Instant.ofEpochSecond(
+            book.getEffectiveFrom().getSeconds(), book.getEffectiveFrom().getNanos()),
+        book.getModelsList().stream().map(PriceProtos::fromProto).toList());
+  }
+
+  private static ModelPrice fromProto(dev.tollgate.proto.ledger.v1.ModelPrice price) {
+    return new ModelPrice(
+        price.getModel(),
+        price.getAliasesList(),
+        price.getProvider(),
+        switch (price.getKind()) {
+          case MODEL_KIND_CHAT -> ModelPrice.Kind.CHAT;
+          case MODEL_KIND_EMBEDDING -> ModelPrice.Kind.EMBEDDING;
+          case MODEL_KIND_UNSPECIFIED, UNRECOGNIZED ->
+              throw new IllegalArgumentException(price.getModel() + " has no kind");
+        },
+        price.getInputPicocredits(),
+        price.getCachedInputPicocredits(),
+        price.getCacheWritePicocredits(),
+        price.getOutputPicocredits(),
+        price.getReasoningPicocredits(),
+        price.getAudioInputPicocredits(),
+        price.getAudioOutputPicocredits(),
+        price.getRequestNanocredits(),
+        price.getContextTokens(),
+        price.getMaxOutputTokens(),
+        price.getCreatedSeconds(),
+        price.getOwnedBy());
+  }
+
+  public static dev.tollgate.proto.ledger.v1.PriceVersion toProto(PriceVersion version) {
+    return dev.tollgate.proto.ledger.v1.PriceVersion.newBuilder()
+        .setBook(version.book())
+        .setVersion(version.version())
+        .build();
+  }
+
+  /** Throws IllegalArgumentException if it names no version. */
+  public static PriceVersion fromProto(dev.tollgate.proto.ledger.v1.PriceVersion version) {
+    return new PriceVersion(version.getBook(), version.getVersion());
+  }
+
+  /** Throws IllegalArgumentException if a count is out of range. */
+  public static TokenCounts fromProto(dev.tollgate.proto.ledger.v1.TokenCounts tokens) {
+    return new TokenCounts(
+        tokens.getInput(),
+        tokens.getCachedInput(),
+        tokens.getCacheWrite(),
+        tokens.getOutput(),
+        tokens.getReasoning(),
+        tokens.getAudioInput(),
+        tokens.getAudioOutput());
+  }
+
+  public static dev.tollgate.proto.ledger.v1.Evidence toProto(Evidence evidence) {
+    return switch (evidence) {
+      case EXACT -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_EXACT;
+      case PARTIAL -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_PARTIAL;
+      case ESTIMATED -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_ESTIMATED;
+      case FIXED -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_FIXED;
+      case DARK -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_DARK;
+      case ZERO -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_ZERO;
+      case VOID -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_VOID;
+      case BOUND -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_BOUND;
+    };
+  }
+
+  /** Throws IllegalArgumentException if it says nothing. */
+  public static Evidence fromProto(dev.tollgate.proto.ledger.v1.Evidence evidence) {
+    return switch (evidence) {
+      case EVIDENCE_EXACT -> Evidence.EXACT;
+      case EVIDENCE_PARTIAL -> Evidence.PARTIAL;
+      case EVIDENCE_ESTIMATED -> Evidence.ESTIMATED;
+      case EVIDENCE_FIXED -> Evidence.FIXED;
+      case EVIDENCE_DARK -> Evidence.DARK;
+      case EVIDENCE_ZERO -> Evidence.ZERO;
+      case EVIDENCE_VOID -> Evidence.VOID;
+      case EVIDENCE_BOUND -> Evidence.BOUND;
+      case EVIDENCE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("usage.evidence is missing");
+    };
+  }
+}
