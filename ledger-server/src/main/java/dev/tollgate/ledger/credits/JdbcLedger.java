@@ -44,6 +44,11 @@ public final class JdbcLedger {
   /** How far a stream is, and what went wrong without stopping it. */
   public record Applied(UUID historyId, long watermark, int records, List<String> defects) {}
 
+  /** Changes whenever the ledger may have lost commits. */
+  public UUID historyId() throws SQLException {
+    return transactions.read(JdbcAccounts::historyId);
+  }
+
   /** Open: the highest epoch owns the replica. */
   public Opened open(ReplicaId replica, String hostBoot, long lastSeq) throws SQLException {
     return transactions.run(connection -> {

@@ -1,0 +1,49 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.kit.config.Default;
+import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.config.Secret;
+import dev.tollgate.kit.db.DatabaseConfig;
+import dev.tollgate.kit.grpc.BearerTokens;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ledger-server's configuration: docs/reference/config.md.
+ *
+ * @param callers who may call, and in which role
+ * @param prices files, each one version of one price book
+ * @param session T of docs/reference/leases.md: how long a replica may admit after an answered
+ *     heartbeat
+ * @param allowVolatile accepts a PostgreSQL that may lose commits: for throw-away tests
+ */
+record LedgerServerConfig(
+    ListenAddress listen,
+    Observe observe,
+    DatabaseConfig database,
+    List<CallerConfig> callers,
+    List<Path> prices,
+    @Default("300s") Duration session,
+    @Default("false") boolean allowVolatile) {
+  LedgerServerConfig {
+    if (callers.isEmpty()) {
+      throw new IllegalArgumentException("callers must name at least one caller");
+    }
+    if (session.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("session must be 1s or more");
+    }
+  }
+
+  record Observe(ListenAddress.Tcp listen) {}
+
+  record CallerConfig(String name, BearerTokens.Role role, Secret token) {}
+
+  Map<Secret, BearerTokens.Caller> tokens() {
+    var tokens = new HashMap<Secret, BearerTokens.Caller>();
+    callers.forEach(c -> tokens.put(c.token(), new BearerTokens.Caller(c.name(), c.role())));
+    return tokens;
+  }
+}

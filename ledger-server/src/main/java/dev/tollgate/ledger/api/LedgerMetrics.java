@@ -1,0 +1,73 @@
+package dev.tollgate.ledger.api;
+
+import dev.tollgate.ledger.credits.Grant;
+import dev.tollgate.ledger.credits.JdbcLedger;
+import dev.tollgate.ledger.verify.JdbcVerification;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator sees of the ledger. */
+public final class LedgerMetrics {
+  private static final Logger log = LoggerFactory.getLogger(LedgerMetrics.class);
+
+  private final MeterRegistry registry;
+  private final Timer reports;
+  private final DistributionSummary batches;
+  private final Counter defects;
+  private final AtomicLong differences = new AtomicLong();
+
+  public LedgerMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    reports =
+        Timer.builder("tollgate_ledger_report")
+            .description("Reports applied, with their commit")
+            .register(registry);
+    batches =
+        DistributionSummary.builder("tollgate_ledger_report_records")
+            .description("Records that a report applied")
+            .register(registry);
+    defects =
+        Counter.builder("tollgate_ledger_defects")
+            .description("Records that should not have been as they were; the log names them")
+            .register(registry);
+    Gauge.builder("tollgate_ledger_differences", differences, AtomicLong::doubleValue)
+        .description("Differences that the last verification found: 0, or the books are wrong")
+        .register(registry);
+  }
+
+  void acquired(Grant grant) {
+    registry
+        .counter(
+            "tollgate_ledger_acquires",
+            "verdict",
+            switch (grant) {
+              case Grant.Granted() -> "granted";
+              case Grant.HeldElsewhere(var account) -> "short";
+              case Grant.Closed(var account) -> "closed";
+              case Grant.Never(var account) -> "never";
+            })
+        .increment();
+  }
+
+  void reported(JdbcLedger.Applied applied, long nanos) {
+    reports.record(Duration.ofNanos(nanos));
+    batches.record(applied.records());
+    for (var defect : applied.defects()) {
+      defects.increment();
+      log.error("Defect: {}", defect);
+    }
+  }
+
+  /** The newest verification, whoever asked for it. */
+  public void verified(JdbcVerification.Result result) {
+    differences.set(result.differences().size());
+    result.differences().forEach(difference -> log.error("Verification: {}", difference));
+  }
+}

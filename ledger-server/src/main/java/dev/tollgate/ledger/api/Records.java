@@ -1,0 +1,67 @@
+package dev.tollgate.ledger.api;
+
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.Record;
+import dev.tollgate.proto.ledger.v1.Usage;
+import java.util.List;
+
+/**
+ * Checks a batch of stream records before anything of it is applied. A batch with a bad record is
+ * refused whole and again at every repeat: its replica stands still, visibly, until someone looks.
+ */
+final class Records {
+  private Records() {}
+
+  static void check(Fields fields, List<Record> records) {
+    for (var record : records) {
+      var at = "records[seq " + record.getSeq() + "]";
+      fields.atLeast(at + ".seq", record.getSeq(), 1);
+      switch (record.getBodyCase()) {
+        case SETTLE -> {
+          var settle = record.getSettle();
+          admission(fields, at, settle.getAdmission());
+          amounts(fields, at + ".cost", settle.getCost());
+          amounts(fields, at + ".extension", settle.getExtension());
+          usage(fields, at, settle.getUsage());
+        }
+        case DARK -> admission(fields, at, record.getDark().getAdmission());
+        case CORRECT -> {
+          var correct = record.getCorrect();
+          admission(fields, at, correct.getAdmission());
+          amounts(fields, at + ".cost", correct.getCost());
+          amounts(fields, at + ".extension", correct.getExtension());
+          usage(fields, at, correct.getUsage());
+        }
+        case RETURN -> {
+          fields.account(at + ".account", record.getReturn().getAccount());
+          fields.atLeast(at + ".amount", record.getReturn().getAmount(), 1);
+        }
+        case OPENED -> admission(fields, at, record.getOpened().getAdmission());
+        case BODY_NOT_SET -> fields.require(false, at, "must have a body");
+      }
+    }
+  }
+
+  private static void admission(Fields fields, String at, Admission admission) {
+    fields.atLeast(at + ".n", admission.getN(), 1);
+    fields.between(at + ".day", admission.getDay(), 0, 100_000);
+    fields.between(at + ".path", admission.getPathCount(), 1, 16);
+    admission.getPathList().forEach(id -> fields.account(at + ".path", id));
+    amounts(fields, at + ".hold", admission.getHold());
+  }
+
+  private static void amounts(Fields fields, String at, Amounts amounts) {
+    fields.atLeast(at + ".nanocredits", amounts.getNanocredits(), 0);
+    fields.atLeast(at + ".requests", amounts.getRequests(), 0);
+  }
+
+  private static void usage(Fields fields, String at, Usage usage) {
+    fields.require(
+        usage.getEvidence() != Evidence.EVIDENCE_UNSPECIFIED
+            && usage.getEvidence() != Evidence.UNRECOGNIZED,
+        at + ".usage.evidence",
+        "must be known here");
+  }
+}
