@@ -26,6 +26,37 @@ public record ModelPrice(
     long maxOutputTokens,
     long createdSeconds,
     String ownedBy) {
+  public ModelPrice {
+    requireText("model", model);
+    aliases = List.copyOf(aliases);
+    aliases.forEach(alias -> requireText("aliases", alias));
+    requireText("provider", provider);
+    requireAtLeast(0, "input_picocredits", inputPicocredits);
+    requireAtLeast(0, "cached_input_picocredits", cachedInputPicocredits);
+    requireAtLeast(0, "cache_write_picocredits", cacheWritePicocredits);
+    requireAtLeast(0, "output_picocredits", outputPicocredits);
+    requireAtLeast(0, "reasoning_picocredits", reasoningPicocredits);
+    requireAtLeast(0, "audio_input_picocredits", audioInputPicocredits);
+    requireAtLeast(0, "audio_output_picocredits", audioOutputPicocredits);
+    requireAtLeast(0, "request_nanocredits", requestNanocredits);
+    requireAtLeast(1, "context_tokens", contextTokens);
+    // A chat model without a limit of its output would have no upper bound of its cost.
+    requireAtLeast(kind == Kind.CHAT ? 1 : 0, "max_output_tokens", maxOutputTokens);
+    requireAtLeast(0, "created_seconds", createdSeconds);
+  }
+
+  private static void requireText(String field, String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException(field + " must not be empty");
+    }
+  }
+
+  private static void requireAtLeast(long least, String field, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(field + " must be " + least + " or more, but is " + value);
+    }
+  }
+
   /** What the model is asked for. */
   public enum Kind {
     CHAT,
