@@ -101,14 +101,13 @@ final class Posting {
       long seq, Admission admission, Usage usage, Amounts reported, Amounts extension) {
     var key = ChargeRow.Key.of(admission);
     var taken = Vectors.min(reported, Vectors.plus(admission.getHold(), extension));
-    take(admission, taken);
     ended.add(key);
     opened.remove(key);
     if (known.containsKey(key)) {
-      defects.add(
-          "reservation " + name(key) + " is charged already; seq " + seq + " charges nothing");
+      defects.add("reservation " + name(key) + " is charged already; seq " + seq + " does nothing");
       return;
     }
+    take(admission, taken);
     var priced = Recomputed.of(admission, usage, reported, catalog);
     noteMismatch(key, priced, reported);
     long before = walletBalance(admission);
@@ -135,15 +134,15 @@ final class Posting {
       long seq, Admission admission, Usage usage, Amounts reported, Amounts extension) {
     var key = ChargeRow.Key.of(admission);
     var taken = Vectors.min(reported, Vectors.plus(admission.getHold(), extension));
-    take(admission, Vectors.minus(taken, admission.getHold()));
     var dark = known.get(key);
     if (dark == null || !dark.dark()) {
-      defects.add("reservation " + name(key) + " is not dark; seq " + seq + " corrects nothing");
+      defects.add("reservation " + name(key) + " is not dark; seq " + seq + " does nothing");
       return;
     }
     var priced = Recomputed.of(admission, usage, reported, catalog);
     noteMismatch(key, priced, reported);
     long before = walletBalance(admission);
+    take(admission, Vectors.minus(taken, admission.getHold()));
     var already = Vectors.of(dark.costNanocredits(), dark.costRequests());
     post(
         admission,

@@ -1,0 +1,102 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.config.Secret;
+import dev.tollgate.kit.db.DatabaseConfig;
+import dev.tollgate.kit.db.Databases;
+import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.grpc.BearerTokens;
+import dev.tollgate.kit.grpc.EventLoops;
+import dev.tollgate.kit.grpc.GrpcServers;
+import dev.tollgate.ledger.api.LedgerApi;
+import dev.tollgate.ledger.api.LedgerMetrics;
+import dev.tollgate.ledger.credits.JdbcLedger;
+import dev.tollgate.ledger.credits.JdbcMovements;
+import dev.tollgate.ledger.credits.JdbcMovements.Movement;
+import dev.tollgate.ledger.db.Transactions;
+import dev.tollgate.ledger.prices.JdbcPriceBooks;
+import dev.tollgate.ledger.verify.JdbcVerification;
+import dev.tollgate.local.Repository;
+import dev.tollgate.local.TestDatabase;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The real ledger behind a real gRPC port, on a database of its own. */
+final class RealLedger {
+  static final Secret TOKEN = Secret.of("replica-token");
+  private static final AtomicLong NUMBER = new AtomicLong();
+
+  private final EventLoops loops = EventLoops.start(1, "ledger");
+  private final LedgerApi api;
+  private final JdbcMovements movements;
+  private final JdbcVerification verification;
+  private Server server;
+  private final int port;
+
+  RealLedger() throws Exception {
+    var database = TestDatabase.create();
+    var config =
+        new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 10);
+    var pool = Databases.pool(config, "ledger");
+    Migrations.apply(pool, "ledger", "db/ledger");
+    var transactions = new Transactions(pool);
+    var prices = new JdbcPriceBooks(transactions);
+    prices.publish(List.of(Repository.root().resolve("prices/default-1.yaml")));
+    movements = new JdbcMovements(transactions);
+    verification = new JdbcVerification(transactions);
+    var metrics = new LedgerMetrics(new SimpleMeterRegistry());
+    api =
+        new LedgerApi(
+            new JdbcLedger(transactions, prices), prices, Duration.ofSeconds(300), metrics);
+    server = start(0);
+    port = GrpcServers.port(server);
+  }
+
+  private Server start(int onPort) {
+    var replica = new BearerTokens.Caller("authz-1", BearerTokens.Role.REPLICA);
+    var guarded = ServerInterceptors.intercept(api, BearerTokens.require(Map.of(TOKEN, replica)));
+    return GrpcServers.startOnVirtualThreads(
+        new ListenAddress.Tcp("127.0.0.1", onPort), loops, List.of(guarded));
+  }
+
+  void stop() throws InterruptedException {
+    server.shutdownNow().awaitTermination();
+  }
+
+  void restart() {
+    server = start(port);
+  }
+
+  LedgerConfig config() {
+    var target = new ListenAddress.Tcp("127.0.0.1", port);
+    return new LedgerConfig(List.of(target), TOKEN, Secret.of("admin-token"));
+  }
+
+  String wallet(long nanocredits) throws Exception {
+    var account = "wallet:user:c" + NUMBER.incrementAndGet();
+    if (nanocredits > 0) {
+      movements.grant(
+          new Movement(account, Movement.Kind.GRANT, account, nanocredits, "", "test"), "owner");
+    }
+    return account;
+  }
+
+  long balance(String account) throws Exception {
+    var row = movements.balance(account);
+    return row == null ? 0 : row.balance();
+  }
+
+  long leased(String account) throws Exception {
+    var row = movements.balance(account);
+    return row == null ? 0 : row.leased();
+  }
+
+  List<String> differences() throws Exception {
+    return verification.run().differences();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.tollgate.ledger.credits;
+
+import dev.tollgate.kit.config.Secret;
+import dev.tollgate.kit.db.DatabaseConfig;
+import dev.tollgate.kit.db.Databases;
+import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.ledger.credits.JdbcMovements.Movement;
+import dev.tollgate.ledger.db.Transactions;
+import dev.tollgate.ledger.verify.JdbcVerification;
+import dev.tollgate.local.TestDatabase;
+import dev.tollgate.pricing.ModelPrice;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.pricing.wire.PriceProtos;
+import dev.tollgate.pricing.wire.Vectors;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Dark;
+import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.Record;
+import dev.tollgate.proto.ledger.v1.Return;
+import dev.tollgate.proto.ledger.v1.Settle;
+import dev.tollgate.proto.ledger.v1.TokenCounts;
+import dev.tollgate.proto.ledger.v1.Usage;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A ledger on a database of its own, with a model "unit" whose tokens cost one nanocredit each. */
+public final class LedgerFixture {
+  static final int DAY = 20_000;
+  private static final AtomicLong NUMBER = new AtomicLong();
+  private static final PriceVersion VERSION = new PriceVersion("test", 1);
+
+  public final TestDatabase database = TestDatabase.create();
+  public final Transactions transactions;
+  final JdbcLedger ledger;
+  final JdbcMovements movements;
+  final JdbcVerification verification;
+
+  public LedgerFixture() {
+    var config =
+        new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 10);
+    var pool = Databases.pool(config, "test");
+    Migrations.apply(pool, "ledger", "db/ledger");
+    transactions = new Transactions(pool);
+    var unit =
+        new ModelPrice(
+            "unit",
+            List.of(),
+            "test",
+            ModelPrice.Kind.CHAT,
+            0,
+            0,
+            0,
+            1_000,
+            1_000,
+            0,
+            0,
+            0,
+            1_000_000,
+            1_000_000,
+            0,
+            "test");
+    var catalog = new PriceCatalog(List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(unit))));
+    ledger = new JdbcLedger(transactions, () -> catalog);
+    movements = new JdbcMovements(transactions);
+    verification = new JdbcVerification(transactions);
+  }
+
+  /** A wallet that was granted an amount. */
+  String wallet(long nanocredits) throws SQLException {
+    var account = "wallet:user:u" + NUMBER.incrementAndGet();
+    grant(account, nanocredits, "grant-" + account);
+    return account;
+  }
+
+  JdbcMovements.Outcome grant(String account, long nanocredits, String key) throws SQLException {
+    return movements.grant(
+        new Movement(key, Movement.Kind.GRANT, account, nanocredits, "", "test"), "owner");
+  }
+
+  JdbcMovements.Outcome withdraw(String account, long nanocredits, String key) throws SQLException {
+    return movements.withdraw(
+        new Movement(key, Movement.Kind.WITHDRAWAL, account, nanocredits, "", "test"));
+  }
+
+  AccountRow account(String id) throws SQLException {
+    var account = movements.balance(id);
+    if (account == null) {
+      throw new AssertionError(id + " does not exist");
+    }
+    return account;
+  }
+
+  /** A replica that is open. */
+  Replica replica() throws SQLException {
+    var replica = new Replica(new ReplicaId(UUID.randomUUID(), 0, 1, "authz-1"));
+    ledger.open(replica.id, "boot", 0);
+    return replica;
+  }
+
+  /** A replica as a test drives it: records get the next seq, reservations the next n. */
+  final class Replica {
+    final ReplicaId id;
+    private long seq;
+    private long n;
+
+    Replica(ReplicaId id) {
+      this.id = id;
+    }
+
+    Grant acquire(String account, long total, long shortfall) throws SQLException {
+      var want = new Want(account, total, shortfall);
+      return ledger.acquire(id, List.of(List.of(want))).grants().getFirst();
+    }
+
+    Record settle(String account, long hold, long cost, long extension) {
+      return settle(admission(account, hold), cost, extension);
+    }
+
+    Record settle(Admission admission, long cost, long extension) {
+      var usage =
+          Usage.newBuilder()
+              .setEvidence(Evidence.EVIDENCE_EXACT)
+              .setTokens(TokenCounts.newBuilder().setOutput(cost));
+      return Record.newBuilder()
+          .setSeq(++seq)
+          .setSettle(
+              Settle.newBuilder()
+                  .setAdmission(admission)
+                  .setCost(Vectors.oneRequest(cost))
+                  .setExtension(Vectors.of(extension, 0))
+                  .setUsage(usage))
+          .build();
+    }
+
+    Record dark(Admission admission) {
+      return Record.newBuilder()
+          .setSeq(++seq)
+          .setDark(Dark.newBuilder().setAdmission(admission))
+          .build();
+    }
+
+    Record giveBack(String account, long amount) {
+      return Record.newBuilder()
+          .setSeq(++seq)
+          .setReturn(Return.newBuilder().setAccount(account).setAmount(amount))
+          .build();
+    }
+
+    Record.Builder next() {
+      return Record.newBuilder().setSeq(++seq);
+    }
+
+    Admission admission(String account, long hold) {
+      return Admission.newBuilder()
+          .setN(++n)
+          .setDay(DAY)
+          .addPath(account)
+          .setHold(Vectors.oneRequest(hold))
+          .setPriceVersion(PriceProtos.toProto(VERSION))
+          .setModel("unit")
+          .build();
+    }
+
+    JdbcLedger.Applied report(Record... records) throws SQLException {
+      return ledger.report(id, 1, List.of(records), false);
+    }
+  }
+}
