@@ -43,8 +43,8 @@ final class CreditsTest {
   void start() throws Exception {
     var times =
         new LeasesConfig(
-            Duration.ofSeconds(900),
-            Duration.ofSeconds(120),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(2),
             Duration.ofSeconds(30),
             Duration.ofSeconds(5));
     var world =
@@ -152,7 +152,7 @@ final class CreditsTest {
     var seen = admitted(reserve(wallet, 40));
     admitted(reserve(wallet, 60));
     credits.settlements().quarantine(seen);
-    credits.settlements().quiet(new EnvoyBoot("envoy-2", "boot-1"), Duration.ofSeconds(60));
+    credits.settlements().quiet(new EnvoyBoot("envoy-2", "boot-1"), Duration.ofMinutes(1));
     credits.settlements().quiet(ENVOY, Duration.ofSeconds(29));
     credits.settlements().quiet(ENVOY, Duration.ofSeconds(2));
     await().until(() -> ledger.leased(wallet) == 40);

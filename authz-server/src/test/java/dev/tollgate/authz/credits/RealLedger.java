@@ -51,8 +51,7 @@ final class RealLedger {
     verification = new JdbcVerification(transactions);
     var metrics = new LedgerMetrics(new SimpleMeterRegistry());
     api =
-        new LedgerApi(
-            new JdbcLedger(transactions, prices), prices, Duration.ofSeconds(300), metrics);
+        new LedgerApi(new JdbcLedger(transactions, prices), prices, Duration.ofMinutes(5), metrics);
     server = start(0);
     port = GrpcServers.port(server);
   }

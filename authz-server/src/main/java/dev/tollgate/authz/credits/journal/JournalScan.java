@@ -35,6 +35,7 @@ final class JournalScan {
   private Start newest = Start.getDefaultInstance();
   private long lastN;
   private long lastSeq;
+  private long firstSeq = -1;
   private @Nullable String damage;
   private boolean readingStream = true;
 
@@ -87,6 +88,7 @@ final class JournalScan {
 
   private void readLane(int lane, List<Path> paths) throws IOException {
     SegmentReader.@Nullable Reading before = null;
+    Path last = directory;
     for (var path : paths) {
       var file = new SegmentFile(path, nanoTime.getAsLong());
       var reading = SegmentReader.read(path, entry -> fold(entry, file));
@@ -106,9 +108,10 @@ final class JournalScan {
       kept.computeIfAbsent(lane, l -> new ArrayList<>()).add(file);
       nextNumbers.put(lane, reading.header().number() + 1);
       before = reading;
+      last = path;
     }
     if (before != null && before.tail() == SegmentReader.Tail.TORN) {
-      SegmentReader.truncate(paths.getLast(), before.end());
+      SegmentReader.truncate(last, before.end());
     }
   }
 
@@ -158,9 +161,12 @@ final class JournalScan {
       newest = start;
     }
     lastN = Math.max(lastN, start.getLastN());
-    boolean firstOfStream = readingStream && lastSeq == 0;
-    if (start.getLastSeq() > lastSeq && !firstOfStream) {
+    if (readingStream && firstSeq < 0) {
+      firstSeq = start.getLastSeq(); // what came before has been acknowledged and trimmed
+    } else if (start.getLastSeq() > lastSeq) {
       damaged(file.path().getFileName() + " knows of stream records that are missing");
+    } else if (!readingStream && start.getLastSeq() < firstSeq) {
+      damaged("the stream lacks records from the time of " + file.path().getFileName());
     }
     lastSeq = Math.max(lastSeq, start.getLastSeq());
   }

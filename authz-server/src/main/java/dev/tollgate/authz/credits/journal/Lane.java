@@ -74,8 +74,7 @@ final class Lane implements AutoCloseable {
    * Starts the next segment if the active one is older than this. Only the lane's writer calls it.
    */
   void rotateIfOlder(long ageNanos) throws IOException {
-    if (file.lastAppendNanos() != file.createdNanos()
-        && nanoTime.getAsLong() - file.createdNanos() >= ageNanos) {
+    if (nanoTime.getAsLong() - file.createdNanos() >= ageNanos) {
       rotate();
     }
   }

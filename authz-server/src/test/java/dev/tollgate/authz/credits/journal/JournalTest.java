@@ -145,7 +145,6 @@ final class JournalTest {
         admitted++;
         settle(journal, admitted);
         file.closed();
-        Thread.yield();
       }
       nanos.addAndGet(Duration.ofMinutes(16).toNanos());
       rotateAll(journal);
@@ -174,7 +173,7 @@ final class JournalTest {
 
   private Journal open() throws IOException {
     var settings = new Journal.Settings(directory, 2, SEGMENT_BYTES, "boot");
-    return Journal.open(settings, UUID::randomUUID, nanos::get);
+    return Journal.open(settings, UUID::randomUUID, nanos::incrementAndGet);
   }
 
   private static SegmentFile admit(Journal journal, int lane) throws IOException {
