@@ -1,0 +1,37 @@
+package dev.tollgate.cli;
+
+import java.math.BigDecimal;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Credits as people write them, exact to the nanocredit. No binary fraction is involved. */
+final class Credits {
+  private static final int DECIMALS = 9;
+
+  private Credits() {}
+
+  /** For example {@code 12.5} for 12,500,000,000 nanocredits. */
+  static String text(long nanocredits) {
+    return BigDecimal.valueOf(nanocredits, DECIMALS).stripTrailingZeros().toPlainString();
+  }
+
+  /** Reads an amount above zero into nanocredits. */
+  static final class Converter implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+        throw refused(text);
+      }
+      long nanocredits = new BigDecimal(text).movePointRight(DECIMALS).longValueExact();
+      if (nanocredits == 0) {
+        throw refused(text);
+      }
+      return nanocredits;
+    }
+
+    private static TypeConversionException refused(String text) {
+      return new TypeConversionException(
+          "\"" + text + "\" is no amount: write credits above 0, like 10 or 0.000000001");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tollgate.cli;
+
+import java.util.UUID;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line: which commands there are. */
+@Command(
+    name = "tollgate",
+    description = "Keys, credits and usage of a Tollgate.",
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nEnvironment:%n",
+    footer = {
+      "  TOLLGATE_ADMIN_GRPC   authz-server's admin port, for example 127.0.0.1:9192",
+      "  TOLLGATE_ADMIN_KEY    the admin key",
+      "",
+      "Exit codes: 0 done; 1 refused, failed, or the ledger does not hold; 2 the command is wrong."
+    })
+public final class Tollgate extends HelpOption {
+  @Command(
+      name = "key",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Issue, list and revoke keys.")
+  private static final class Keys extends HelpOption {}
+
+  @Command(
+      name = "credits",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Grant credits and show balances.")
+  private static final class Credit extends HelpOption {}
+
+  @Command(
+      name = "usage",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Show what was charged, and why.")
+  private static final class Usages extends HelpOption {}
+
+  private Tollgate() {}
+
+  public static void main(String[] args) {
+    var session =
+        new Session(System.getenv(), System.out, System.err, () -> UUID.randomUUID().toString());
+    System.exit(run(session, args));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(Session session, String... args) {
+    var keys =
+        new CommandLine(new Keys())
+            .addSubcommand(new KeyCreate(session))
+            .addSubcommand(new KeyList(session))
+            .addSubcommand(new KeyRevoke(session));
+    var credits =
+        new CommandLine(new Credit())
+            .addSubcommand(new CreditsGrant(session))
+            .addSubcommand(new CreditsShow(session));
+    var usage = new CommandLine(new Usages()).addSubcommand(new UsageList(session));
+    return new CommandLine(new Tollgate())
+        .addSubcommand(keys)
+        .addSubcommand(credits)
+        .addSubcommand(usage)
+        .addSubcommand(new VerifyLedger(session))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(session.outWriter())
+        .setErr(session.errWriter())
+        .setExecutionExceptionHandler(new Failures(session))
+        .execute(args);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.tollgate.cli;
+
+import dev.tollgate.proto.ledger.v1.Charge;
+import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.ListUsageRequest;
+import dev.tollgate.proto.ledger.v1.TokenCounts;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "list", description = "List charges, newest first. All filters hold together.")
+final class UsageList extends AdminCommand {
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  private Wallet wallet = new Wallet();
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY_ID",
+      defaultValue = "",
+      description = "Only what this key asked for.")
+  private String keyId = "";
+
+  @Option(
+      names = "--request",
+      paramLabel = "ID",
+      defaultValue = "",
+      description = "Only this request, by its x-request-id.")
+  private String requestId = "";
+
+  @Mixin private Page page = new Page();
+
+  UsageList(Session session) {
+    super(session);
+  }
+
+  @Override
+  int run(Connection connection) {
+    var request =
+        ListUsageRequest.newBuilder()
+            .setAccount(wallet.accountId())
+            .setKeyId(keyId)
+            .setRequestId(requestId)
+            .setPageSize(page.limit())
+            .setPageToken(page.token());
+    var answer = connection.ledger().listUsage(request.build());
+    print(answer, () -> table(answer.getChargesList()).toString());
+    remarkOnPage(answer.getNextPageToken());
+    return DONE;
+  }
+
+  private static Table table(List<Charge> charges) {
+    var table =
+        new Table(
+            "POSTED",
+            "REQUEST",
+            "USER",
+            "MODEL",
+            "KIND",
+            "EVIDENCE",
+            "STATUS",
+            "IN",
+            "OUT",
+            "COST",
+            "BALANCE AFTER");
+    for (var charge : charges) {
+      var admission = charge.getAdmission();
+      var usage = charge.getUsage();
+      table.row(
+          Table.time(charge.hasPostedAt(), charge.getPostedAt()),
+          admission.getRequestId(),
+          admission.getUserId(),
+          admission.getModel(),
+          charge.getKind(),
+          evidence(usage.getEvidence()),
+          usage.getStatus() == 0 ? "" : usage.getStatus(),
+          input(usage.getTokens()),
+          output(usage.getTokens()),
+          Credits.text(charge.getCost().getNanocredits()),
+          Credits.text(charge.getBalanceAfter()));
+    }
+    return table;
+  }
+
+  private static String evidence(Evidence evidence) {
+    return switch (evidence) {
+      case EVIDENCE_UNSPECIFIED, UNRECOGNIZED -> "";
+      case EVIDENCE_EXACT,
+          EVIDENCE_PARTIAL,
+          EVIDENCE_ESTIMATED,
+          EVIDENCE_FIXED,
+          EVIDENCE_DARK,
+          EVIDENCE_ZERO,
+          EVIDENCE_VOID,
+          EVIDENCE_BOUND ->
+          evidence.name().substring("EVIDENCE_".length()).toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private static long input(TokenCounts tokens) {
+    return tokens.getInput()
+        + tokens.getCachedInput()
+        + tokens.getCacheWrite()
+        + tokens.getAudioInput();
+  }
+
+  private static long output(TokenCounts tokens) {
+    return tokens.getOutput() + tokens.getReasoning() + tokens.getAudioOutput();
+  }
+}

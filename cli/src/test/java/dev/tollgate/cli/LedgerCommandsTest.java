@@ -1,0 +1,197 @@
+package dev.tollgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Timestamp;
+import dev.tollgate.proto.ledger.v1.Account;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Charge;
+import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
+import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
+import dev.tollgate.proto.ledger.v1.GrantRequest;
+import dev.tollgate.proto.ledger.v1.GrantResponse;
+import dev.tollgate.proto.ledger.v1.ListUsageRequest;
+import dev.tollgate.proto.ledger.v1.ListUsageResponse;
+import dev.tollgate.proto.ledger.v1.TokenCounts;
+import dev.tollgate.proto.ledger.v1.Usage;
+import dev.tollgate.proto.ledger.v1.VerifyResponse;
+import io.grpc.Status;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LedgerCommandsTest {
+  private static final Account ACCOUNT =
+      Account.newBuilder()
+          .setId("wallet:user:alice")
+          .setState("active")
+          .setGranted(10_000_000_000L)
+          .setPosted(5_850)
+          .setBalance(9_999_994_150L)
+          .setAvailable(9_899_994_150L)
+          .setLeased(100_000_000)
+          .build();
+
+  private final FakeAdmin admin = new FakeAdmin();
+
+  LedgerCommandsTest() throws IOException {}
+
+  @AfterEach
+  void close() {
+    admin.close();
+  }
+
+  private GrantRequest granted(String... args) {
+    admin.answer(GrantResponse.newBuilder().setAccount(ACCOUNT).build());
+    assertThat(Run.against(admin, args).exitCode()).isZero();
+    return (GrantRequest) admin.requests.getLast();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, 10000000000",
+    "0.1, 100000000",
+    "0.000000001, 1",
+    "123456789.987654321, 123456789987654321"
+  })
+  void anAmountIsGrantedToTheNanocredit(String amount, long nanocredits) {
+    assertThat(granted("credits", "grant", "--user", "alice", amount).getNanocredits())
+        .isEqualTo(nanocredits);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0", "0.0", "1e3", "-1", "+1", "1,5", ".5", "0.0000000001", "9999999999", "ten"})
+  void whatIsNoAmountIsRefusedBeforeAnythingIsSent(String amount) {
+    var run = Run.against(admin, "credits", "grant", "--user", "alice", "--", amount);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("is no amount");
+    assertThat(admin.requests).isEmpty();
+  }
+
+  @Test
+  void aGrantNamesItsWalletAndWhy() {
+    assertThat(granted("credits", "grant", "--user", "alice", "10", "--reference", "INV-7"))
+        .isEqualTo(
+            GrantRequest.newBuilder()
+                .setAccount("wallet:user:alice")
+                .setOwner("alice")
+                .setNanocredits(10_000_000_000L)
+                .setIdempotencyKey("new-id")
+                .setReference("INV-7")
+                .build());
+    var organization =
+        granted("credits", "grant", "--organization", "acme", "1", "--idempotency-key", "mine");
+    assertThat(organization.getAccount()).isEqualTo("wallet:organization:acme");
+    assertThat(organization.getIdempotencyKey()).isEqualTo("mine");
+    assertThat(granted("credits", "grant", "--account", "wallet:user:x", "1").getAccount())
+        .isEqualTo("wallet:user:x");
+  }
+
+  @Test
+  void aRepeatedGrantSaysSo() {
+    admin.answer(GrantResponse.newBuilder().setAccount(ACCOUNT).setRepeated(true).build());
+    var run = Run.against(admin, "credits", "grant", "--user=alice", "1", "--idempotency-key=k");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("nothing was added now");
+  }
+
+  @Test
+  void aGrantOfUnknownOutcomeSaysHowToRepeatIt() {
+    admin.fail(Status.UNAVAILABLE.withDescription("the ledger is down").asRuntimeException());
+    var run = Run.against(admin, "credits", "grant", "--user", "alice", "1");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errLines())
+        .containsExactly(
+            "To try again without granting twice, add --idempotency-key new-id",
+            "error: the ledger is down; try again");
+  }
+
+  @Test
+  void aWalletIsNamedInOneWay() {
+    assertThat(Run.against(admin, "credits", "show").exitCode()).isEqualTo(2);
+    assertThat(
+            Run.against(admin, "credits", "show", "--user", "a", "--organization", "b").exitCode())
+        .isEqualTo(2);
+    assertThat(admin.requests).isEmpty();
+  }
+
+  @Test
+  void aBalanceIsShownExactly() {
+    admin.answer(GetBalanceResponse.newBuilder().setAccount(ACCOUNT).build());
+    var run = Run.against(admin, "credits", "show", "--user", "alice");
+    assertThat(run.outLines())
+        .containsExactly(
+            "ACCOUNT            STATE   BALANCE     AVAILABLE   GRANTED  POSTED      LEASED",
+            "wallet:user:alice  active  9.99999415  9.89999415  10       0.00000585  0.1");
+    assertThat(admin.requests)
+        .containsExactly(GetBalanceRequest.newBuilder().setAccount("wallet:user:alice").build());
+  }
+
+  @Test
+  void usageShowsWhatWasChargedForWhat() {
+    admin.answer(ListUsageResponse.newBuilder().addCharges(charge()).build());
+    var run = Run.against(admin, "usage", "list", "--user=alice", "--key=k-1", "--request=r-1");
+    assertThat(run.outLines())
+        .containsExactly(
+            "POSTED                REQUEST  USER   MODEL        KIND    EVIDENCE  STATUS  IN  OUT "
+                + " COST        BALANCE AFTER",
+            "2026-01-01T00:00:00Z  r-1      alice  gpt-4o-mini  posted  exact     200     11  7   "
+                + " 0.00000585  9.99999415");
+    assertThat(admin.requests)
+        .containsExactly(
+            ListUsageRequest.newBuilder()
+                .setAccount("wallet:user:alice")
+                .setKeyId("k-1")
+                .setRequestId("r-1")
+                .setPageSize(50)
+                .build());
+  }
+
+  @Test
+  void usageOfAllNeedsNoFilter() {
+    admin.answer(ListUsageResponse.getDefaultInstance());
+    assertThat(Run.against(admin, "usage", "list", "--json").exitCode()).isZero();
+    assertThat(admin.requests)
+        .containsExactly(ListUsageRequest.newBuilder().setPageSize(50).build());
+  }
+
+  @Test
+  void aLedgerThatHoldsExitsWithZero() {
+    admin.answer(VerifyResponse.newBuilder().setHolds(true).setAccountsChecked(3).build());
+    var run = Run.against(admin, "verify-ledger");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("The ledger holds: 3 accounts, ");
+  }
+
+  @Test
+  void aLedgerThatDoesNotHoldExitsWithOneAndNamesEveryDifference() {
+    var answer = VerifyResponse.newBuilder().addDifferences("I1: one").addDifferences("I2: two");
+    admin.answer(answer.build());
+    var run = Run.against(admin, "verify-ledger");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.outLines()).endsWith("  I1: one", "  I2: two");
+    assertThat(Run.against(admin, "verify-ledger", "--json").exitCode()).isEqualTo(1);
+  }
+
+  private static Charge charge() {
+    return Charge.newBuilder()
+        .setKind("posted")
+        .setPostedAt(Timestamp.newBuilder().setSeconds(1_767_225_600))
+        .setAdmission(
+            Admission.newBuilder().setRequestId("r-1").setUserId("alice").setModel("gpt-4o-mini"))
+        .setUsage(
+            Usage.newBuilder()
+                .setEvidence(Evidence.EVIDENCE_EXACT)
+                .setStatus(200)
+                .setTokens(TokenCounts.newBuilder().setInput(11).setOutput(7)))
+        .setCost(Amounts.newBuilder().setNanocredits(5_850))
+        .setBalanceAfter(9_999_994_150L)
+        .build();
+  }
+}

@@ -1,0 +1,5 @@
+/** The command against a real gRPC server on loopback whose services are written by hand. */
+@NullMarked
+package dev.tollgate.cli;
+
+import org.jspecify.annotations.NullMarked;
