@@ -1,0 +1,220 @@
+package dev.tollgate.authz.admin;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys, their users and organizations in schema {@code authz}; an audit event in every transaction.
+ */
+final class JdbcUserKeys {
+  private static final String ACTOR = "bootstrap-admin";
+  private static final String COLUMNS =
+      """
+      key_id, name, prefix, permissions, created_at, last_used_at, expires_at, revoked_at, user_id, organization_id
+      """;
+  private static final RowMapper<StoredKey> KEY =
+      (rows, context) ->
+          new StoredKey(
+              rows.getString("key_id"),
+              rows.getString("name"),
+              rows.getString("prefix"),
+              List.of((String[]) rows.getArray("permissions").getArray()),
+              rows.getObject("created_at", OffsetDateTime.class).toInstant(),
+              instant(rows.getObject("last_used_at", OffsetDateTime.class)),
+              rows.getObject("expires_at", OffsetDateTime.class).toInstant(),
+              instant(rows.getObject("revoked_at", OffsetDateTime.class)),
+              rows.getString("user_id"),
+              rows.getString("organization_id"));
+
+  private final Jdbi jdbi;
+
+  JdbcUserKeys(DataSource database) {
+    this.jdbi = Jdbi.create(database);
+  }
+
+  /** Stores a key; makes the default organization and the user if they are not there yet. */
+  NewKey.Outcome create(NewKey key) {
+    return jdbi.inTransaction(handle -> {
+      var organization = organization(handle, key);
+      if (organization.isEmpty()) {
+        return new NewKey.Outcome.NoSuchOrganization();
+      }
+      var before = userOrganization(handle, key.userId());
+      if (before.isPresent() && !before.get().equals(organization.get())) {
+        return new NewKey.Outcome.OtherOrganization(slug(handle, before.get()));
+      }
+      insertUser(handle, key, organization.get());
+      insertKey(handle, key, organization.get());
+      audit(handle, "key.created", key.keyId(), organization.get(), key.createdAt());
+      return new NewKey.Outcome.Created(find(handle, key.keyId()).orElseThrow());
+    });
+  }
+
+  /** Newest first; those after a key if {@code after} is not empty. */
+  List<StoredKey> list(String userId, String after, int limit) {
+    var sql =
+        "SELECT "
+            + COLUMNS
+            + """
+            FROM authz.api_key
+            WHERE family = 'user' AND (:user = '' OR user_id = :user)
+              AND (:after = '' OR (created_at, key_id) <
+                   (SELECT created_at, key_id FROM authz.api_key WHERE key_id = :after))
+            ORDER BY created_at DESC, key_id DESC LIMIT :limit
+            """;
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(sql)
+            .bind("user", userId)
+            .bind("after", after)
+            .bind("limit", limit)
+            .map(KEY)
+            .list());
+  }
+
+  /** Revokes for good; repeating it changes nothing. Empty if there is no such key. */
+  Optional<StoredKey> revoke(String keyId, String reason, Instant now) {
+    var sql =
+        """
+        UPDATE authz.api_key SET revoked_at = :now, revoked_by = :actor, revoked_reason = :reason
+        WHERE key_id = :key AND family = 'user' AND revoked_at IS NULL
+        """;
+    return jdbi.inTransaction(handle -> {
+      int revoked =
+          handle
+              .createUpdate(sql)
+              .bind("now", time(now))
+              .bind("actor", ACTOR)
+              .bind("reason", reason)
+              .bind("key", keyId)
+              .execute();
+      var key = find(handle, keyId);
+      if (revoked > 0 && key.isPresent()) {
+        audit(handle, "key.revoked", keyId, key.get().organizationId(), now);
+      }
+      return key;
+    });
+  }
+
+  private static Optional<StoredKey> find(Handle handle, String keyId) {
+    return handle
+        .createQuery(
+            "SELECT " + COLUMNS + " FROM authz.api_key WHERE key_id = :key AND family = 'user'")
+        .bind("key", keyId)
+        .map(KEY)
+        .findOne();
+  }
+
+  private static Optional<String> organization(Handle handle, NewKey key) {
+    if (key.organizationSlug().equals("default")) {
+      insertDefaultOrganization(handle, key.createdAt());
+    }
+    return handle
+        .createQuery("SELECT id FROM authz.organization WHERE slug = :slug")
+        .bind("slug", key.organizationSlug())
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  private static void insertDefaultOrganization(Handle handle, Instant now) {
+    var sql =
+        """
+        INSERT INTO authz.organization
+          (id, name, display_name, slug, plan, subscription_tier, price_book, created_at, updated_at)
+        VALUES ('org_default', 'Default Organization', 'Default Organization', 'default', 'free', 'free', 'default',
+                :now, :now)
+        ON CONFLICT (slug) DO NOTHING
+        """;
+    handle.createUpdate(sql).bind("now", time(now)).execute();
+  }
+
+  private static String slug(Handle handle, String organizationId) {
+    return handle
+        .createQuery("SELECT slug FROM authz.organization WHERE id = :id")
+        .bind("id", organizationId)
+        .mapTo(String.class)
+        .one();
+  }
+
+  private static Optional<String> userOrganization(Handle handle, String userId) {
+    return handle
+        .createQuery("SELECT organization_id FROM authz.app_user WHERE id = :id")
+        .bind("id", userId)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  private static void insertUser(Handle handle, NewKey key, String organizationId) {
+    var sql =
+        """
+        INSERT INTO authz.app_user (id, organization_id, created_at, updated_at)
+        VALUES (:id, :organization, :now, :now) ON CONFLICT (id) DO NOTHING
+        """;
+    handle
+        .createUpdate(sql)
+        .bind("id", key.userId())
+        .bind("organization", organizationId)
+        .bind("now", time(key.createdAt()))
+        .execute();
+  }
+
+  private static void insertKey(Handle handle, NewKey key, String organizationId) {
+    var sql =
+        """
+        INSERT INTO authz.api_key (key_id, family, prefix, name, user_id, organization_id, permissions, digest,
+          pepper_version, tag_version, hash_of_record, created_at, created_by, expires_at)
+        VALUES (:key, 'user', :prefix, :name, :user, :organization, :permissions, :digest, :pepper, :tag, :hash,
+          :now, :actor, :expires)
+        """;
+    handle
+        .createUpdate(sql)
+        .bind("key", key.keyId())
+        .bind("prefix", key.issued().prefix())
+        .bind("name", key.name())
+        .bind("user", key.userId())
+        .bind("organization", organizationId)
+        .bindArray("permissions", String.class, key.permissions())
+        .bind("digest", HexFormat.of().parseHex(key.issued().digest()))
+        .bind("pepper", key.issued().pepper())
+        .bind("tag", key.issued().tag())
+        .bind("hash", key.hashOfRecord())
+        .bind("now", time(key.createdAt()))
+        .bind("actor", ACTOR)
+        .bind("expires", time(key.expiresAt()))
+        .execute();
+  }
+
+  private static void audit(
+      Handle handle, String action, String subject, String organizationId, Instant now) {
+    var sql =
+        """
+        INSERT INTO authz.audit_event (at, actor, action, subject, organization_id)
+        VALUES (:at, :actor, :action, :subject, :organization)
+        """;
+    handle
+        .createUpdate(sql)
+        .bind("at", time(now))
+        .bind("actor", ACTOR)
+        .bind("action", action)
+        .bind("subject", subject)
+        .bind("organization", organizationId)
+        .execute();
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+}

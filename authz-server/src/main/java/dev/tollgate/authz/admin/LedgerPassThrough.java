@@ -1,0 +1,61 @@
+package dev.tollgate.authz.admin;
+
+import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
+import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
+import dev.tollgate.proto.ledger.v1.GrantRequest;
+import dev.tollgate.proto.ledger.v1.GrantResponse;
+import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
+import dev.tollgate.proto.ledger.v1.ListUsageRequest;
+import dev.tollgate.proto.ledger.v1.ListUsageResponse;
+import dev.tollgate.proto.ledger.v1.VerifyRequest;
+import dev.tollgate.proto.ledger.v1.VerifyResponse;
+import dev.tollgate.proto.ledger.v1.WithdrawRequest;
+import dev.tollgate.proto.ledger.v1.WithdrawResponse;
+import io.grpc.Channel;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.TimeUnit;
+
+/** Passes money and questions about it on to the ledger, under our own admin credential there. */
+final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceImplBase {
+  private static final long SECONDS_MAX = 30;
+
+  private final LedgerAdminServiceGrpc.LedgerAdminServiceStub ledger;
+
+  /**
+   * Passes calls to a channel.
+   *
+   * @param channel sends the admin credential with every call
+   */
+  LedgerPassThrough(Channel channel) {
+    this.ledger = LedgerAdminServiceGrpc.newStub(channel);
+  }
+
+  @Override
+  public void grant(GrantRequest request, StreamObserver<GrantResponse> observer) {
+    bounded().grant(request, observer);
+  }
+
+  @Override
+  public void withdraw(WithdrawRequest request, StreamObserver<WithdrawResponse> observer) {
+    bounded().withdraw(request, observer);
+  }
+
+  @Override
+  public void getBalance(GetBalanceRequest request, StreamObserver<GetBalanceResponse> observer) {
+    bounded().getBalance(request, observer);
+  }
+
+  @Override
+  public void listUsage(ListUsageRequest request, StreamObserver<ListUsageResponse> observer) {
+    bounded().listUsage(request, observer);
+  }
+
+  @Override
+  public void verify(VerifyRequest request, StreamObserver<VerifyResponse> observer) {
+    bounded().verify(request, observer);
+  }
+
+  private LedgerAdminServiceGrpc.LedgerAdminServiceStub bounded() {
+    return ledger.withDeadlineAfter(SECONDS_MAX, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.tollgate.authz.admin;
+
+import dev.tollgate.authz.authn.apikey.KeyForge;
+import java.time.Instant;
+import java.util.List;
+
+/** A user key to store. */
+record NewKey(
+    String keyId,
+    KeyForge.Issued issued,
+    String hashOfRecord,
+    String name,
+    String userId,
+    String organizationSlug,
+    List<String> permissions,
+    Instant createdAt,
+    Instant expiresAt) {
+  /** What became of it. */
+  sealed interface Outcome {
+    record Created(StoredKey key) implements Outcome {}
+
+    record NoSuchOrganization() implements Outcome {}
+
+    /** The user belongs to another organization. */
+    record OtherOrganization(String slug) implements Outcome {}
+  }
+}

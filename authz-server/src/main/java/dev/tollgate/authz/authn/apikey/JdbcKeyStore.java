@@ -1,0 +1,105 @@
+package dev.tollgate.authz.authn.apikey;
+
+import dev.tollgate.authz.authn.Principal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** {@link KeyStore} on schema {@code authz}. */
+final class JdbcKeyStore implements KeyStore {
+  private static final String FIND =
+      """
+      SELECT k.key_id, k.user_id, k.permissions, k.expires_at, k.revoked_at,
+             o.id AS organization_id, o.slug, o.plan, o.subscription_tier, o.status AS organization_status,
+             u.status AS user_status, u.wallet, coalesce(u.price_book, o.price_book) AS price_book
+      FROM authz.api_key k
+      JOIN authz.organization o ON o.id = k.organization_id
+      JOIN authz.app_user u ON u.id = k.user_id
+      WHERE k.digest = ANY (?) AND k.family = 'user'
+      """;
+
+  private final DataSource database;
+
+  JdbcKeyStore(DataSource database) {
+    this.database = database;
+  }
+
+  @Override
+  public @Nullable KnownKey find(List<KeyDigest> digests) throws SQLException {
+    try (var connection = database.getConnection();
+        var select = connection.prepareStatement(FIND)) {
+      var bytes = digests.stream().map(KeyDigest::bytes).toArray();
+      select.setArray(1, connection.createArrayOf("bytea", bytes));
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? key(rows) : null;
+      }
+    }
+  }
+
+  private static KnownKey key(ResultSet rows) throws SQLException {
+    var userId = rows.getString("user_id");
+    var slug = rows.getString("slug");
+    var path =
+        rows.getString("wallet").equals("organization")
+            ? "wallet:organization:" + slug
+            : "wallet:user:" + userId;
+    var expires = rows.getObject("expires_at", OffsetDateTime.class);
+    var principal =
+        new Principal(
+            rows.getString("key_id"),
+            userId,
+            rows.getString("organization_id"),
+            slug,
+            Set.of((String[]) rows.getArray("permissions").getArray()),
+            rows.getString("plan"),
+            rows.getString("subscription_tier"),
+            rows.getString("price_book"),
+            List.of(path),
+            expires == null ? Instant.MAX : expires.toInstant());
+    return new KnownKey(principal, state(rows));
+  }
+
+  private static KnownKey.State state(ResultSet rows) throws SQLException {
+    if (rows.getObject("revoked_at") != null) {
+      return KnownKey.State.REVOKED;
+    }
+    boolean active =
+        rows.getString("organization_status").equals("active")
+            && rows.getString("user_status").equals("active");
+    return active ? KnownKey.State.ACTIVE : KnownKey.State.INACTIVE;
+  }
+
+  @Override
+  public long newestChange() throws SQLException {
+    try (var connection = database.getConnection();
+        var select = connection.prepareStatement("SELECT n FROM authz.change_head");
+        var rows = select.executeQuery()) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  @Override
+  public List<Change> changesAfter(long n, int limit) throws SQLException {
+    var sql = "SELECT n, kind, subject FROM authz.change_log WHERE n > ? ORDER BY n LIMIT ?";
+    try (var connection = database.getConnection();
+        var select = connection.prepareStatement(sql)) {
+      select.setLong(1, n);
+      select.setInt(2, limit);
+      try (var rows = select.executeQuery()) {
+        var changes = new ArrayList<Change>();
+        while (rows.next()) {
+          var kind = Change.Kind.valueOf(rows.getString(2).toUpperCase(Locale.ROOT));
+          changes.add(new Change(rows.getLong(1), kind, rows.getString(3)));
+        }
+        return changes;
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tollgate.authz.authn.apikey;
+
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts uses in memory and writes them every few seconds, never per request. What a crash loses is
+ * some seconds of a count that nothing is charged by.
+ */
+final class KeyUse implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(KeyUse.class);
+  private static final long EVERY_SECONDS = 5;
+
+  private final DataSource database;
+  private final InstantSource clock;
+  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService writer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("key-use").factory());
+
+  KeyUse(DataSource database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  void start() {
+    var _ =
+        writer.scheduleWithFixedDelay(this::write, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** One use of a key. Does not block. */
+  void count(String keyId) {
+    var count = counts.get(keyId);
+    (count != null ? count : counts.computeIfAbsent(keyId, id -> new LongAdder())).increment();
+  }
+
+  private void write() {
+    var uses = new HashMap<String, Long>();
+    counts.forEach((keyId, count) -> uses.put(keyId, count.sumThenReset()));
+    uses.values().removeIf(count -> count == 0);
+    counts.keySet().removeIf(keyId -> !uses.containsKey(keyId));
+    if (uses.isEmpty()) {
+      return;
+    }
+    try {
+      write(uses);
+    } catch (SQLException e) {
+      log.debug("Uses of {} keys were not written: {}", uses.size(), e.getMessage());
+    }
+  }
+
+  private void write(Map<String, Long> uses) throws SQLException {
+    var sql =
+        """
+        UPDATE authz.api_key SET last_used_at = ?, total_requests = total_requests + ? WHERE key_id = ?
+        """;
+    try (var connection = database.getConnection();
+        var update = connection.prepareStatement(sql)) {
+      var now = Timestamp.from(clock.instant());
+      for (var use : new java.util.TreeMap<>(uses).entrySet()) {
+        update.setTimestamp(1, now);
+        update.setLong(2, use.getValue());
+        update.setString(3, use.getKey());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.shutdownNow();
+    write();
+  }
+}
