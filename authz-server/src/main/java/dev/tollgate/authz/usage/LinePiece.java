@@ -1,0 +1,21 @@
+package dev.tollgate.authz.usage;
+
+import dev.tollgate.authz.credits.ReservationId;
+import java.util.List;
+
+/** A line of the file, or the part of one that a writer wrote. */
+sealed interface LinePiece {
+  /** Exactly as it stands in the file. */
+  byte[] bytes();
+
+  /** One whole line, understood. */
+  record Understood(UsageLine line, byte[] bytes) implements LinePiece {}
+
+  /**
+   * What makes no sense.
+   *
+   * @param reservations whose line this was, as far as that can be told
+   */
+  record Unreadable(String reason, List<ReservationId> reservations, byte[] bytes)
+      implements LinePiece {}
+}

@@ -1,0 +1,115 @@
+package dev.tollgate.authz.usage;
+
+import dev.tollgate.authz.usage.ProviderUsage.Counted;
+import dev.tollgate.authz.usage.ProviderUsage.None;
+import dev.tollgate.authz.usage.ProviderUsage.Unusable;
+import dev.tollgate.pricing.TokenCounts;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Turns the {@code usage} of a line into disjoint classes of tokens.
+ *
+ * <p>OpenAI's {@code cached_input} and {@code audio_input} are part of {@code input}, its {@code
+ * reasoning} and {@code audio_output} part of {@code output}. Anthropic's {@code cache_read} and
+ * {@code cache_write} come on top of {@code input}.
+ */
+final class ProviderUsageParser {
+  private static final int MODEL_CHARACTERS_MAX = 256;
+
+  private static final List<String> COUNTS =
+      List.of(
+          "input",
+          "cached_input",
+          "audio_input",
+          "cache_read",
+          "cache_write",
+          "output",
+          "reasoning",
+          "audio_output");
+
+  /** Events after which a provider's counts stand still. Without a type, every usage is final. */
+  private static final Set<String> LAST_EVENTS =
+      Set.of(
+          "message_stop",
+          "response.completed",
+          "response.incomplete",
+          "response.failed",
+          "response.cancelled");
+
+  private ProviderUsageParser() {}
+
+  /**
+   * @param inputAlone whether this endpoint has no output: input alone is then complete
+   */
+  static ProviderUsage parse(@Nullable JsonNode usage, boolean inputAlone) {
+    if (usage == null) {
+      return new None("");
+    }
+    var members = new LineMembers(usage);
+    var model = members.hintText("model", MODEL_CHARACTERS_MAX);
+    if (COUNTS.stream().noneMatch(name -> present(usage, name))) {
+      return new None(model);
+    }
+    try {
+      var event = members.hintText("last_event", MODEL_CHARACTERS_MAX);
+      boolean last = event.isEmpty() || LAST_EVENTS.contains(event);
+      return new Counted(tokens(usage, inputAlone), last, model);
+    } catch (UnreadableLineException unusable) {
+      return new Unusable(unusable.reason(), model);
+    }
+  }
+
+  private static TokenCounts tokens(JsonNode usage, boolean inputAlone)
+      throws UnreadableLineException {
+    if (!present(usage, "input")) {
+      throw new UnreadableLineException("input is missing");
+    }
+    if (!present(usage, "output") && !inputAlone) {
+      throw new UnreadableLineException("output is missing");
+    }
+    long cachedInput = count(usage, "cached_input");
+    long cacheRead = count(usage, "cache_read");
+    if (cachedInput > 0 && cacheRead > 0) {
+      throw new UnreadableLineException("cached_input and cache_read contradict each other");
+    }
+    long audioInput = count(usage, "audio_input");
+    long reasoning = count(usage, "reasoning");
+    long audioOutput = count(usage, "audio_output");
+    return new TokenCounts(
+        rest("input", count(usage, "input"), cachedInput + audioInput),
+        cachedInput + cacheRead,
+        count(usage, "cache_write"),
+        rest("output", count(usage, "output"), reasoning + audioOutput),
+        reasoning,
+        audioInput,
+        audioOutput);
+  }
+
+  private static boolean present(JsonNode usage, String name) {
+    var value = usage.get(name);
+    return value != null && !value.isNull();
+  }
+
+  /** 0 if absent. A whole number may come in floating point: Envoy keeps every number so. */
+  private static long count(JsonNode usage, String name) throws UnreadableLineException {
+    if (!present(usage, name)) {
+      return 0;
+    }
+    var value = usage.get(name);
+    double count = value.isNumber() ? value.doubleValue() : Double.NaN;
+    if (!(count >= 0 && count <= TokenCounts.MAX) || count != Math.rint(count)) {
+      throw new UnreadableLineException(name + " is no count of tokens");
+    }
+    return (long) count;
+  }
+
+  private static long rest(String name, long whole, long parts) throws UnreadableLineException {
+    if (parts > whole) {
+      throw new UnreadableLineException(name + " is less than its parts");
+    }
+    return whole - parts;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.tollgate.authz.usage;
+
+import java.io.Serial;
+
+/** A line of the usage log that is not what docs/reference/envoy.md describes; says why. */
+final class UnreadableLineException extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  UnreadableLineException(String reason) {
+    super(reason, null, false, false);
+  }
+
+  String reason() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.tollgate.authz.usage;
+
+import dev.tollgate.authz.credits.ReservationId;
+import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.authz.credits.UsageReport;
+import dev.tollgate.authz.usage.ProviderUsage.Counted;
+import dev.tollgate.authz.usage.UsageLine.Kind;
+import dev.tollgate.pricing.TokenCounts;
+import dev.tollgate.proto.ledger.v1.Usage;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Objects;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads one line as docs/reference/envoy.md describes it. Unknown members are ignored. */
+final class UsageLineParser {
+  private static final int VERSION = 1;
+  private static final int HINT_CHARACTERS_MAX = 200;
+
+  private final ObjectReader json =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  UsageLine parse(byte[] line) throws UnreadableLineException {
+    var members = new LineMembers(object(line));
+    if (members.hintNumber("v", -1L) != VERSION) {
+      throw new UnreadableLineException("v must be " + VERSION + "; update authz-server");
+    }
+    var envoy = new EnvoyBoot(members.text("node"), members.text("boot"));
+    var reservation = ReservationId.parse(members.text("reservation"));
+    if (reservation == null) {
+      throw new UnreadableLineException("reservation must be DAY-JOURNAL-NUMBER");
+    }
+    var kind = kind(members.text("kind"));
+    var path = members.hintText("path", Integer.MAX_VALUE);
+    var usage =
+        ProviderUsageParser.parse(members.objectOrNull("usage"), path.endsWith("/embeddings"));
+    return new UsageLine(kind, envoy, reservation, report(kind, members, usage), usage);
+  }
+
+  private JsonNode object(byte[] line) throws UnreadableLineException {
+    try {
+      JsonNode node = json.readTree(line);
+      if (node.isObject()) {
+        return node;
+      }
+    } catch (JacksonException notJson) {
+      // Its message would repeat the line, which is kept whole anyway.
+    }
+    throw new UnreadableLineException("not one JSON object");
+  }
+
+  private static Kind kind(String text) throws UnreadableLineException {
+    return switch (text) {
+      case "DownstreamPeriodic" -> Kind.PERIODIC;
+      case "DownstreamEnd" -> Kind.END;
+      default ->
+          throw new UnreadableLineException("kind must be DownstreamPeriodic or DownstreamEnd");
+    };
+  }
+
+  private static UsageReport report(Kind kind, LineMembers members, ProviderUsage usage)
+      throws UnreadableLineException {
+    boolean partial = kind == Kind.PERIODIC;
+    var facts =
+        Usage.newBuilder()
+            .setModelAnswered(usage.model())
+            .setStatus(Objects.requireNonNullElse(members.integerOrNull("code"), 0))
+            .setDurationMs(members.hintNumber("ms", 0))
+            .setFirstByteMs(members.hintNumber("up_first_ms", -1))
+            .setClientAddress(members.hintText("client", HINT_CHARACTERS_MAX))
+            .setUserAgent(members.hintText("agent", HINT_CHARACTERS_MAX))
+            .setError(partial ? "" : error(members))
+            .setMethod(members.hintText("method", HINT_CHARACTERS_MAX))
+            .setAttempts((int) Math.min(members.hintNumber("attempts", 0), Integer.MAX_VALUE))
+            .setStartedAtMs(startedAtMs(members.hintText("start", HINT_CHARACTERS_MAX)));
+    if (usage instanceof Counted counted) {
+      facts.setTokens(toProto(counted.tokens()));
+      partial |= !counted.last();
+    }
+    return new UsageReport(facts.build(), members.integerOrNull("up_sent_ms") != null, partial);
+  }
+
+  /** Empty if the provider's answer came whole, whatever its status. */
+  private static String error(LineMembers members) throws UnreadableLineException {
+    var flags = Objects.requireNonNullElse(members.textOrNull("flags"), "-");
+    var details = Objects.requireNonNullElse(members.textOrNull("details"), "");
+    var error = new StringBuilder(flags.equals("-") ? "" : flags);
+    if (!details.isEmpty() && !details.equals("via_upstream")) {
+      error.append(error.isEmpty() ? "" : " ").append(details);
+    }
+    error.setLength(Math.min(error.length(), HINT_CHARACTERS_MAX));
+    return error.toString();
+  }
+
+  private static long startedAtMs(String start) {
+    try {
+      return start.isEmpty() ? 0 : Instant.parse(start).toEpochMilli();
+    } catch (DateTimeException | ArithmeticException unknown) {
+      return 0;
+    }
+  }
+
+  private static dev.tollgate.proto.ledger.v1.TokenCounts toProto(TokenCounts tokens) {
+    return dev.tollgate.proto.ledger.v1.TokenCounts.newBuilder()
+        .setInput(tokens.input())
+        .setCachedInput(tokens.cachedInput())
+        .setCacheWrite(tokens.cacheWrite())
+        .setOutput(tokens.output())
+        .setReasoning(tokens.reasoning())
+        .setAudioInput(tokens.audioInput())
+        .setAudioOutput(tokens.audioOutput())
+        .build();
+  }
+}

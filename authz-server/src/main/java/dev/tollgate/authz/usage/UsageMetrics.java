@@ -1,0 +1,121 @@
+package dev.tollgate.authz.usage;
+
+import dev.tollgate.authz.credits.Settlements.Result;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is counted here; docs/reference/usage-log.md lists it. */
+final class UsageMetrics {
+  private final MeterRegistry registry;
+  private final AtomicLong behindBytes = new AtomicLong();
+  private final AtomicLong positionBytes = new AtomicLong();
+  private final AtomicLong envoyReachable = new AtomicLong();
+  private final AtomicLong envoyWriteFailed = new AtomicLong();
+
+  UsageMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    registry.gauge("tollgate.usage.behind.bytes", behindBytes);
+    registry.gauge("tollgate.usage.position.bytes", positionBytes);
+    registry.gauge("tollgate.usage.envoy.reachable", envoyReachable);
+    registry.gauge("tollgate.usage.envoy.write.failed", envoyWriteFailed);
+    for (var result : Result.values()) {
+      lines("end", result.name());
+    }
+    lines("periodic", "progress");
+    quarantinedLines();
+    unusableUsage();
+    retries();
+    replacedFiles();
+    endedBoots();
+    quietSeconds();
+    notKept("quarantine");
+    notKept("foreign");
+  }
+
+  void progress() {
+    lines("periodic", "progress").increment();
+  }
+
+  void settled(Result result, ProviderUsage usage) {
+    lines("end", result.name()).increment();
+    if (usage instanceof ProviderUsage.Unusable) {
+      unusableUsage().increment();
+    }
+  }
+
+  void quarantined(boolean kept) {
+    quarantinedLines().increment();
+    if (!kept) {
+      notKept("quarantine").increment();
+    }
+  }
+
+  void foreignNotKept() {
+    notKept("foreign").increment();
+  }
+
+  void retried() {
+    retries().increment();
+  }
+
+  void fileReplaced() {
+    replacedFiles().increment();
+  }
+
+  void bootEnded() {
+    endedBoots().increment();
+  }
+
+  void quiet(Duration elapsed) {
+    quietSeconds().increment(elapsed.toNanos() / 1e9);
+  }
+
+  void position(long offset, long behind) {
+    positionBytes.set(offset);
+    behindBytes.set(behind);
+  }
+
+  void envoy(@Nullable EnvoyStatus status) {
+    envoyReachable.set(status == null ? 0 : 1);
+    if (status != null) {
+      envoyWriteFailed.set(status.writeFailed());
+    }
+  }
+
+  private Counter lines(String kind, String result) {
+    return registry.counter(
+        "tollgate.usage.lines", "kind", kind, "result", result.toLowerCase(Locale.ROOT));
+  }
+
+  private Counter notKept(String file) {
+    return registry.counter("tollgate.usage.not.kept", "file", file);
+  }
+
+  private Counter quarantinedLines() {
+    return registry.counter("tollgate.usage.quarantined");
+  }
+
+  private Counter unusableUsage() {
+    return registry.counter("tollgate.usage.unusable");
+  }
+
+  private Counter retries() {
+    return registry.counter("tollgate.usage.retries");
+  }
+
+  private Counter replacedFiles() {
+    return registry.counter("tollgate.usage.files.replaced");
+  }
+
+  private Counter endedBoots() {
+    return registry.counter("tollgate.usage.boots.ended");
+  }
+
+  private Counter quietSeconds() {
+    return registry.counter("tollgate.usage.quiet.seconds");
+  }
+}
