@@ -58,6 +58,8 @@ final class EnvoyWatch implements AutoCloseable {
   }
 
   /**
+   * Draws the conclusions of an answer, and asks again when it is time.
+   *
    * @param answered what {@link #answered} said before the reader went on to where it stands now
    */
   void tick(boolean answered) throws IOException {

@@ -9,6 +9,7 @@ sealed interface LinePiece {
   byte[] bytes();
 
   /** One whole line, understood. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Understood(UsageLine line, byte[] bytes) implements LinePiece {}
 
   /**
@@ -16,6 +17,7 @@ sealed interface LinePiece {
    *
    * @param reservations whose line this was, as far as that can be told
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Unreadable(String reason, List<ReservationId> reservations, byte[] bytes)
       implements LinePiece {}
 }

@@ -8,7 +8,6 @@ import dev.tollgate.authz.usage.LinePiece.Unreadable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here can be steered by a client: in what a client sent, every quote is escaped.
  */
 final class LinePieces {
-  /** A line of Envoy's holds two objects; so many starts are more than a few torn ones make. */
-  private static final int STARTS_MAX = 64;
+  /** A line of Envoy's holds two objects: room for several lines, and a bound on the work. */
+  private static final int STARTS_MAX = 16;
+
+  private static final int RESERVATIONS_MAX = 64;
 
   private static final Pattern RESERVATION =
       Pattern.compile("[{,]\"reservation\":\"([0-9a-f-]{1,64})\"");
@@ -31,18 +32,8 @@ final class LinePieces {
 
   /** In the order in which they were written; never empty. */
   List<LinePiece> of(byte[] line) {
-    Deque<LinePiece> pieces = new ArrayDeque<>();
-    byte[] rest = line;
-    while (true) {
-      var whole = judge(rest);
-      var end = whole instanceof Unreadable ? wholeAtTheEnd(rest) : null;
-      if (end == null) {
-        pieces.addFirst(whole);
-        return List.copyOf(pieces);
-      }
-      pieces.addFirst(end);
-      rest = Arrays.copyOf(rest, rest.length - end.bytes().length);
-    }
+    var whole = judge(line);
+    return whole instanceof Understood ? List.of(whole) : apart(line);
   }
 
   /** A line longer than a line may be: only its beginning was read. */
@@ -58,23 +49,60 @@ final class LinePieces {
     }
   }
 
-  private @Nullable Understood wholeAtTheEnd(byte[] bytes) {
-    int starts = 0;
-    for (int i = 1; i + 1 < bytes.length && starts < STARTS_MAX; i++) {
-      if (bytes[i] == '{' && bytes[i + 1] == '"') {
-        starts++;
-        if (judge(Arrays.copyOfRange(bytes, i, bytes.length)) instanceof Understood understood) {
-          return understood;
-        }
+  /** Every object that is a line, and what stands between them. */
+  private List<LinePiece> apart(byte[] line) {
+    var pieces = new ArrayList<LinePiece>();
+    var starts = starts(line);
+    int done = 0;
+    for (int start : starts) {
+      var found = start < done ? null : from(line, start, starts);
+      if (found != null) {
+        addUnreadable(pieces, line, done, start);
+        pieces.add(found);
+        done = start + found.bytes().length;
+      }
+    }
+    addUnreadable(pieces, line, done, line.length);
+    return List.copyOf(pieces);
+  }
+
+  /** The line that begins here; it ends where another begins, or with everything. */
+  private @Nullable Understood from(byte[] line, int start, List<Integer> starts) {
+    var ends = new ArrayList<>(starts);
+    ends.add(line.length);
+    for (int end : ends) {
+      if (end > start
+          && judge(Arrays.copyOfRange(line, start, end)) instanceof Understood understood) {
+        return understood;
       }
     }
     return null;
   }
 
+  private void addUnreadable(List<LinePiece> pieces, byte[] line, int from, int to) {
+    if (to > from) {
+      pieces.add(judge(Arrays.copyOfRange(line, from, to)));
+    }
+  }
+
+  /** Where an object may begin: the last ones, if there are many. */
+  private static List<Integer> starts(byte[] line) {
+    var starts = new ArrayDeque<Integer>();
+    for (int i = 0; i + 1 < line.length; i++) {
+      if (line[i] == '{' && line[i + 1] == '"') {
+        starts.addLast(i);
+        if (starts.size() > STARTS_MAX) {
+          starts.removeFirst();
+        }
+      }
+    }
+    return List.copyOf(starts);
+  }
+
   private static List<ReservationId> reservations(byte[] bytes) {
     var found = new ArrayList<ReservationId>();
     var matcher = RESERVATION.matcher(new String(bytes, ISO_8859_1));
-    while (matcher.find() && found.size() < STARTS_MAX) {
+    while (matcher.find() && found.size() < RESERVATIONS_MAX) {
       var reservation = ReservationId.parse(matcher.group(1));
       if (reservation != null) {
         found.add(reservation);

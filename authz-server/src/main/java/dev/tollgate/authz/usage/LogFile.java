@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param key which file it is, as the system tells files apart
  */
 record LogFile(FileChannel channel, String key) implements AutoCloseable {
-  private static final int CHECKED_BYTES = 256;
+  private static final int CHECKED_BYTES = 4_096;
 
   /** Null if there is no such file. */
   static @Nullable LogFile open(Path path) throws IOException {
@@ -51,6 +51,12 @@ record LogFile(FileChannel channel, String key) implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /** The oldest file that was the log and is still there; null if there is none. */
+  static @Nullable LogFile openOldest(Path path) throws IOException {
+    var siblings = siblings(path);
+    return siblings.isEmpty() ? null : open(siblings.getFirst());
   }
 
   /** Of the files that were the log after the one with this key, the oldest; null if none. */

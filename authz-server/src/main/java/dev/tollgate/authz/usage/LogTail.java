@@ -27,6 +27,7 @@ final class LogTail implements AutoCloseable {
    *
    * @param overlong whether these are only its first bytes
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Line(byte[] bytes, boolean overlong) {}
 
   /** A place in the log: everything written before it was known. */
@@ -51,6 +52,8 @@ final class LogTail implements AutoCloseable {
   private boolean givenOverlong;
 
   /**
+   * Opens nothing yet.
+   *
    * @param kept where to go on
    * @param replaced told whenever a file is left for another or read from its start again
    */
@@ -145,12 +148,12 @@ final class LogTail implements AutoCloseable {
     if (found != null) {
       found.close();
     }
-    var first = LogFile.open(path);
+    var first = LogFile.openOldest(path);
     if (first == null) {
       return false;
     }
     if (!kept.file().isEmpty()) {
-      log.warn("{} is another file than before: reading it from its start", path);
+      log.warn("{} is not the file it was: reading all there is from the start", path);
       replaced.run();
     }
     enter(first, 0);

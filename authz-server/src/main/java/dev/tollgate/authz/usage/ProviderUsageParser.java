@@ -42,6 +42,8 @@ final class ProviderUsageParser {
   private ProviderUsageParser() {}
 
   /**
+   * Judges all of it together: one bad count spoils the rest.
+   *
    * @param inputAlone whether this endpoint has no output: input alone is then complete
    */
   static ProviderUsage parse(@Nullable JsonNode usage, boolean inputAlone) {

@@ -26,6 +26,8 @@ final class QuietTime {
   private boolean distrusted;
 
   /**
+   * Starts without trust in anything before.
+   *
    * @param distrust the longest that a hold can stay open by itself
    */
   QuietTime(Duration distrust) {

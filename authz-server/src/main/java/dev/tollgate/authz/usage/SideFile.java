@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
  */
 record SideFile(Path path, long bytesMax) {
   /**
+   * Adds a line.
+   *
    * @param line ends with a newline
    * @return false if the file is full, and nothing was written
    */

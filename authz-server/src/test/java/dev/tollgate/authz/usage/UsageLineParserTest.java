@@ -1,0 +1,194 @@
+package dev.tollgate.authz.usage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.proto.ledger.v1.TokenCounts;
+import dev.tollgate.proto.ledger.v1.Usage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageLineParserTest {
+  private final UsageLineParser parser = new UsageLineParser();
+
+  @Test
+  void everyFactOfALineArrives() throws Exception {
+    var line = parse(Lines.end(2));
+
+    assertThat(line.kind()).isEqualTo(UsageLine.Kind.END);
+    assertThat(line.envoy()).isEqualTo(new EnvoyBoot("envoy-1", "boot-1"));
+    assertThat(line.reservation()).isEqualTo(Lines.reservation(2));
+    assertThat(line.report().sentUpstream()).isTrue();
+    assertThat(line.report().partial()).isFalse();
+    assertThat(line.report().facts())
+        .isEqualTo(
+            Usage.newBuilder()
+                .setTokens(
+                    TokenCounts.newBuilder()
+                        .setInput(7)
+                        .setCachedInput(4)
+                        .setOutput(5)
+                        .setReasoning(3))
+                .setModelAnswered("gpt-4o-mini-2024-07-18")
+                .setStatus(200)
+                .setDurationMs(2002)
+                .setFirstByteMs(1)
+                .setClientAddress("127.0.0.1")
+                .setUserAgent("OpenAI/Python")
+                .setMethod("POST")
+                .setAttempts(1)
+                .setStartedAtMs(1_795_600_130_340L)
+                .build());
+  }
+
+  @Test
+  void anthropicsCacheComesOnTopOfItsInput() throws Exception {
+    var usage =
+        "{\"input\":21,\"cache_read\":6,\"cache_write\":5,\"output\":15,\"last_event\":\"message_stop\"}";
+    var report = parse(Lines.end(1, "b", usage)).report();
+
+    assertThat(report.partial()).isFalse();
+    assertThat(report.facts().getTokens())
+        .isEqualTo(
+            TokenCounts.newBuilder()
+                .setInput(21)
+                .setCachedInput(6)
+                .setCacheWrite(5)
+                .setOutput(15)
+                .build());
+  }
+
+  @Test
+  void usageOfAnAnswerThatWasCutBeforeItsLastEventIsPartial() throws Exception {
+    var usage = "{\"input\":21,\"output\":1,\"last_event\":\"content_block_delta\"}";
+    assertThat(parse(Lines.end(1, "b", usage)).report().partial()).isTrue();
+  }
+
+  @Test
+  void aPeriodicLineIsPartialWithoutError() throws Exception {
+    var line =
+        parse(
+            Lines.periodic(1, "b")
+                .replace("via_upstream", "x")
+                .replace("\"code\":200", "\"code\":0"));
+    assertThat(line.kind()).isEqualTo(UsageLine.Kind.PERIODIC);
+    assertThat(line.report().partial()).isTrue();
+    assertThat(line.report().facts().getError()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"input\":\"inf\",\"output\":8}",
+        "{\"input\":-5,\"output\":8}",
+        "{\"input\":11,\"output\":1.5}",
+        "{\"input\":1e308,\"output\":8}",
+        "{\"input\":true,\"output\":8}",
+        "{\"input\":11,\"output\":1000000001}",
+        "{\"input\":11,\"output\":18446744073709551615}",
+        "{\"input\":11}",
+        "{\"output\":8}",
+        "{\"input\":11,\"output\":{}}",
+        "{\"input\":11,\"output\":[8]}",
+        "{\"input\":11,\"output\":8,\"cached_input\":12}",
+        "{\"input\":11,\"output\":8,\"cached_input\":6,\"audio_input\":6}",
+        "{\"input\":11,\"output\":8,\"reasoning\":9}",
+        "{\"input\":11,\"output\":8,\"cached_input\":1,\"cache_read\":1}",
+        "{\"input\":11,\"output\":8,\"reasoning\":\"3\"}",
+      })
+  void usageThatIsNoCountOfTokensDoesNotCount(String usage) throws Exception {
+    var line = parse(Lines.end(1, "b", usage));
+    assertThat(line.usage()).isInstanceOf(ProviderUsage.Unusable.class);
+    assertThat(line.report().facts().hasTokens()).isFalse();
+  }
+
+  @Test
+  void wholeNumbersCountHoweverTheyAreWritten() throws Exception {
+    var report = parse(Lines.end(1, "b", "{\"input\":1e+06,\"output\":8.0}")).report();
+    assertThat(report.facts().getTokens().getInput()).isEqualTo(1_000_000);
+    assertThat(report.facts().getTokens().getOutput()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "{\"model\":\"gpt-4o\"}", "{\"input\":null}"})
+  void noUsageIsNoUsage(String usage) throws Exception {
+    var line = parse(Lines.end(1, "b", usage));
+    assertThat(line.usage()).isInstanceOf(ProviderUsage.None.class);
+    assertThat(line.report().facts().hasTokens()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/embeddings", "/api/v1/llm/embeddings"})
+  void embeddingsHaveNoOutput(String path) throws Exception {
+    var line = Lines.end(1, "b", "{\"input\":8}").replace("/v1/chat/completions", path);
+    assertThat(parse(line).report().facts().getTokens())
+        .isEqualTo(TokenCounts.newBuilder().setInput(8).build());
+  }
+
+  @Test
+  void aRequestThatNeverLeftSaysSo() throws Exception {
+    var line = Lines.end(1, "b", "null").replace("\"up_sent_ms\":1", "\"up_sent_ms\":null");
+    assertThat(parse(line).report().sentUpstream()).isFalse();
+  }
+
+  @Test
+  void whyAnAnswerEndedEarlyIsKept() throws Exception {
+    var line =
+        Lines.end(1, "b", "null")
+            .replace("\"flags\":\"-\"", "\"flags\":\"DC\"")
+            .replace("via_upstream", "downstream_remote_disconnect");
+    assertThat(parse(line).report().facts().getError())
+        .isEqualTo("DC downstream_remote_disconnect");
+  }
+
+  @Test
+  void aMemberThatOnlyInformsCannotSpoilALine() throws Exception {
+    var line =
+        Lines.end(1)
+            .replace("\"ms\":2002", "\"ms\":\"long\"")
+            .replace("\"start\":\"2026-11-25T09:48:50.340Z\"", "\"start\":7")
+            .replace("\"client\":\"127.0.0.1\"", "\"client\":null")
+            .replace("\"attempts\":1", "\"attempts\":-4");
+    var facts = parse(line).report().facts();
+    assertThat(facts.getDurationMs()).isZero();
+    assertThat(facts.getStartedAtMs()).isZero();
+    assertThat(facts.getClientAddress()).isEmpty();
+    assertThat(facts.getAttempts()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"v\":1=>\"v\":2",
+        "\"v\":1=>\"v\":\"1\"",
+        "\"DownstreamEnd\"=>\"DownstreamStart\"",
+        "\"DownstreamEnd\"=>null",
+        "\"boot-1\"=>null",
+        "\"boot-1\"=>\"\"",
+        "\"envoy-1\"=>5",
+        "20782-=>-",
+        "\"code\":200=>\"code\":\"200\"",
+        "\"code\":200=>\"code\":-1",
+        "\"up_sent_ms\":1,=>",
+        "\"up_sent_ms\":1=>\"up_sent_ms\":true",
+        "\"flags\":\"-\"=>\"flags\":[]",
+        "\"details\":\"via_upstream\"=>\"details\":{}",
+        "\"usage\":=>\"use\":",
+        "\"ms\":2002=>\"ms\":inf",
+        "\"v\":1}=>\"v\":1}x",
+        "\"v\":1}=>\"v\":1",
+      })
+  void aLineThatSettlementCannotRestOnIsUnreadable(String change) {
+    var parts = change.split("=>", 2);
+    var line = Lines.end(1).replace(parts[0], parts[1]);
+    assertThat(line).isNotEqualTo(Lines.end(1));
+    assertThatThrownBy(() -> parse(line)).isInstanceOf(UnreadableLineException.class);
+  }
+
+  private UsageLine parse(String line) throws UnreadableLineException {
+    return parser.parse(line.getBytes(UTF_8));
+  }
+}
