@@ -1,0 +1,89 @@
+package dev.tollgate.authz.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tollgate.authz.credits.Settlements;
+import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.grpc.EventLoops;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsageLogTest {
+  @TempDir private Path directory;
+  private final RecordedSettlements settlements = new RecordedSettlements();
+
+  @Test
+  void linesSettleWhileItRunsAndNoneIsRepeatedAfterAStop() throws Exception {
+    try (var loops = EventLoops.start(1, "test")) {
+      try (var _ = start(loops, settlements)) {
+        append(Lines.end(1));
+        await().until(() -> settlements.settledSoFar().size() == 1);
+        long written = System.nanoTime();
+        append(Lines.end(2));
+        await()
+            .pollInterval(Duration.ofMillis(1))
+            .until(() -> settlements.settledSoFar().size() == 2);
+        System.out.println("line to settlement, us: " + (System.nanoTime() - written) / 1_000);
+      }
+      try (var _ = start(loops, settlements)) {
+        append(Lines.end(3));
+        await().until(() -> settlements.settledSoFar().size() == 3);
+      }
+    }
+    assertThat(settlements.calls).containsExactly("settle 1", "settle 2", "settle 3");
+  }
+
+  @Test
+  void whatItKeepsIsForItsUserOnly() throws Exception {
+    try (var loops = EventLoops.start(1, "test");
+        var _ = start(loops, settlements)) {
+      var rights = Files.getPosixFilePermissions(directory.resolve("state"));
+      assertThat(PosixFilePermissions.toString(rights)).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void aStateDirectoryThatIsAFileIsRefusedByName() throws Exception {
+    Files.createFile(directory.resolve("state"));
+    try (var loops = EventLoops.start(1, "test")) {
+      assertThatThrownBy(() -> start(loops, settlements))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("usage_log.state_directory");
+    }
+  }
+
+  @Test
+  void anAdminInterfaceOnTheNetworkIsRefused() {
+    assertThatThrownBy(() -> new EnvoyConfig(new ListenAddress.Tcp("10.0.0.1", 9901)))
+        .hasMessageContaining("admin");
+  }
+
+  private UsageLog start(EventLoops loops, Settlements book) throws IOException {
+    return UsageLog.start(
+        new UsageLogConfig(directory.resolve("usage.jsonl"), directory.resolve("state")),
+        new EnvoyConfig(new ListenAddress.Unix(directory.resolve("admin.sock"))),
+        Duration.ofMinutes(17),
+        book,
+        loops,
+        new SimpleMeterRegistry(),
+        InstantSource.system());
+  }
+
+  private void append(String line) throws IOException {
+    Files.writeString(
+        directory.resolve("usage.jsonl"),
+        line + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+}
