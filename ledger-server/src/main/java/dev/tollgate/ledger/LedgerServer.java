@@ -6,6 +6,7 @@ import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcServers;
+import dev.tollgate.kit.observe.Logging;
 import dev.tollgate.kit.observe.ObserveServer;
 import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.api.LedgerApi;
@@ -32,6 +33,7 @@ public final class LedgerServer {
 
   /** {@code ledger-server CONFIG.yaml}. Exits with 2 if the configuration is wrong. */
   public static void main(String[] args) throws InterruptedException {
+    Logging.start();
     if (args.length != 1) {
       System.err.println("usage: ledger-server CONFIG.yaml");
       System.exit(2);
