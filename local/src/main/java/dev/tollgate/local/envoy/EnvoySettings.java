@@ -1,0 +1,24 @@
+package dev.tollgate.local.envoy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What differs from Envoy to Envoy.
+ *
+ * @param bootId new at every start: the usage log's lines and every Check carry it
+ * @param maxStreamDuration the longest a request may be upstream
+ * @param periodicLogInterval how often a running request writes a line
+ */
+public record EnvoySettings(
+    String nodeId,
+    String bootId,
+    int listenPort,
+    Path adminSocket,
+    Path checkSocket,
+    Path usageLog,
+    Path descriptors,
+    String openaiAddress,
+    int openaiPort,
+    Duration maxStreamDuration,
+    Duration periodicLogInterval) {}
