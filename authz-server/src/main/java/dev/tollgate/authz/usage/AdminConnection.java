@@ -4,6 +4,8 @@ import dev.tollgate.kit.config.ListenAddress;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -30,11 +32,11 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpResponse
   private static final int ANSWER_BYTES_MAX = 1 << 20;
   private static final int CONNECT_MILLIS_MAX = 1_000;
 
-  private final Channel channel;
+  private final ChannelFuture connected;
   private volatile CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
   private AdminConnection(ListenAddress address, EventLoopGroup group) {
-    var connected =
+    connected =
         new Bootstrap()
             .group(group)
             .channel(
@@ -62,29 +64,16 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpResponse
   CompletableFuture<byte[]> get(String pathAndQuery) {
     var asked = new CompletableFuture<byte[]>();
     answer = asked;
-    channel
-        .eventLoop()
-        .execute(() -> {
-          var request =
-              new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, pathAndQuery);
-          request.headers().set(HttpHeaderNames.HOST, "envoy");
-          channel
-              .writeAndFlush(request)
-              .addListener(done -> {
-                if (!done.isSuccess()) {
-                  fail(done.cause());
-                }
-              });
-        });
+    connected.addListener(done -> send(pathAndQuery));
     return asked;
   }
 
   boolean open() {
-    return channel.isOpen();
+    return connected.channel().isOpen();
   }
 
   void close() {
-    var _ = channel.close();
+    var _ = connected.channel().close();
   }
 
   @Override
@@ -106,9 +95,22 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpResponse
     fail(cause);
   }
 
+  private void send(String pathAndQuery) {
+    if (!connected.isSuccess()) {
+      fail(connected.cause());
+      return;
+    }
+    var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, pathAndQuery);
+    request.headers().set(HttpHeaderNames.HOST, "envoy");
+    connected
+        .channel()
+        .writeAndFlush(request)
+        .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+  }
+
   private void fail(Throwable cause) {
     answer.completeExceptionally(cause);
-    var _ = channel.close();
+    close();
   }
 
   private static SocketAddress socketAddress(ListenAddress address) {

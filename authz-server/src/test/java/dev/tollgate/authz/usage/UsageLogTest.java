@@ -26,21 +26,19 @@ class UsageLogTest {
   void linesSettleWhileItRunsAndNoneIsRepeatedAfterAStop() throws Exception {
     try (var loops = EventLoops.start(1, "test")) {
       try (var _ = start(loops, settlements)) {
-        append(Lines.end(1));
-        await().until(() -> settlements.settledSoFar().size() == 1);
-        long written = System.nanoTime();
-        append(Lines.end(2));
-        await()
-            .pollInterval(Duration.ofMillis(1))
-            .until(() -> settlements.settledSoFar().size() == 2);
-        System.out.println("line to settlement, us: " + (System.nanoTime() - written) / 1_000);
+        for (int n = 1; n <= 9; n++) {
+          long before = System.nanoTime();
+          append(Lines.end(n));
+          waitFor(n);
+          System.out.printf("line %d settled after %,d us%n", n, micros(before));
+        }
       }
       try (var _ = start(loops, settlements)) {
-        append(Lines.end(3));
-        await().until(() -> settlements.settledSoFar().size() == 3);
+        append(Lines.end(10));
+        waitFor(10);
       }
     }
-    assertThat(settlements.calls).containsExactly("settle 1", "settle 2", "settle 3");
+    assertThat(settlements.calls).hasSize(10).endsWith("settle 9", "settle 10");
   }
 
   @Test
@@ -66,6 +64,16 @@ class UsageLogTest {
   void anAdminInterfaceOnTheNetworkIsRefused() {
     assertThatThrownBy(() -> new EnvoyConfig(new ListenAddress.Tcp("10.0.0.1", 9901)))
         .hasMessageContaining("admin");
+  }
+
+  private void waitFor(int settled) {
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> settlements.settledSoFar().size() == settled);
+  }
+
+  private static long micros(long sinceNanos) {
+    return (System.nanoTime() - sinceNanos) / 1_000;
   }
 
   private UsageLog start(EventLoops loops, Settlements book) throws IOException {
