@@ -47,12 +47,6 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpResponse
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS_MAX)
             .handler(new Pipeline(this))
             .connect(socketAddress(address));
-    channel = connected.channel();
-    connected.addListener(done -> {
-      if (!done.isSuccess()) {
-        fail(done.cause());
-      }
-    });
   }
 
   /** Begins to connect; whether that works shows with the first answer. */
