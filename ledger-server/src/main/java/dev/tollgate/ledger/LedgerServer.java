@@ -1,5 +1,6 @@
 package dev.tollgate.ledger;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.kit.config.ConfigException;
 import dev.tollgate.kit.config.ConfigLoader;
 import dev.tollgate.kit.db.Databases;
@@ -13,23 +14,33 @@ import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
 import dev.tollgate.ledger.credits.JdbcLedger;
 import dev.tollgate.ledger.credits.JdbcMovements;
+import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
+import dev.tollgate.ledger.verify.JdbcTotals;
 import dev.tollgate.ledger.verify.JdbcVerification;
+import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The ledger-server: what exists, and in which order it starts and stops. */
-public final class LedgerServer {
+public final class LedgerServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  private LedgerServer() {}
+  private final HikariDataSource pool;
+  private final SchemaStart schema;
+  private final Upkeep upkeep;
+  private final EventLoops loops;
+  private final Server server;
+  private final ObserveServer observe;
 
   /** {@code ledger-server CONFIG.yaml}. Exits with 2 if the configuration is wrong. */
   public static void main(String[] args) throws InterruptedException {
@@ -42,7 +53,9 @@ public final class LedgerServer {
       var config =
           ConfigLoader.load(
               LedgerServerConfig.class, Path.of(args[0]), "TOLLGATE_LEDGER", System.getenv());
-      start(config);
+      var server = new LedgerServer(config, Clock.systemUTC(), LedgerServer::refuse);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      System.out.println("READY ledger-server on " + config.listen());
     } catch (ConfigException e) {
       System.err.println("ledger-server does not start:\n" + e.getMessage());
       System.exit(2);
@@ -53,12 +66,28 @@ public final class LedgerServer {
     Thread.currentThread().join();
   }
 
-  private static void start(LedgerServerConfig config) {
+  private static void refuse(String reason) {
+    System.err.println("ledger-server does not start: " + reason);
+    Runtime.getRuntime().halt(1);
+  }
+
+  /**
+   * Listens when it returns, and answers as soon as the database does.
+   *
+   * @param refuse told why the server must not run, if that turns out later
+   */
+  LedgerServer(LedgerServerConfig config, Clock clock, Consumer<String> refuse) {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    var pool = Databases.pool(config.database(), "ledger-server");
+    var metrics = new LedgerMetrics(registry);
+    pool = Databases.pool(config.database(), "ledger-server");
     var transactions = new Transactions(pool);
     var prices = new JdbcPriceBooks(transactions);
-    var metrics = new LedgerMetrics(registry);
+    var partitions = new JdbcPartitions(transactions);
+    schema =
+        new SchemaStart(
+            pool, partitions, clock, prices, config.prices(), config.allowVolatile(), refuse);
+    var totals = new JdbcTotals(transactions);
+    upkeep = Upkeep.start(schema::isReady, prices, partitions, totals, metrics, clock);
     var api =
         new LedgerApi(new JdbcLedger(transactions, prices), prices, config.session(), metrics);
     var admin =
@@ -67,37 +96,42 @@ public final class LedgerServer {
             new JdbcUsage(transactions),
             new JdbcVerification(transactions),
             metrics);
-    var schema =
-        new SchemaStart(
-            pool,
-            prices,
-            config.prices(),
-            config.allowVolatile(),
-            refusal -> {
-              System.err.println("ledger-server does not start: " + refusal);
-              Runtime.getRuntime().halt(1);
-            });
     var guard = BearerTokens.require(config.tokens());
-    var loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "grpc");
-    var server =
+    loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "grpc");
+    server =
         GrpcServers.startOnVirtualThreads(
             config.listen(),
             loops,
             List.of(
-                ServerInterceptors.intercept(api, guard, schema),
-                ServerInterceptors.intercept(admin, guard, schema)));
-    var observe =
+                ServerInterceptors.intercept(api, schema, guard),
+                ServerInterceptors.intercept(admin, schema, guard)));
+    observe =
         ObserveServer.start(
             config.observe().listen(), registry, Map.of("database", schema::isReady));
     schema.start();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              GrpcServers.drain(server, GRACE);
-              observe.close();
-              schema.close();
-              pool.close();
-            }));
-    System.out.println("READY ledger-server on " + config.listen());
+  }
+
+  /** The gRPC port. */
+  int port() {
+    return GrpcServers.port(server);
+  }
+
+  int observePort() {
+    return observe.port();
+  }
+
+  boolean isReady() {
+    return schema.isReady();
+  }
+
+  /** Lets running calls finish, then goes. */
+  @Override
+  public void close() {
+    GrpcServers.drain(server, GRACE);
+    observe.close();
+    schema.close();
+    upkeep.close();
+    loops.close();
+    pool.close();
   }
 }

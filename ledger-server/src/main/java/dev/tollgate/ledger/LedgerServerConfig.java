@@ -32,6 +32,15 @@ record LedgerServerConfig(
     if (callers.isEmpty()) {
       throw new IllegalArgumentException("callers must name at least one caller");
     }
+    if (callers.stream().map(CallerConfig::token).distinct().count() < callers.size()
+        || callers.stream().map(CallerConfig::name).distinct().count() < callers.size()) {
+      throw new IllegalArgumentException(
+          "callers must each have a name and a token of their own: a shared one would share"
+              + " rights");
+    }
+    if (prices.isEmpty()) {
+      throw new IllegalArgumentException("prices must name at least one price file");
+    }
     if (session.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("session must be 1s or more");
     }

@@ -3,6 +3,7 @@ package dev.tollgate.ledger;
 import dev.tollgate.kit.db.Durability;
 import dev.tollgate.kit.db.Migrations;
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.prices.PriceFileException;
 import io.grpc.Metadata;
@@ -11,6 +12,9 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,16 +26,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the database up to this release as soon as it answers, then keeps up with what other
- * servers publish. Until then every call is UNAVAILABLE. What no waiting mends (a volatile
- * PostgreSQL, a newer schema, wrong price files) is a refusal.
+ * Brings the database up to this release as soon as it answers. Until then every call is
+ * UNAVAILABLE. What no waiting mends (a volatile PostgreSQL, a newer schema, wrong price files) is
+ * a refusal.
  */
 final class SchemaStart implements ServerInterceptor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SchemaStart.class);
   private static final long RETRY_MILLIS = 500;
-  private static final long REFRESH_MILLIS = 5_000;
 
   private final DataSource database;
+  private final JdbcPartitions partitions;
+  private final Clock clock;
   private final JdbcPriceBooks prices;
   private final List<Path> priceFiles;
   private final boolean allowVolatile;
@@ -46,11 +51,15 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
    */
   SchemaStart(
       DataSource database,
+      JdbcPartitions partitions,
+      Clock clock,
       JdbcPriceBooks prices,
       List<Path> priceFiles,
       boolean allowVolatile,
       Consumer<String> refuse) {
     this.database = database;
+    this.partitions = partitions;
+    this.clock = clock;
     this.prices = prices;
     this.priceFiles = List.copyOf(priceFiles);
     this.allowVolatile = allowVolatile;
@@ -66,14 +75,9 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
   }
 
   private void step() {
-    long next = RETRY_MILLIS;
     try {
-      if (ready) {
-        prices.refresh();
-      } else {
-        prepare();
-      }
-      next = ready ? REFRESH_MILLIS : RETRY_MILLIS;
+      prepare();
+      return;
     } catch (PriceFileException | UnsuitableException e) {
       refuse.accept(String.valueOf(e.getMessage()));
     } catch (SQLException e) {
@@ -81,7 +85,7 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
     } catch (RuntimeException e) {
       log.error("The database cannot be prepared now; it is tried again", e);
     }
-    var _ = worker.schedule(this::step, next, TimeUnit.MILLISECONDS);
+    var _ = worker.schedule(this::step, RETRY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void prepare() throws SQLException, PriceFileException, UnsuitableException {
@@ -94,6 +98,7 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
       }
       throw new UnsuitableException("the schema does not fit this release: " + e.getMessage());
     }
+    partitions.make(LocalDate.now(clock.withZone(ZoneOffset.UTC)));
     prices.publish(priceFiles);
     ready = true;
     log.info("The schema is ready; price publication {}", prices.published().version());

@@ -6,13 +6,22 @@ import dev.tollgate.ledger.credits.StreamRefused;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs a call and answers it once, whatever happens; no caller ever sees a stack trace. */
 final class Calls {
   private static final Logger log = LoggerFactory.getLogger(Calls.class);
-  private static final String CHECK_VIOLATION = "23514";
+
+  /** Two transactions made the same row at once: the second finds it when it is repeated. */
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /**
+   * Classes of SQLSTATE: no connection, a commit of unknown outcome among them (08), a standby
+   * (25), serialization and deadlock (40), resources (53), locks (55), shutdown (57).
+   */
+  private static final Set<String> PASSING_CLASSES = Set.of("08", "25", "40", "53", "55", "57");
 
   private Calls() {}
 
@@ -36,7 +45,7 @@ final class Calls {
       observer.onError(GrpcErrors.invalidArgument(Fields.named(e)));
       return;
     } catch (SQLException e) {
-      observer.onError(unavailable(e));
+      observer.onError(failed(e));
       return;
     } catch (RuntimeException e) {
       log.error("A call failed", e);
@@ -56,17 +65,29 @@ final class Calls {
   }
 
   private static StatusRuntimeException refused(StreamRefused e) {
-    return e.reason() == StreamRefused.Reason.NOT_YOURS
-        ? GrpcErrors.permissionDenied(String.valueOf(e.getMessage()))
-        : GrpcErrors.aborted(e.reason().name(), String.valueOf(e.getMessage()));
+    var message = String.valueOf(e.getMessage());
+    return switch (e.reason()) {
+      case NOT_YOURS -> GrpcErrors.permissionDenied(message);
+      case NOT_OVER -> GrpcErrors.failedPrecondition(message);
+      case FENCED, CONDEMNED, CLOSED, GAP, UNKNOWN ->
+          GrpcErrors.aborted(e.reason().name(), message);
+    };
   }
 
-  private static StatusRuntimeException unavailable(SQLException e) {
-    if (CHECK_VIOLATION.equals(e.getSQLState())) {
-      log.error("An invariant held something back", e);
-      return GrpcErrors.failedPrecondition("an invariant of the ledger refuses this");
+  /** What may pass is UNAVAILABLE and repeated; what cannot is ours to mend, and loud. */
+  private static StatusRuntimeException failed(SQLException e) {
+    if (passes(e)) {
+      log.warn("PostgreSQL: {}", e.getMessage());
+      return GrpcErrors.unavailable("the database cannot be used now: retry with the same content");
     }
-    log.warn("PostgreSQL: {}", e.getMessage());
-    return GrpcErrors.unavailable("the database cannot be used now: retry with the same content");
+    log.error("PostgreSQL refuses what the ledger asks; nothing was changed", e);
+    return GrpcErrors.internal("the ledger's database refused this; the ledger's log says why");
+  }
+
+  private static boolean passes(SQLException e) {
+    var state = e.getSQLState();
+    return state == null
+        || state.equals(UNIQUE_VIOLATION)
+        || (state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)));
   }
 }

@@ -46,9 +46,11 @@ final class Fields {
 
   Fields text(String field, String value, int least) {
     return require(
-        value.length() >= least && value.length() <= TEXT_MAX,
+        value.length() >= least
+            && value.length() <= TEXT_MAX
+            && value.chars().noneMatch(Character::isISOControl),
         field,
-        "must have " + least + " to " + TEXT_MAX + " characters");
+        "must have " + least + " to " + TEXT_MAX + " characters, none of them a control character");
   }
 
   Fields require(boolean holds, String field, String problem) {
@@ -65,6 +67,11 @@ final class Fields {
       problems.put(field, "must be a UUID");
       return new UUID(0, 0);
     }
+  }
+
+  /** What is wrong, by field. */
+  Map<String, String> problems() {
+    return problems;
   }
 
   /** Throws INVALID_ARGUMENT if anything was wrong. */

@@ -113,7 +113,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
       case Outcome.NoSuchAccount() -> throw GrpcErrors.notFound("there is no account " + account);
       case Outcome.TooMuch(long left) ->
           throw GrpcErrors.failedPrecondition(
-              "nanocredits: at most " + left + " can be withdrawn from " + account);
+              "nanocredits: at most " + left + " can move now on " + account);
     };
   }
 
@@ -154,6 +154,11 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
 
   private ListUsageResponse listUsage(ListUsageRequest request) throws SQLException {
     var fields = new Fields();
+    if (!request.getAccount().isEmpty()) {
+      fields.account("account", request.getAccount());
+    }
+    fields.text("key_id", request.getKeyId(), 0);
+    fields.text("request_id", request.getRequestId(), 0);
     fields.between("page_size", request.getPageSize(), 0, PAGE_MAX);
     fields.require(
         request.getPageToken().matches("\\d{0,18}"),

@@ -159,6 +159,9 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     fields.between("records", request.getRecordsCount(), 0, RECORDS_MAX);
     fields.atLeast("heartbeat", request.getHeartbeat(), 0);
     Records.check(fields, request.getRecordsList());
+    if (!fields.problems().isEmpty()) {
+      metrics.malformed(request.getReplica(), fields.problems());
+    }
     fields.check();
     long started = System.nanoTime();
     var applied =

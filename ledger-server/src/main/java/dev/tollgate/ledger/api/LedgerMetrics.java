@@ -2,14 +2,18 @@ package dev.tollgate.ledger.api;
 
 import dev.tollgate.ledger.credits.Grant;
 import dev.tollgate.ledger.credits.JdbcLedger;
+import dev.tollgate.ledger.verify.JdbcTotals;
 import dev.tollgate.ledger.verify.JdbcVerification;
+import dev.tollgate.proto.ledger.v1.Record;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +21,15 @@ import org.slf4j.LoggerFactory;
 public final class LedgerMetrics {
   private static final Logger log = LoggerFactory.getLogger(LedgerMetrics.class);
 
+  private static final double NANO = 1e9;
+
   private final MeterRegistry registry;
   private final Timer reports;
   private final DistributionSummary batches;
   private final Counter defects;
+  private final Counter malformed;
   private final AtomicLong differences = new AtomicLong();
+  private volatile JdbcTotals.Totals totals = new JdbcTotals.Totals(0, 0, 0, 0, 0);
 
   public LedgerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -37,9 +45,37 @@ public final class LedgerMetrics {
         Counter.builder("tollgate_ledger_defects")
             .description("Records that should not have been as they were; the log names them")
             .register(registry);
+    malformed =
+        Counter.builder("tollgate_ledger_malformed_reports")
+            .description("Reports refused for a malformed record; their replica cannot go on")
+            .register(registry);
     Gauge.builder("tollgate_ledger_differences", differences, AtomicLong::doubleValue)
         .description("Differences that the last verification found: 0, or the books are wrong")
         .register(registry);
+    credits("granted", "Granted less withdrawn, over all accounts", JdbcTotals.Totals::granted);
+    credits("posted", "Charged, over all accounts", JdbcTotals.Totals::posted);
+    credits("leased", "Leased to replicas: what may be spent unseen", JdbcTotals.Totals::leased);
+    credits("overrun", "Charged beyond holds: 0 with true bounds", JdbcTotals.Totals::overrun);
+    credits(
+        "imbalance",
+        "What rows claim and entries and leases do not bear out: 0, or the books are wrong",
+        JdbcTotals.Totals::imbalance);
+  }
+
+  private void credits(
+      String name, String description, ToLongFunction<JdbcTotals.Totals> nanocredits) {
+    Gauge.builder("tollgate_ledger_" + name, () -> nanocredits.applyAsLong(totals) / NANO)
+        .baseUnit("credits")
+        .description(description)
+        .register(registry);
+  }
+
+  /** The books as they were a moment ago. */
+  public void totals(JdbcTotals.Totals now) {
+    if (now.imbalance() != 0) {
+      log.error("The books are out of balance by {} nanocredits: run Verify", now.imbalance());
+    }
+    totals = now;
   }
 
   void acquired(Grant grant) {
@@ -58,11 +94,34 @@ public final class LedgerMetrics {
 
   void reported(JdbcLedger.Applied applied, long nanos) {
     reports.record(Duration.ofNanos(nanos));
-    batches.record(applied.records());
+    batches.record(applied.records().size());
+    applied.records().forEach(this::count);
     for (var defect : applied.defects()) {
       defects.increment();
       log.error("Defect: {}", defect);
     }
+  }
+
+  private void count(Record record) {
+    registry
+        .counter(
+            "tollgate_ledger_records",
+            "kind",
+            switch (record.getBodyCase()) {
+              case SETTLE -> "settle";
+              case DARK -> "dark";
+              case CORRECT -> "correct";
+              case RETURN -> "return";
+              case OPENED -> "opened";
+              case BODY_NOT_SET -> "empty";
+            })
+        .increment();
+  }
+
+  /** A replica sends what no replica may send: it stands still until someone looks. */
+  void malformed(String replica, Map<String, String> problems) {
+    malformed.increment();
+    log.error("A report of replica {} is malformed and refused: {}", replica, problems);
   }
 
   /** The newest verification, whoever asked for it. */

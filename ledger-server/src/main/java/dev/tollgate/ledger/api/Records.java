@@ -6,12 +6,16 @@ import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.Record;
 import dev.tollgate.proto.ledger.v1.Usage;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Checks a batch of stream records before anything of it is applied. A batch with a bad record is
  * refused whole and again at every repeat: its replica stands still, visibly, until someone looks.
  */
 final class Records {
+  /** A million credits for one request. */
+  private static final long AMOUNT_MAX = 1_000_000_000_000_000L;
+
   private Records() {}
 
   static void check(Fields fields, List<Record> records) {
@@ -49,12 +53,16 @@ final class Records {
     fields.between(at + ".day", admission.getDay(), 0, 100_000);
     fields.between(at + ".path", admission.getPathCount(), 1, 16);
     admission.getPathList().forEach(id -> fields.account(at + ".path", id));
+    fields.require(
+        Set.copyOf(admission.getPathList()).size() == admission.getPathCount(),
+        at + ".path",
+        "must name each account once");
     amounts(fields, at + ".hold", admission.getHold());
   }
 
   private static void amounts(Fields fields, String at, Amounts amounts) {
-    fields.atLeast(at + ".nanocredits", amounts.getNanocredits(), 0);
-    fields.atLeast(at + ".requests", amounts.getRequests(), 0);
+    fields.between(at + ".nanocredits", amounts.getNanocredits(), 0, AMOUNT_MAX);
+    fields.between(at + ".requests", amounts.getRequests(), 0, AMOUNT_MAX);
   }
 
   private static void usage(Fields fields, String at, Usage usage) {

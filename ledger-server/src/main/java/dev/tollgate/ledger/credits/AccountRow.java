@@ -11,6 +11,11 @@ public record AccountRow(
     long claimed,
     String state,
     long entries) {
+  /** An account that has no row: nothing of everything. */
+  static AccountRow unknown(String id) {
+    return new AccountRow(id, "", 0, 0, 0, 0, 0, "active", 0);
+  }
+
   public long balance() {
     return granted - posted;
   }
@@ -35,9 +40,9 @@ public record AccountRow(
         id,
         owner,
         granted,
-        posted + cost,
+        Math.addExact(posted, cost),
         leased,
-        overrun + moreOverrun,
+        Math.addExact(overrun, moreOverrun),
         claimed,
         state,
         entries + newEntries);

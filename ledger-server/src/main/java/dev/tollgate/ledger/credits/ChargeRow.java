@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.credits;
 
 import dev.tollgate.pricing.Evidence;
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Usage;
@@ -39,6 +40,15 @@ record ChargeRow(
     }
   }
 
-  /** The charge before a correction, as far as the correction needs it. */
-  record Known(Key key, boolean dark, long costNanocredits, long costRequests) {}
+  /** As far as the reservation's next record needs to know it. */
+  Known known() {
+    return new Known(Key.of(admission), kind == Kind.DARK, cost, taken);
+  }
+
+  /** A charge as a later record of its reservation finds it. */
+  record Known(Key key, boolean dark, Amounts cost, Amounts taken) {
+    static Known nothing(Key key) {
+      return new Known(key, false, Vectors.ZERO, Vectors.ZERO);
+    }
+  }
 }

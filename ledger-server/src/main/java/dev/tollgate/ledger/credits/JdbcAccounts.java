@@ -1,11 +1,13 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.pricing.wire.Vectors;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,30 +61,50 @@ final class JdbcAccounts {
         rows.getLong(9));
   }
 
-  /** Writes the accounts that differ from what was locked. */
+  /** Writes the accounts that differ from what was locked, and those that were not there. */
   static void update(
       Connection connection, Map<String, AccountRow> before, Map<String, AccountRow> after)
       throws SQLException {
+    for (var id : after.keySet()) {
+      if (!before.containsKey(id)) {
+        insert(connection, id, "");
+      }
+    }
     var sql =
         """
-        UPDATE ledger.account
-        SET granted = ?, posted = ?, leased = ?, overrun = ?, claimed = ?, entries = ?
-        WHERE id = ?
+        UPDATE ledger.account a
+        SET granted = n.granted, posted = n.posted, leased = n.leased, overrun = n.overrun,
+            claimed = n.claimed, entries = n.entries
+        FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+          AS n (id, granted, posted, leased, overrun, claimed, entries)
+        WHERE a.id = n.id
         """;
+    var changed = after.values().stream().filter(a -> !a.equals(before.get(a.id()))).toList();
     try (var update = connection.prepareStatement(sql)) {
-      for (var account : after.values()) {
-        if (!account.equals(before.get(account.id()))) {
-          update.setLong(1, account.granted());
-          update.setLong(2, account.posted());
-          update.setLong(3, account.leased());
-          update.setLong(4, account.overrun());
-          update.setLong(5, account.claimed());
-          update.setLong(6, account.entries());
-          update.setString(7, account.id());
-          update.addBatch();
-        }
-      }
-      update.executeBatch();
+      new Columns<>(update, changed)
+          .text(AccountRow::id)
+          .longs(AccountRow::granted)
+          .longs(AccountRow::posted)
+          .longs(AccountRow::leased)
+          .longs(AccountRow::overrun)
+          .longs(AccountRow::claimed)
+          .longs(AccountRow::entries)
+          .execute();
+    }
+  }
+
+  /** Makes an account of the kind that its id names, unless it exists. */
+  static void insert(Connection connection, String id, String owner) throws SQLException {
+    var sql =
+        """
+        INSERT INTO ledger.account (id, kind, unit, owner) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """;
+    try (var insert = connection.prepareStatement(sql)) {
+      insert.setString(1, id);
+      insert.setString(2, id.substring(0, id.indexOf(':')));
+      insert.setString(3, Vectors.countsRequests(id) ? "request" : "nanocredit");
+      insert.setString(4, owner);
+      insert.executeUpdate();
     }
   }
 
@@ -138,48 +160,45 @@ final class JdbcAccounts {
       throws SQLException {
     var sql =
         """
-        INSERT INTO ledger.lease (replica, shard, account, granted_total, returned_total, outstanding)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO ledger.lease (account, granted_total, returned_total, outstanding, replica, shard)
+        SELECT n.*, ?, ?
+        FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) AS n
         ON CONFLICT (replica, shard, account) DO UPDATE SET
           granted_total = excluded.granted_total,
           returned_total = excluded.returned_total,
           outstanding = excluded.outstanding
         """;
+    var changed = after.values().stream().filter(l -> !l.equals(before.get(l.account()))).toList();
     try (var save = connection.prepareStatement(sql)) {
-      for (var lease : after.values()) {
-        if (!lease.equals(before.get(lease.account()))) {
-          save.setObject(1, replica.id());
-          save.setInt(2, replica.shard());
-          save.setString(3, lease.account());
-          save.setLong(4, lease.grantedTotal());
-          save.setLong(5, lease.returnedTotal());
-          save.setLong(6, lease.outstanding());
-          save.addBatch();
-        }
-      }
-      save.executeBatch();
+      save.setObject(1, replica.id());
+      save.setInt(2, replica.shard());
+      new Columns<>(save, changed)
+          .after(2)
+          .text(LeaseRow::account)
+          .longs(LeaseRow::grantedTotal)
+          .longs(LeaseRow::returnedTotal)
+          .longs(LeaseRow::outstanding)
+          .execute();
     }
   }
 
-  static void append(Connection connection, Collection<Entry> entries) throws SQLException {
+  static void append(Connection connection, List<Entry> entries) throws SQLException {
     var sql =
         """
         INSERT INTO ledger.entry (account, seq, kind, amount, contra, balance_before, balance_after, cause)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
         """;
     try (var insert = connection.prepareStatement(sql)) {
-      for (var entry : entries) {
-        insert.setString(1, entry.account());
-        insert.setLong(2, entry.seq());
-        insert.setString(3, entry.kind().name().toLowerCase(java.util.Locale.ROOT));
-        insert.setLong(4, entry.amount());
-        insert.setString(5, entry.contra());
-        insert.setLong(6, entry.balanceBefore());
-        insert.setLong(7, entry.balanceAfter());
-        insert.setString(8, entry.cause());
-        insert.addBatch();
-      }
-      insert.executeBatch();
+      new Columns<>(insert, entries)
+          .text(Entry::account)
+          .longs(Entry::seq)
+          .text(entry -> entry.kind().name().toLowerCase(Locale.ROOT))
+          .longs(Entry::amount)
+          .text(Entry::contra)
+          .longs(Entry::balanceBefore)
+          .longs(Entry::balanceAfter)
+          .text(Entry::cause)
+          .execute();
     }
   }
 

@@ -1,21 +1,19 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
-import dev.tollgate.proto.ledger.v1.Usage;
+import dev.tollgate.proto.ledger.v1.TokenCounts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.ToLongFunction;
 
-/** Rows of charges and open reservations. */
+/** Rows of charges and open reservations, each kind in one statement however many there are. */
 final class JdbcCharges {
   private JdbcCharges() {}
 
@@ -25,7 +23,8 @@ final class JdbcCharges {
       throws SQLException {
     var sql =
         """
-        SELECT c.day, c.n, c.kind = 'dark', c.cost_nanocredits, c.cost_requests
+        SELECT c.day, c.n, c.kind = 'dark', c.cost_nanocredits, c.cost_requests,
+          c.taken_nanocredits, c.taken_requests
         FROM unnest(?::int[], ?::bigint[]) AS k (day, n)
         JOIN ledger.charge c ON c.day = k.day AND c.replica = ? AND c.n = k.n
         """;
@@ -34,52 +33,161 @@ final class JdbcCharges {
       return found;
     }
     try (var select = connection.prepareStatement(sql)) {
-      var days = keys.stream().map(ChargeRow.Key::day).toArray();
-      var numbers = keys.stream().map(ChargeRow.Key::n).toArray();
-      select.setArray(1, connection.createArrayOf("int4", days));
-      select.setArray(2, connection.createArrayOf("int8", numbers));
+      keys(select, keys);
       select.setObject(3, replica.id());
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           var key = new ChargeRow.Key(rows.getInt(1), rows.getLong(2));
-          found.put(
-              key, new ChargeRow.Known(key, rows.getBoolean(3), rows.getLong(4), rows.getLong(5)));
+          var cost = Vectors.of(rows.getLong(4), rows.getLong(5));
+          var taken = Vectors.of(rows.getLong(6), rows.getLong(7));
+          found.put(key, new ChargeRow.Known(key, rows.getBoolean(3), cost, taken));
         }
       }
     }
     return found;
   }
 
+  /** Makes room for the rows that replace them. */
   static void delete(Connection connection, ReplicaId replica, Collection<ChargeRow.Key> keys)
       throws SQLException {
-    deleteBatch(
-        connection,
-        "DELETE FROM ledger.charge WHERE day = ? AND replica = ? AND n = ?",
-        replica,
-        keys);
+    delete(connection, "ledger.charge", replica, keys);
+  }
+
+  /** The reservations have ended. */
+  static void close(Connection connection, ReplicaId replica, Collection<ChargeRow.Key> keys)
+      throws SQLException {
+    delete(connection, "ledger.open_reservation", replica, keys);
+  }
+
+  private static void delete(
+      Connection connection, String table, ReplicaId replica, Collection<ChargeRow.Key> keys)
+      throws SQLException {
+    var sql =
+        """
+        DELETE FROM %s r USING unnest(?::int[], ?::bigint[]) AS k (day, n)
+        WHERE r.day = k.day AND r.replica = ? AND r.n = k.n
+        """
+            .formatted(table);
+    try (var delete = connection.prepareStatement(sql)) {
+      keys(delete, keys);
+      delete.setObject(3, replica.id());
+      if (!keys.isEmpty()) {
+        delete.executeUpdate();
+      }
+    }
+  }
+
+  private static Columns<ChargeRow.Key> keys(
+      PreparedStatement statement, Collection<ChargeRow.Key> keys) throws SQLException {
+    return new Columns<>(statement, List.copyOf(keys))
+        .ints(ChargeRow.Key::day)
+        .longs(ChargeRow.Key::n);
   }
 
   static void insert(Connection connection, ReplicaId replica, Collection<ChargeRow> charges)
       throws SQLException {
     var sql =
         """
-        INSERT INTO ledger.charge (day, replica, n, seq, kind, evidence, path, hold_nanocredits, hold_requests,
+        INSERT INTO ledger.charge (replica, day, n, seq, kind, evidence, path, hold_nanocredits, hold_requests,
           extension_nanocredits, extension_requests, cost_nanocredits, cost_requests, taken_nanocredits,
           taken_requests, reported_nanocredits, price_book, price_version, model, model_answered, key_id,
           organization_id, user_id, provider, endpoint, request_id, method, status, error, attempts, duration_ms,
           first_byte_ms, client_address, user_agent, tokens_input, tokens_cached_input, tokens_cache_write,
           tokens_output, tokens_reasoning, tokens_audio_input, tokens_audio_output, balance_before, balance_after,
           admitted_at, started_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-          ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        SELECT ?, day, n, seq, kind, evidence, path::text[], hold_n, hold_r, ext_n, ext_r, cost_n, cost_r,
+          taken_n, taken_r, reported, book, version, model, answered, key_id, organization, user_id, provider,
+          endpoint, request, method, status, error, attempts, duration, first_byte, address, agent,
+          t_in, t_cached, t_write, t_out, t_reasoning, t_audio_in, t_audio_out, before, after, admitted, started
+        FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
+          ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+          ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
+          ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+          ?::bigint[], ?::bigint[], ?::timestamptz[], ?::timestamptz[])
+          AS c (day, n, seq, kind, evidence, path, hold_n, hold_r, ext_n, ext_r, cost_n, cost_r, taken_n, taken_r,
+            reported, book, version, model, answered, key_id, organization, user_id, provider, endpoint, request,
+            method, status, error, attempts, duration, first_byte, address, agent, t_in, t_cached, t_write, t_out,
+            t_reasoning, t_audio_in, t_audio_out, before, after, admitted, started)
         """;
     try (var insert = connection.prepareStatement(sql)) {
-      for (var charge : charges) {
-        new Parameters(insert).charge(connection, replica, charge);
-        insert.addBatch();
-      }
-      insert.executeBatch();
+      insert.setObject(1, replica.id());
+      var columns = new Columns<>(insert, List.copyOf(charges)).after(1);
+      amounts(columns);
+      admission(columns);
+      usage(columns);
+      columns
+          .longs(ChargeRow::balanceBefore)
+          .longs(ChargeRow::balanceAfter)
+          .times(charge -> charge.admission().getAdmittedAtMs())
+          .times(JdbcCharges::startedAtMs)
+          .execute();
     }
+  }
+
+  private static void amounts(Columns<ChargeRow> columns) throws SQLException {
+    columns
+        .ints(charge -> charge.admission().getDay())
+        .longs(charge -> charge.admission().getN())
+        .longs(ChargeRow::seq)
+        .text(charge -> lower(charge.kind()))
+        .text(charge -> lower(charge.evidence()))
+        .lists(charge -> charge.admission().getPathList())
+        .longs(charge -> charge.admission().getHold().getNanocredits())
+        .longs(charge -> charge.admission().getHold().getRequests())
+        .longs(charge -> charge.extension().getNanocredits())
+        .longs(charge -> charge.extension().getRequests())
+        .longs(charge -> charge.cost().getNanocredits())
+        .longs(charge -> charge.cost().getRequests())
+        .longs(charge -> charge.taken().getNanocredits())
+        .longs(charge -> charge.taken().getRequests())
+        .optional(ChargeRow::reportedNanocredits);
+  }
+
+  private static void admission(Columns<ChargeRow> columns) throws SQLException {
+    columns
+        .text(charge -> charge.admission().getPriceVersion().getBook())
+        .ints(charge -> charge.admission().getPriceVersion().getVersion())
+        .text(charge -> charge.admission().getModel())
+        .text(charge -> charge.usage().getModelAnswered())
+        .text(charge -> charge.admission().getKeyId())
+        .text(charge -> charge.admission().getOrganizationId())
+        .text(charge -> charge.admission().getUserId())
+        .text(charge -> charge.admission().getProvider())
+        .text(charge -> charge.admission().getEndpoint())
+        .text(charge -> charge.admission().getRequestId());
+  }
+
+  private static void usage(Columns<ChargeRow> columns) throws SQLException {
+    columns
+        .text(charge -> charge.usage().getMethod())
+        .ints(charge -> charge.usage().getStatus())
+        .text(charge -> charge.usage().getError())
+        .ints(charge -> charge.usage().getAttempts())
+        .longs(charge -> charge.usage().getDurationMs())
+        .longs(charge -> charge.usage().getFirstByteMs())
+        .text(charge -> charge.usage().getClientAddress())
+        .text(charge -> charge.usage().getUserAgent())
+        .longs(tokens(TokenCounts::getInput))
+        .longs(tokens(TokenCounts::getCachedInput))
+        .longs(tokens(TokenCounts::getCacheWrite))
+        .longs(tokens(TokenCounts::getOutput))
+        .longs(tokens(TokenCounts::getReasoning))
+        .longs(tokens(TokenCounts::getAudioInput))
+        .longs(tokens(TokenCounts::getAudioOutput));
+  }
+
+  private static ToLongFunction<ChargeRow> tokens(ToLongFunction<TokenCounts> count) {
+    return charge -> count.applyAsLong(charge.usage().getTokens());
+  }
+
+  private static long startedAtMs(ChargeRow charge) {
+    long started = charge.usage().getStartedAtMs();
+    return started == 0 ? charge.admission().getAdmittedAtMs() : started;
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Names reservations that have been open for a while. */
@@ -88,99 +196,24 @@ final class JdbcCharges {
     var sql =
         """
         INSERT INTO ledger.open_reservation
-          (day, replica, n, path, hold_nanocredits, hold_requests, request_id, admitted_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+          (replica, day, n, path, hold_nanocredits, hold_requests, request_id, admitted_at)
+        SELECT ?, day, n, path::text[], hold_n, hold_r, request, admitted
+        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::timestamptz[])
+          AS o (day, n, path, hold_n, hold_r, request, admitted)
+        ON CONFLICT DO NOTHING
         """;
     try (var insert = connection.prepareStatement(sql)) {
-      for (var admission : admissions) {
-        new Parameters(insert)
-            .next(admission.getDay())
-            .next(replica.id())
-            .next(admission.getN())
-            .next(connection.createArrayOf("text", admission.getPathList().toArray()))
-            .next(admission.getHold().getNanocredits())
-            .next(admission.getHold().getRequests())
-            .next(admission.getRequestId())
-            .next(time(admission.getAdmittedAtMs()));
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
-  static void close(Connection connection, ReplicaId replica, Set<ChargeRow.Key> keys)
-      throws SQLException {
-    deleteBatch(
-        connection,
-        "DELETE FROM ledger.open_reservation WHERE day = ? AND replica = ? AND n = ?",
-        replica,
-        keys);
-  }
-
-  private static void deleteBatch(
-      Connection connection, String sql, ReplicaId replica, Collection<ChargeRow.Key> keys)
-      throws SQLException {
-    try (var delete = connection.prepareStatement(sql)) {
-      for (var key : keys) {
-        new Parameters(delete).next(key.day()).next(replica.id()).next(key.n());
-        delete.addBatch();
-      }
-      delete.executeBatch();
-    }
-  }
-
-  private static OffsetDateTime time(long epochMillis) {
-    return OffsetDateTime.ofInstant(Instant.ofEpochMilli(epochMillis), ZoneOffset.UTC);
-  }
-
-  /** Sets parameters in the order of the statement's columns. */
-  private static final class Parameters {
-    private final PreparedStatement statement;
-    private int index;
-
-    Parameters(PreparedStatement statement) {
-      this.statement = statement;
-    }
-
-    Parameters next(Object value) throws SQLException {
-      statement.setObject(++index, value);
-      return this;
-    }
-
-    void charge(Connection connection, ReplicaId replica, ChargeRow charge) throws SQLException {
-      var admission = charge.admission();
-      var usage = charge.usage();
-      next(admission.getDay()).next(replica.id()).next(admission.getN()).next(charge.seq());
-      next(lower(charge.kind())).next(lower(charge.evidence()));
-      next(connection.createArrayOf("text", admission.getPathList().toArray()));
-      next(admission.getHold().getNanocredits()).next(admission.getHold().getRequests());
-      next(charge.extension().getNanocredits()).next(charge.extension().getRequests());
-      next(charge.cost().getNanocredits()).next(charge.cost().getRequests());
-      next(charge.taken().getNanocredits()).next(charge.taken().getRequests());
-      statement.setObject(++index, charge.reportedNanocredits(), Types.BIGINT);
-      next(admission.getPriceVersion().getBook()).next(admission.getPriceVersion().getVersion());
-      next(admission.getModel()).next(usage.getModelAnswered()).next(admission.getKeyId());
-      next(admission.getOrganizationId()).next(admission.getUserId());
-      next(admission.getProvider()).next(admission.getEndpoint()).next(admission.getRequestId());
-      ended(usage);
-      next(charge.balanceBefore()).next(charge.balanceAfter());
-      next(time(admission.getAdmittedAtMs()));
-      long started = usage.getStartedAtMs();
-      next(time(started == 0 ? admission.getAdmittedAtMs() : started));
-    }
-
-    private void ended(Usage usage) throws SQLException {
-      next(usage.getMethod()).next(usage.getStatus()).next(usage.getError());
-      next(usage.getAttempts()).next(usage.getDurationMs()).next(usage.getFirstByteMs());
-      next(usage.getClientAddress()).next(usage.getUserAgent());
-      var tokens = usage.getTokens();
-      next(tokens.getInput()).next(tokens.getCachedInput()).next(tokens.getCacheWrite());
-      next(tokens.getOutput()).next(tokens.getReasoning());
-      next(tokens.getAudioInput()).next(tokens.getAudioOutput());
-    }
-
-    private static String lower(Enum<?> constant) {
-      return constant.name().toLowerCase(Locale.ROOT);
+      insert.setObject(1, replica.id());
+      new Columns<>(insert, List.copyOf(admissions))
+          .after(1)
+          .ints(Admission::getDay)
+          .longs(Admission::getN)
+          .lists(Admission::getPathList)
+          .longs(admission -> admission.getHold().getNanocredits())
+          .longs(admission -> admission.getHold().getRequests())
+          .text(Admission::getRequestId)
+          .times(Admission::getAdmittedAtMs)
+          .execute();
     }
   }
 }

@@ -1,8 +1,9 @@
 package dev.tollgate.ledger.credits;
 
 import dev.tollgate.ledger.db.Transactions;
-import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.Record;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * The transitions of docs/reference/leases.md, section 5, each in one transaction that locks the
@@ -22,11 +22,11 @@ import java.util.function.Supplier;
  */
 public final class JdbcLedger {
   private final Transactions transactions;
-  private final Supplier<PriceCatalog> catalog;
+  private final JdbcPriceBooks prices;
 
-  public JdbcLedger(Transactions transactions, Supplier<PriceCatalog> catalog) {
+  public JdbcLedger(Transactions transactions, JdbcPriceBooks prices) {
     this.transactions = transactions;
-    this.catalog = catalog;
+    this.prices = prices;
   }
 
   /** What an opened replica starts from. */
@@ -41,8 +41,9 @@ public final class JdbcLedger {
   /** An account with the replica's total on it. */
   public record AccountSeen(AccountRow account, long grantedTotal) {}
 
-  /** How far a stream is, and what went wrong without stopping it. */
-  public record Applied(UUID historyId, long watermark, int records, List<String> defects) {}
+  /** How far a stream is, which records that took, and what was wrong without stopping it. */
+  public record Applied(
+      UUID historyId, long watermark, List<Record> records, List<String> defects) {}
 
   /** Changes whenever the ledger may have lost commits. */
   public UUID historyId() throws SQLException {
@@ -123,19 +124,28 @@ public final class JdbcLedger {
 
   /**
    * Report: applies the records beyond the watermark, and the watermark with them. {@code
-   * heartbeat} 0 leaves the replica's alone.
+   * heartbeat} 0 leaves the replica's alone. With {@code last} the replica is closed; repeating
+   * that changes nothing.
    */
   public Applied report(ReplicaId replica, long heartbeat, List<Record> records, boolean last)
       throws SQLException {
+    prices.require(priceVersions(records));
     return transactions.run(connection -> {
+      var ended = ReplicaRow.lock(connection, replica, ReplicaRow.Lock.FOR_NO_KEY_UPDATE);
+      if (last && ended != null && ended.closedBy(replica)) {
+        return new Applied(
+            JdbcAccounts.historyId(connection), ended.watermark(), List.of(), List.of());
+      }
       var row = ReplicaRow.lockLive(connection, replica, ReplicaRow.Lock.FOR_NO_KEY_UPDATE);
       var fresh = beyond(row.watermark(), records);
       var posting = apply(connection, replica, fresh);
       long watermark = row.watermark() + fresh.size();
-      var state = last ? closed(connection, replica) : "live";
+      if (last) {
+        requireOver(connection, replica);
+      }
+      var state = last ? "closed" : "live";
       advance(connection, replica, watermark, Math.max(heartbeat, row.heartbeat()), state);
-      return new Applied(
-          JdbcAccounts.historyId(connection), watermark, fresh.size(), posting.defects());
+      return new Applied(JdbcAccounts.historyId(connection), watermark, fresh, posting.defects());
     });
   }
 
@@ -159,7 +169,7 @@ public final class JdbcLedger {
     var accounts = JdbcAccounts.lock(connection, accountIds);
     var leases = JdbcAccounts.lockLeases(connection, replica, accountIds);
     var known = JdbcCharges.find(connection, replica, keys);
-    var posting = new Posting(replica.id().toString(), accounts, leases, known, catalog.get());
+    var posting = new Posting(replica.id().toString(), accounts, leases, known, prices.get());
     posting.apply(records);
     if (!records.isEmpty()) {
       write(connection, replica, posting);
@@ -171,11 +181,23 @@ public final class JdbcLedger {
 
   private static void write(Connection connection, ReplicaId replica, Posting posting)
       throws SQLException {
-    JdbcCharges.delete(connection, replica, posting.corrected());
+    JdbcCharges.delete(connection, replica, posting.replaced());
     JdbcCharges.insert(connection, replica, posting.charges().values());
     JdbcCharges.open(connection, replica, posting.opened().values());
     JdbcCharges.close(connection, replica, posting.ended());
     JdbcAccounts.append(connection, posting.entries());
+  }
+
+  private static Set<PriceVersion> priceVersions(List<Record> records) {
+    var versions = new LinkedHashSet<PriceVersion>();
+    for (var record : records) {
+      switch (record.getBodyCase()) {
+        case SETTLE -> versions.add(record.getSettle().getAdmission().getPriceVersion());
+        case CORRECT -> versions.add(record.getCorrect().getAdmission().getPriceVersion());
+        case DARK, RETURN, OPENED, BODY_NOT_SET -> {}
+      }
+    }
+    return versions;
   }
 
   private static void touched(Record record, Collection<String> accounts, Set<ChargeRow.Key> keys) {
@@ -195,21 +217,28 @@ public final class JdbcLedger {
   }
 
   /** Close: nothing may be open and nothing leased. */
-  private static String closed(Connection connection, ReplicaId replica) throws SQLException {
+  private static void requireOver(Connection connection, ReplicaId replica) throws SQLException {
     var sql =
         """
-        SELECT coalesce(sum(outstanding), 0) FROM ledger.lease WHERE replica = ? AND shard = ?
+        SELECT account || ' has ' || outstanding || ' outstanding'
+        FROM ledger.lease WHERE replica = ? AND shard = ? AND outstanding > 0
+        UNION ALL
+        SELECT 'reservation ' || n || ' of day ' || day || ' is open'
+        FROM ledger.open_reservation WHERE replica = ?
+        LIMIT 1
         """;
     try (var select = connection.prepareStatement(sql)) {
       select.setObject(1, replica.id());
       select.setInt(2, replica.shard());
+      select.setObject(3, replica.id());
       try (var rows = select.executeQuery()) {
-        if (rows.next() && rows.getLong(1) == 0) {
-          return "closed";
+        if (rows.next()) {
+          throw new StreamRefused(
+              StreamRefused.Reason.NOT_OVER,
+              "final: this replica is not over: " + rows.getString(1));
         }
       }
     }
-    throw new IllegalArgumentException("final: the replica still has leases outstanding");
   }
 
   private static void advance(

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Credit that comes in and goes out, each once by its idempotency key. */
 public final class JdbcMovements {
+  /** A thousand million credits in one account: sums of several stay within a long. */
+  private static final long GRANTED_MAX = 1_000_000_000_000_000_000L;
+
   private final Transactions transactions;
 
   public JdbcMovements(Transactions transactions) {
@@ -44,14 +47,14 @@ public final class JdbcMovements {
 
     record NoSuchAccount() implements Outcome {}
 
-    /** More than the balance that is not claimed yet. */
+    /** More than the balance that is not claimed yet, or than an account can hold. */
     record TooMuch(long nanocreditsLeft) implements Outcome {}
   }
 
   /** Adds credit; makes the wallet if there is none yet. */
   public Outcome grant(Movement grant, String owner) throws SQLException {
     return transactions.run(connection -> {
-      insertWallet(connection, grant.account(), owner);
+      JdbcAccounts.insert(connection, grant.account(), owner);
       var before = lock(connection, grant.account());
       if (before == null) {
         return new Outcome.NoSuchAccount();
@@ -60,7 +63,12 @@ public final class JdbcMovements {
       if (earlier != null) {
         return repeated(earlier, grant, before);
       }
-      record(connection, grant);
+      if (grant.nanocredits() > GRANTED_MAX - before.granted()) {
+        return new Outcome.TooMuch(GRANTED_MAX - before.granted());
+      }
+      if (!record(connection, grant)) {
+        return new Outcome.OtherContent();
+      }
       insertGrant(connection, grant);
       var entry = Entry.next(before, Entry.Kind.GRANT, grant.nanocredits(), grant.idempotencyKey());
       JdbcAccounts.append(connection, List.of(entry));
@@ -83,7 +91,9 @@ public final class JdbcMovements {
       if (withdrawal.nanocredits() > left) {
         return new Outcome.TooMuch(Math.max(0, left));
       }
-      record(connection, withdrawal);
+      if (!record(connection, withdrawal)) {
+        return new Outcome.OtherContent();
+      }
       var claimed = before.claim(withdrawal.nanocredits());
       long now = claimed.takeable();
       if (now == 0) {
@@ -143,13 +153,14 @@ public final class JdbcMovements {
   }
 
   /**
-   * Two at once with one key: the second fails on the primary key and is repeated by its caller.
+   * False if another account's movement has taken the key in this very moment; movements of one
+   * account wait for each other at its row.
    */
-  private static void record(Connection connection, Movement movement) throws SQLException {
+  private static boolean record(Connection connection, Movement movement) throws SQLException {
     var sql =
         """
         INSERT INTO ledger.movement (idempotency_key, kind, account, nanocredits, reference, caller)
-        VALUES (?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """;
     try (var insert = connection.prepareStatement(sql)) {
       insert.setString(1, movement.idempotencyKey());
@@ -158,7 +169,7 @@ public final class JdbcMovements {
       insert.setLong(4, movement.nanocredits());
       insert.setString(5, movement.reference());
       insert.setString(6, movement.caller());
-      insert.executeUpdate();
+      return insert.executeUpdate() == 1;
     }
   }
 
@@ -171,20 +182,6 @@ public final class JdbcMovements {
       insert.setLong(2, grant.nanocredits());
       insert.setLong(3, grant.nanocredits());
       insert.setString(4, grant.idempotencyKey());
-      insert.executeUpdate();
-    }
-  }
-
-  private static void insertWallet(Connection connection, String id, String owner)
-      throws SQLException {
-    var sql =
-        """
-        INSERT INTO ledger.account (id, kind, unit, owner) VALUES (?, 'wallet', 'nanocredit', ?)
-        ON CONFLICT DO NOTHING
-        """;
-    try (var insert = connection.prepareStatement(sql)) {
-      insert.setString(1, id);
-      insert.setString(2, owner);
       insert.executeUpdate();
     }
   }

@@ -2,6 +2,7 @@ package dev.tollgate.ledger.credits;
 
 import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
@@ -16,9 +17,15 @@ import java.util.Set;
 
 /**
  * Apply: what a batch of a replica's records does to accounts, leases and charges. Pure: works on
- * rows that its caller has locked and writes what it says afterwards. A record takes from the lease
- * what the replica took (docs/reference/leases.md, "Journal"), whatever the ledger makes of its
- * cost.
+ * rows that its caller has locked and writes what it says afterwards.
+ *
+ * <p>Every record moves one reservation's charge from what it was to what it is now (from nothing,
+ * for a Settle or a Dark), and each account of the path by the difference. A record takes from the
+ * lease what the replica took (docs/reference/leases.md, "Journal"), whatever the ledger makes of
+ * the cost. Two rules keep a replica that is wrong, or a ledger that was restored from a backup,
+ * from harming anyone: no record takes more than the lease has outstanding (the rest is overrun),
+ * and a record that contradicts the charges takes nothing at all. Both are defects, and credit they
+ * leave behind stays leased.
  */
 final class Posting {
   private final String replica;
@@ -28,7 +35,7 @@ final class Posting {
   private final PriceCatalog catalog;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<ChargeRow.Key, ChargeRow> charges = new LinkedHashMap<>();
-  private final Set<ChargeRow.Key> corrected = new LinkedHashSet<>();
+  private final Set<ChargeRow.Key> replaced = new LinkedHashSet<>();
   private final Map<ChargeRow.Key, Admission> opened = new LinkedHashMap<>();
   private final Set<ChargeRow.Key> ended = new LinkedHashSet<>();
   private final List<String> defects = new ArrayList<>();
@@ -55,154 +62,186 @@ final class Posting {
   }
 
   private void apply(Record record) {
+    long seq = record.getSeq();
     switch (record.getBodyCase()) {
       case SETTLE -> {
         var settle = record.getSettle();
-        end(
-            record.getSeq(),
-            settle.getAdmission(),
-            settle.getUsage(),
-            settle.getCost(),
-            settle.getExtension());
+        end(seq, settle.getAdmission(), settle.getUsage(), settle.getCost(), settle.getExtension());
       }
       case DARK -> {
         var dark = record.getDark();
-        var usage =
-            dark.getUsage().toBuilder()
-                .setEvidence(dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_DARK)
-                .build();
+        var usage = dark.getUsage().toBuilder().setEvidence(PriceProtos.toProto(Evidence.DARK));
         var hold = dark.getAdmission().getHold();
-        end(record.getSeq(), dark.getAdmission(), usage, hold, Vectors.ZERO);
+        end(seq, dark.getAdmission(), usage.build(), hold, Vectors.ZERO);
       }
       case CORRECT -> {
         var correct = record.getCorrect();
         correct(
-            record.getSeq(),
+            seq,
             correct.getAdmission(),
             correct.getUsage(),
             correct.getCost(),
             correct.getExtension());
       }
-      case RETURN -> {
-        var back = record.getReturn();
-        giveBack(back.getAccount(), back.getAmount());
-      }
+      case RETURN -> giveBack(seq, record.getReturn().getAccount(), record.getReturn().getAmount());
       case OPENED -> {
         var admission = record.getOpened().getAdmission();
         opened.put(ChargeRow.Key.of(admission), admission);
       }
-      case BODY_NOT_SET ->
-          throw new IllegalArgumentException("seq " + record.getSeq() + " is empty");
+      case BODY_NOT_SET -> throw new IllegalArgumentException("seq " + seq + " is empty");
     }
   }
 
-  /** A reservation ends: charged once, whatever was charged before. */
+  /** A reservation ends, with usage or without: charged once, whatever was charged before. */
   private void end(
       long seq, Admission admission, Usage usage, Amounts reported, Amounts extension) {
     var key = ChargeRow.Key.of(admission);
-    var taken = Vectors.min(reported, Vectors.plus(admission.getHold(), extension));
     ended.add(key);
     opened.remove(key);
     if (known.containsKey(key)) {
-      defects.add("reservation " + name(key) + " is charged already; seq " + seq + " does nothing");
+      defects.add(
+          "reservation %s is charged already: seq %d takes and charges nothing"
+              .formatted(name(key), seq));
       return;
     }
-    take(admission, taken);
-    var priced = Recomputed.of(admission, usage, reported, catalog);
-    noteMismatch(key, priced, reported);
-    long before = walletBalance(admission);
-    post(admission, priced.cost(), taken, Entry.Kind.CHARGE, key);
-    boolean voided = priced.evidence() == Evidence.VOID;
-    var kind = voided ? ChargeRow.Kind.VOID : ChargeRow.Kind.POSTED;
-    charge(
-        new ChargeRow(
-            admission,
-            seq,
-            priced.evidence() == Evidence.DARK ? ChargeRow.Kind.DARK : kind,
-            priced.evidence(),
-            usage,
-            priced.cost(),
-            extension,
-            taken,
-            priced.reportedNanocredits(),
-            before,
-            walletBalance(admission)));
+    var priced = price(admission, usage, reported);
+    var kind =
+        switch (priced.evidence()) {
+          case DARK -> ChargeRow.Kind.DARK;
+          case VOID -> ChargeRow.Kind.VOID;
+          case EXACT, PARTIAL, ESTIMATED, FIXED, ZERO, BOUND -> ChargeRow.Kind.POSTED;
+        };
+    var takes = Vectors.min(reported, Vectors.plus(admission.getHold(), extension));
+    move(seq, ChargeRow.Known.nothing(key), kind, admission, usage, priced, extension, takes);
   }
 
   /** Usage for a reservation that is charged as dark: the difference is posted. */
   private void correct(
       long seq, Admission admission, Usage usage, Amounts reported, Amounts extension) {
     var key = ChargeRow.Key.of(admission);
-    var taken = Vectors.min(reported, Vectors.plus(admission.getHold(), extension));
     var dark = known.get(key);
     if (dark == null || !dark.dark()) {
-      defects.add("reservation " + name(key) + " is not dark; seq " + seq + " does nothing");
+      defects.add(
+          "reservation %s is not dark: seq %d takes and corrects nothing"
+              .formatted(name(key), seq));
       return;
     }
+    replaced.add(key);
+    var priced = price(admission, usage, reported);
+    var held = Vectors.plus(admission.getHold(), extension);
+    var takes = Vectors.minus(Vectors.min(reported, held), admission.getHold());
+    move(seq, dark, ChargeRow.Kind.CORRECTED, admission, usage, priced, extension, takes);
+  }
+
+  private Recomputed price(Admission admission, Usage usage, Amounts reported) {
     var priced = Recomputed.of(admission, usage, reported, catalog);
-    noteMismatch(key, priced, reported);
-    long before = walletBalance(admission);
-    take(admission, Vectors.minus(taken, admission.getHold()));
-    var already = Vectors.of(dark.costNanocredits(), dark.costRequests());
-    post(
-        admission,
-        Vectors.minus(priced.cost(), already),
-        Vectors.minus(taken, admission.getHold()),
-        Entry.Kind.CORRECTION,
-        key);
-    corrected.add(key);
-    charge(
+    if (priced.reportedNanocredits() != null) {
+      defects.add(
+          "reservation %s: the replica computed %d nanocredits, the ledger %s and charges %d"
+              .formatted(
+                  name(ChargeRow.Key.of(admission)),
+                  reported.getNanocredits(),
+                  priced.own() == null ? "has no price for it" : priced.own(),
+                  priced.cost().getNanocredits()));
+    }
+    return priced;
+  }
+
+  /** The charge becomes what it is now; every account of its path moves by the difference. */
+  private void move(
+      long seq,
+      ChargeRow.Known was,
+      ChargeRow.Kind kind,
+      Admission admission,
+      Usage usage,
+      Recomputed priced,
+      Amounts extension,
+      Amounts takes) {
+    long balanceBefore = account(admission.getPath(0)).balance();
+    var taken = Vectors.plus(was.taken(), takeable(seq, admission, was, takes));
+    var entry = kind == ChargeRow.Kind.CORRECTED ? Entry.Kind.CORRECTION : Entry.Kind.CHARGE;
+    for (var id : admission.getPathList()) {
+      long wasCost = Vectors.component(id, was.cost());
+      long wasTaken = Vectors.component(id, was.taken());
+      long isCost = Vectors.component(id, priced.cost());
+      long isTaken = Vectors.component(id, taken);
+      long overrun = Math.max(0, isCost - isTaken) - Math.max(0, wasCost - wasTaken);
+      post(id, entry, isCost - wasCost, isTaken - wasTaken, overrun, name(was.key()));
+    }
+    long balanceAfter = account(admission.getPath(0)).balance();
+    var row =
         new ChargeRow(
             admission,
             seq,
-            ChargeRow.Kind.CORRECTED,
+            kind,
             priced.evidence(),
             usage,
             priced.cost(),
             extension,
             taken,
             priced.reportedNanocredits(),
-            before,
-            walletBalance(admission)));
+            balanceBefore,
+            balanceAfter);
+    charges.put(was.key(), row);
+    known.put(was.key(), row.known());
   }
 
-  private void charge(ChargeRow row) {
-    var key = ChargeRow.Key.of(row.admission());
-    charges.put(key, row);
-    known.put(
-        key,
-        new ChargeRow.Known(
-            key,
-            row.kind() == ChargeRow.Kind.DARK,
-            row.cost().getNanocredits(),
-            row.cost().getRequests()));
-  }
-
-  /** The lease was taken from already; here the account gets its charge. */
   private void post(
-      Admission admission, Amounts cost, Amounts taken, Entry.Kind kind, ChargeRow.Key key) {
+      String id, Entry.Kind kind, long cost, long taken, long overrun, String reservation) {
+    if (cost == 0 && taken == 0 && overrun == 0) {
+      return;
+    }
+    var account = account(id);
+    if (!accounts.containsKey(id)) {
+      defects.add("account %s does not exist: it is made and owes %d".formatted(id, cost));
+    }
+    if (cost != 0) {
+      entries.add(Entry.next(account, kind, -cost, reservation));
+    }
+    accounts.put(id, account.lease(-taken).post(cost, overrun, cost == 0 ? 0 : 1));
+    leases.put(id, lease(id).take(taken));
+  }
+
+  /**
+   * What of {@code takes} the leases of the path can give, or can be given back, unit by unit. Less
+   * than all of it is a defect.
+   */
+  private Amounts takeable(long seq, Admission admission, ChargeRow.Known was, Amounts takes) {
+    long nanocredits = Math.max(takes.getNanocredits(), -was.taken().getNanocredits());
+    long requests = Math.max(takes.getRequests(), -was.taken().getRequests());
     for (var id : admission.getPathList()) {
-      var account = account(id);
-      long amount = Vectors.component(id, cost);
-      long overrun = Math.max(0, amount - Vectors.component(id, taken));
-      if (amount != 0) {
-        entries.add(Entry.next(account, kind, -amount, name(key)));
+      long outstanding = lease(id).outstanding();
+      if (Vectors.countsRequests(id)) {
+        requests = Math.min(requests, outstanding);
+      } else {
+        nanocredits = Math.min(nanocredits, outstanding);
       }
-      accounts.put(id, account.post(amount, overrun, amount == 0 ? 0 : 1));
     }
+    var possible = Vectors.of(nanocredits, requests);
+    if (nanocredits != takes.getNanocredits() || requests != takes.getRequests()) {
+      defects.add(
+          "reservation %s: seq %d takes %d nanocredits and %d requests, the lease can take %d and %d"
+              .formatted(
+                  name(was.key()),
+                  seq,
+                  takes.getNanocredits(),
+                  takes.getRequests(),
+                  nanocredits,
+                  requests));
+    }
+    return possible;
   }
 
-  private void take(Admission admission, Amounts amounts) {
-    for (var id : admission.getPathList()) {
-      long amount = Vectors.component(id, amounts);
-      accounts.put(id, account(id).lease(-amount));
-      leases.put(id, lease(id).take(amount));
+  private void giveBack(long seq, String id, long amount) {
+    long possible = Math.min(amount, lease(id).outstanding());
+    if (possible < amount) {
+      defects.add(
+          "account %s: seq %d returns %d, the lease has %d".formatted(id, seq, amount, possible));
     }
-  }
-
-  private void giveBack(String id, long amount) {
-    accounts.put(id, account(id).lease(-amount));
-    leases.put(id, lease(id).giveBack(amount));
+    if (possible > 0) {
+      accounts.put(id, account(id).lease(-possible));
+      leases.put(id, lease(id).giveBack(possible));
+    }
   }
 
   /** Claimed credit leaves as it comes home from leases. */
@@ -214,24 +253,8 @@ final class Posting {
     }
   }
 
-  private void noteMismatch(ChargeRow.Key key, Recomputed priced, Amounts reported) {
-    if (priced.reportedNanocredits() != null) {
-      defects.add(
-          "reservation %s: the replica computed %d nanocredits, the ledger charges %d"
-              .formatted(name(key), reported.getNanocredits(), priced.cost().getNanocredits()));
-    }
-  }
-
-  private long walletBalance(Admission admission) {
-    return account(admission.getPath(0)).balance();
-  }
-
   private AccountRow account(String id) {
-    var account = accounts.get(id);
-    if (account == null) {
-      throw new IllegalArgumentException("path: account " + id + " does not exist");
-    }
-    return account;
+    return accounts.getOrDefault(id, AccountRow.unknown(id));
   }
 
   private LeaseRow lease(String id) {
@@ -242,6 +265,7 @@ final class Posting {
     return key.day() + "-" + replica.replace("-", "") + "-" + key.n();
   }
 
+  /** The accounts as they are now, those that had to be made among them. */
   Map<String, AccountRow> accounts() {
     return accounts;
   }
@@ -254,13 +278,13 @@ final class Posting {
     return entries;
   }
 
-  /** Charges to write, one each; those in {@link #corrected} replace a row. */
+  /** Charges to write, one each; those in {@link #replaced} may take the place of a row. */
   Map<ChargeRow.Key, ChargeRow> charges() {
     return charges;
   }
 
-  Set<ChargeRow.Key> corrected() {
-    return corrected;
+  Set<ChargeRow.Key> replaced() {
+    return replaced;
   }
 
   Map<ChargeRow.Key, Admission> opened() {

@@ -14,23 +14,38 @@ import org.jspecify.annotations.Nullable;
  * version. Where replica and ledger differ, one of them is wrong: the lower of the two is charged
  * and the difference is kept.
  *
+ * <p>Where the ledger cannot compute a cost (it lacks the price, or the usage makes no sense) the
+ * reported one is charged, but no more than the hold: nothing proves that there was an overrun.
+ *
  * @param cost what is charged
+ * @param own what the ledger computed; null if it could not
  * @param reportedNanocredits what the replica had said, if it differs; else null
  */
-record Recomputed(Amounts cost, Evidence evidence, @Nullable Long reportedNanocredits) {
+record Recomputed(
+    Amounts cost, Evidence evidence, @Nullable Long own, @Nullable Long reportedNanocredits) {
   static Recomputed of(Admission admission, Usage usage, Amounts reported, PriceCatalog catalog) {
     var evidence = PriceProtos.fromProto(usage.getEvidence());
     var own = own(admission, usage, evidence, catalog);
-    if (own == null || own == reported.getNanocredits()) {
-      return new Recomputed(reported, evidence, own == null ? reported.getNanocredits() : null);
+    if (own != null && own == reported.getNanocredits()) {
+      return new Recomputed(reported, evidence, own, null);
     }
-    long lower = Math.min(own, reported.getNanocredits());
+    long bound = own == null ? admission.getHold().getNanocredits() : own;
+    long lower = Math.min(bound, reported.getNanocredits());
     var cost = reported.toBuilder().setNanocredits(lower).build();
-    return new Recomputed(cost, evidence, reported.getNanocredits());
+    return new Recomputed(cost, evidence, own, reported.getNanocredits());
   }
 
   /** Null if the ledger has no such price, or the usage has no price. */
   private static @Nullable Long own(
+      Admission admission, Usage usage, Evidence evidence, PriceCatalog catalog) {
+    return switch (evidence) {
+      case ZERO, VOID -> 0L;
+      case DARK, BOUND -> admission.getHold().getNanocredits();
+      case EXACT, PARTIAL, ESTIMATED, FIXED -> priced(admission, usage, evidence, catalog);
+    };
+  }
+
+  private static @Nullable Long priced(
       Admission admission, Usage usage, Evidence evidence, PriceCatalog catalog) {
     try {
       var version = PriceProtos.fromProto(admission.getPriceVersion());

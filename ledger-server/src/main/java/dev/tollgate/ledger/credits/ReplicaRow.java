@@ -65,6 +65,11 @@ record ReplicaRow(
     return row;
   }
 
+  /** Whether this epoch's last report has been applied: its answer may have been lost. */
+  boolean closedBy(ReplicaId replica) {
+    return state.equals("closed") && epoch == replica.epoch() && caller.equals(replica.caller());
+  }
+
   void requireCaller(ReplicaId replica) {
     if (!caller.equals(replica.caller())) {
       throw new StreamRefused(

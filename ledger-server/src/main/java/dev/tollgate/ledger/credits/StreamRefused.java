@@ -17,7 +17,9 @@ public final class StreamRefused extends RuntimeException {
     /** Open first. */
     UNKNOWN,
     /** Another credential opened this replica. */
-    NOT_YOURS
+    NOT_YOURS,
+    /** A replica that ends must have returned every lease and closed every hold. */
+    NOT_OVER
   }
 
   private final Reason reason;

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.wire.PriceProtos;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,7 +13,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +35,13 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
   private volatile Published published = new Published(0, List.of(), PriceCatalog.EMPTY);
 
   /** Every version of every book as of a publication. */
-  public record Published(long version, List<PriceBook> books, PriceCatalog catalog) {}
+  public record Published(long version, List<PriceBook> books, PriceCatalog catalog) {
+    boolean has(dev.tollgate.proto.ledger.v1.PriceVersion wanted) {
+      return books.stream()
+          .map(PriceBook::priceVersion)
+          .anyMatch(v -> v.book().equals(wanted.getBook()) && v.version() == wanted.getVersion());
+    }
+  }
 
   public JdbcPriceBooks(Transactions transactions) {
     this.transactions = transactions;
@@ -64,7 +73,7 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
       }
     }
     if (problems.isEmpty()) {
-      problems.addAll(transactions.run(connection -> publish(connection, books)));
+      problems.addAll(transactions.run(connection -> changed(connection, books)));
     }
     if (!problems.isEmpty()) {
       throw new PriceFileException(problems);
@@ -72,26 +81,40 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
     refresh();
   }
 
-  private static List<String> publish(Connection connection, List<PriceBook> books)
+  /** Publishes all of them, or says which were changed in place and publishes none. */
+  private static List<String> changed(Connection connection, List<PriceBook> books)
       throws SQLException {
     try (var lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
       lock.setLong(1, PUBLISHING_LOCK);
       lock.execute();
     }
     var problems = new ArrayList<String>();
+    var missing = new LinkedHashMap<PriceVersion, PriceBook>();
     for (var book : books) {
-      var content = PriceProtos.toProto(book).toByteArray();
       var before = content(connection, book);
-      if (before == null) {
-        insert(connection, book, content);
-        log.info("Published {}: {} models", book.priceVersion(), book.models().size());
-      } else if (!Arrays.equals(before, content)) {
+      var twin = missing.putIfAbsent(book.priceVersion(), book);
+      if (before != null) {
+        missing.remove(book.priceVersion());
+      }
+      if (before != null
+          ? !Arrays.equals(before, bytes(book))
+          : twin != null && !twin.equals(book)) {
         problems.add(
             "%s is published with other content and is never changed in place: publish version %d"
                 .formatted(book.priceVersion(), book.priceVersion().version() + 1));
       }
     }
+    if (problems.isEmpty()) {
+      for (var book : missing.values()) {
+        insert(connection, book, bytes(book));
+        log.info("Published {}: {} models", book.priceVersion(), book.models().size());
+      }
+    }
     return problems;
+  }
+
+  private static byte[] bytes(PriceBook book) {
+    return PriceProtos.toProto(book).toByteArray();
   }
 
   private static byte @Nullable [] content(Connection connection, PriceBook book)
@@ -119,6 +142,17 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
       insert.setObject(3, OffsetDateTime.ofInstant(book.effectiveFrom(), ZoneOffset.UTC));
       insert.setBytes(4, content);
       insert.executeUpdate();
+    }
+  }
+
+  /**
+   * Reads again if one of these versions is not known here: another server has published it. What
+   * no one has published stays unknown.
+   */
+  public void require(Set<dev.tollgate.proto.ledger.v1.PriceVersion> versions) throws SQLException {
+    var known = published;
+    if (!versions.stream().allMatch(known::has)) {
+      refresh();
     }
   }
 

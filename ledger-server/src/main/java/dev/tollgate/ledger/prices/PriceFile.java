@@ -98,6 +98,7 @@ final class PriceFile {
     unknownKeys(name + ".per_million_tokens", tokens, CLASSES);
     long input = price(name, tokens, "input", 0);
     long output = price(name, tokens, "output", 0);
+    requirePrices(name, node, tokens);
     try {
       var aliases = new ArrayList<String>();
       node.path("aliases").forEach(alias -> aliases.add(alias.asString()));
@@ -125,6 +126,22 @@ final class PriceFile {
     } catch (RuntimeException e) {
       problem(name, String.valueOf(e.getMessage()));
       return null;
+    }
+  }
+
+  /** What is left out is free, so nothing that is used may be left out by accident. */
+  private void requirePrices(String model, JsonNode node, JsonNode tokens) {
+    if (model.isEmpty()) {
+      problem("models", "each must have a model: the name that providers give it");
+    }
+    if (node.has("per_request") && !node.has("per_million_tokens")) {
+      return;
+    }
+    if (!tokens.has("input")) {
+      problem(model + ".per_million_tokens.input", "is missing: write \"0\" if it is free");
+    }
+    if (!tokens.has("output") && node.path("kind").asString("").equals("chat")) {
+      problem(model + ".per_million_tokens.output", "is missing: write \"0\" if it is free");
     }
   }
 

@@ -17,9 +17,14 @@ public final class Vectors {
     return Amounts.newBuilder().setNanocredits(nanocredits).setRequests(requests).build();
   }
 
-  /** The component that an account takes: quotas count requests, everything else nanocredits. */
+  /** Quotas count requests, everything else nanocredits. */
+  public static boolean countsRequests(String account) {
+    return account.startsWith("quota:");
+  }
+
+  /** The component that an account takes: that of its own unit. */
   public static long component(String account, Amounts amounts) {
-    return account.startsWith("quota:") ? amounts.getRequests() : amounts.getNanocredits();
+    return countsRequests(account) ? amounts.getRequests() : amounts.getNanocredits();
   }
 
   /** Throws ArithmeticException on overflow. */

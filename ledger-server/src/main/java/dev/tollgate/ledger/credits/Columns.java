@@ -1,0 +1,95 @@
+package dev.tollgate.ledger.credits;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows as the columns that {@code unnest} makes rows again: one statement and one round trip for
+ * any number of them. Each call sets the statement's next parameter. What replicas say is cut to
+ * what PostgreSQL and its indexes can take, so that no text and no clock ever stops a stream.
+ */
+final class Columns<T> {
+  private static final int TEXT_MAX = 512;
+  private static final long TIME_MILLIS_MAX = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
+  private final PreparedStatement statement;
+  private final List<T> rows;
+  private int parameter;
+
+  Columns(PreparedStatement statement, List<T> rows) {
+    this.statement = statement;
+    this.rows = rows;
+  }
+
+  /** The first parameters, that many, were set by hand. */
+  Columns<T> after(int parameters) {
+    parameter = parameters;
+    return this;
+  }
+
+  Columns<T> longs(ToLongFunction<T> value) throws SQLException {
+    return set("int8", rows.stream().map(value::applyAsLong).toArray());
+  }
+
+  Columns<T> ints(ToIntFunction<T> value) throws SQLException {
+    return set("int4", rows.stream().map(value::applyAsInt).toArray());
+  }
+
+  /** Longs, some of which may be null. */
+  Columns<T> optional(Function<T, @Nullable Long> value) throws SQLException {
+    return set("int8", rows.stream().map(value).toArray());
+  }
+
+  /** Cut at 512 characters, without NUL. */
+  Columns<T> text(Function<T, String> value) throws SQLException {
+    return set("text", rows.stream().map(value).map(Columns::storable).toArray());
+  }
+
+  /** Lists of text, each as the literal of an array: {@code unnest} would flatten arrays. */
+  Columns<T> lists(Function<T, List<String>> value) throws SQLException {
+    var literals = new Object[rows.size()];
+    for (int i = 0; i < literals.length; i++) {
+      var texts = value.apply(rows.get(i)).toArray();
+      literals[i] = statement.getConnection().createArrayOf("text", texts).toString();
+    }
+    return set("text", literals);
+  }
+
+  /** Wall clocks of others, in milliseconds since the epoch; they may say anything. */
+  Columns<T> times(ToLongFunction<T> millis) throws SQLException {
+    return set("timestamptz", rows.stream().map(row -> time(millis.applyAsLong(row))).toArray());
+  }
+
+  /** Runs the statement, unless there are no rows. */
+  void execute() throws SQLException {
+    if (!rows.isEmpty()) {
+      statement.executeUpdate();
+    }
+  }
+
+  private Columns<T> set(String type, Object[] values) throws SQLException {
+    statement.setArray(++parameter, statement.getConnection().createArrayOf(type, values));
+    return this;
+  }
+
+  private static String storable(String value) {
+    var cut =
+        value.codePointCount(0, value.length()) <= TEXT_MAX
+            ? value
+            : value.substring(0, value.offsetByCodePoints(0, TEXT_MAX));
+    return cut.replace('\0', '\uFFFD');
+  }
+
+  private static OffsetDateTime time(long millis) {
+    var instant = Instant.ofEpochMilli(Math.clamp(millis, 0L, TIME_MILLIS_MAX));
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+}

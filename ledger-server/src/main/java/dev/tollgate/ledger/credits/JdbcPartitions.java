@@ -1,0 +1,62 @@
+package dev.tollgate.ledger.credits;
+
+import dev.tollgate.ledger.db.Transactions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * A partition of charges for each day of admission, made before its day comes, so that retention
+ * drops days and not rows. A day that was never made (a journal that comes back after weeks, a
+ * clock that is wrong) lands in the default partition: no charge ever waits for a table.
+ */
+public final class JdbcPartitions {
+  private static final int DAYS_BEHIND = 1;
+  private static final int DAYS_AHEAD = 7;
+  private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("'charge_'uuuu_MM_dd");
+
+  /** Taken while making tables, so that two servers do not make the same one. */
+  private static final long LOCK = 7_307_031_002L;
+
+  private final Transactions transactions;
+
+  public JdbcPartitions(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /** Makes what is missing from yesterday to seven days ahead. */
+  public void make(LocalDate today) throws SQLException {
+    for (int day = -DAYS_BEHIND; day <= DAYS_AHEAD; day++) {
+      var date = today.plusDays(day);
+      transactions.run(connection -> {
+        make(connection, date);
+        return null;
+      });
+    }
+  }
+
+  private static void make(Connection connection, LocalDate date) throws SQLException {
+    var name = date.format(NAME);
+    try (var statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+      if (exists(connection, "ledger." + name)) {
+        return;
+      }
+      // The parent is locked for a moment; who holds it longer than this makes us try again later.
+      statement.execute("SET LOCAL lock_timeout = '2s'");
+      statement.execute(
+          "CREATE TABLE ledger.%s PARTITION OF ledger.charge FOR VALUES FROM (%d) TO (%d)"
+              .formatted(name, date.toEpochDay(), date.toEpochDay() + 1));
+    }
+  }
+
+  private static boolean exists(Connection connection, String table) throws SQLException {
+    try (var select = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+      select.setString(1, table);
+      try (var rows = select.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+}
