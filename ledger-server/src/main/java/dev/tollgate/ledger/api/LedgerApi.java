@@ -163,6 +163,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
       metrics.malformed(request.getReplica(), fields.problems());
     }
     fields.check();
+    prices.require(Records.priceVersions(request.getRecordsList()));
     long started = System.nanoTime();
     var applied =
         ledger.report(

@@ -3,8 +3,10 @@ package dev.tollgate.ledger.api;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.Record;
 import dev.tollgate.proto.ledger.v1.Usage;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -46,6 +48,19 @@ final class Records {
         case BODY_NOT_SET -> fields.require(false, at, "must have a body");
       }
     }
+  }
+
+  /** The price versions at which the records' costs were computed. */
+  static Set<PriceVersion> priceVersions(List<Record> records) {
+    var versions = new LinkedHashSet<PriceVersion>();
+    for (var record : records) {
+      switch (record.getBodyCase()) {
+        case SETTLE -> versions.add(record.getSettle().getAdmission().getPriceVersion());
+        case CORRECT -> versions.add(record.getCorrect().getAdmission().getPriceVersion());
+        case DARK, RETURN, OPENED, BODY_NOT_SET -> {}
+      }
+    }
+    return versions;
   }
 
   private static void admission(Fields fields, String at, Admission admission) {

@@ -1,9 +1,8 @@
 package dev.tollgate.ledger.credits;
 
 import dev.tollgate.ledger.db.Transactions;
-import dev.tollgate.ledger.prices.JdbcPriceBooks;
+import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.proto.ledger.v1.Admission;
-import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.Record;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The transitions of docs/reference/leases.md, section 5, each in one transaction that locks the
@@ -22,11 +22,11 @@ import java.util.UUID;
  */
 public final class JdbcLedger {
   private final Transactions transactions;
-  private final JdbcPriceBooks prices;
+  private final Supplier<PriceCatalog> catalog;
 
-  public JdbcLedger(Transactions transactions, JdbcPriceBooks prices) {
+  public JdbcLedger(Transactions transactions, Supplier<PriceCatalog> catalog) {
     this.transactions = transactions;
-    this.prices = prices;
+    this.catalog = catalog;
   }
 
   /** What an opened replica starts from. */
@@ -129,7 +129,6 @@ public final class JdbcLedger {
    */
   public Applied report(ReplicaId replica, long heartbeat, List<Record> records, boolean last)
       throws SQLException {
-    prices.require(priceVersions(records));
     return transactions.run(connection -> {
       var ended = ReplicaRow.lock(connection, replica, ReplicaRow.Lock.FOR_NO_KEY_UPDATE);
       if (last && ended != null && ended.closedBy(replica)) {
@@ -169,11 +168,11 @@ public final class JdbcLedger {
     var accounts = JdbcAccounts.lock(connection, accountIds);
     var leases = JdbcAccounts.lockLeases(connection, replica, accountIds);
     var known = JdbcCharges.find(connection, replica, keys);
-    var posting = new Posting(replica.id().toString(), accounts, leases, known, prices.get());
+    var posting = new Posting(replica.id().toString(), accounts, leases, known, catalog.get());
     posting.apply(records);
     if (!records.isEmpty()) {
-      write(connection, replica, posting);
       JdbcAccounts.update(connection, accounts, posting.accounts());
+      write(connection, replica, posting);
       JdbcAccounts.saveLeases(connection, replica, leases, posting.leases());
     }
     return posting;
@@ -186,18 +185,6 @@ public final class JdbcLedger {
     JdbcCharges.open(connection, replica, posting.opened().values());
     JdbcCharges.close(connection, replica, posting.ended());
     JdbcAccounts.append(connection, posting.entries());
-  }
-
-  private static Set<PriceVersion> priceVersions(List<Record> records) {
-    var versions = new LinkedHashSet<PriceVersion>();
-    for (var record : records) {
-      switch (record.getBodyCase()) {
-        case SETTLE -> versions.add(record.getSettle().getAdmission().getPriceVersion());
-        case CORRECT -> versions.add(record.getCorrect().getAdmission().getPriceVersion());
-        case DARK, RETURN, OPENED, BODY_NOT_SET -> {}
-      }
-    }
-    return versions;
   }
 
   private static void touched(Record record, Collection<String> accounts, Set<ChargeRow.Key> keys) {
