@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.ledger.credits.JdbcPartitions;
+import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.local.EmbeddedPostgres;
 import dev.tollgate.local.TestDatabase;
 import dev.tollgate.proto.ledger.v1.LateRequest;
@@ -21,9 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Starting, refusing to start, and what is not there yet. */
 final class LedgerServerTest {
@@ -153,6 +157,28 @@ final class LedgerServerTest {
                   SELECT count(*) FROM pg_inherits WHERE inhparent = 'ledger.charge'::regclass
                   """))
           .isEqualTo(10); // nine days and the rest
+    }
+  }
+
+  @Test
+  void aChargeFromAWrongClockIsKeptAndMovesIntoItsDaysTableLater() throws SQLException {
+    try (var ledger = TestLedger.start()) {
+      ledger.grant("wallet:user:alice", 100);
+      var replica = ledger.open();
+      replica.hold("wallet:user:alice", 10);
+      int later = replica.today + 20;
+      var admission = replica.admission(10, "wallet:user:alice").toBuilder().setDay(later).build();
+      replica.report(replica.settle(admission, 10));
+      assertThat(ledger.number("SELECT count(*) FROM ledger.charge_other")).isEqualTo(1);
+
+      var pool = new PGSimpleDataSource();
+      pool.setUrl(ledger.database.jdbcUrl());
+      pool.setUser(ledger.database.user());
+      pool.setPassword(ledger.database.password());
+      new JdbcPartitions(new Transactions(pool)).make(LocalDate.ofEpochDay(later));
+      assertThat(ledger.number("SELECT count(*) FROM ledger.charge_other")).isZero();
+      assertThat(ledger.verify().getDifferencesList()).isEmpty();
+      assertThat(ledger.verify().getChargesChecked()).isEqualTo(1);
     }
   }
 

@@ -45,9 +45,16 @@ public final class JdbcPartitions {
       }
       // The parent is locked for a moment; who holds it longer than this makes us try again later.
       statement.execute("SET LOCAL lock_timeout = '2s'");
+      statement.execute("LOCK TABLE ledger.charge IN ACCESS EXCLUSIVE MODE");
       statement.execute(
-          "CREATE TABLE ledger.%s PARTITION OF ledger.charge FOR VALUES FROM (%d) TO (%d)"
-              .formatted(name, date.toEpochDay(), date.toEpochDay() + 1));
+          """
+          CREATE TEMPORARY TABLE strays ON COMMIT DROP AS
+          SELECT * FROM ledger.charge_other WHERE day = %1$d;
+          DELETE FROM ledger.charge_other WHERE day = %1$d;
+          CREATE TABLE ledger.%2$s PARTITION OF ledger.charge FOR VALUES FROM (%1$d) TO (%1$d + 1);
+          INSERT INTO ledger.charge OVERRIDING SYSTEM VALUE TABLE strays
+          """
+              .formatted(date.toEpochDay(), name));
     }
   }
 
