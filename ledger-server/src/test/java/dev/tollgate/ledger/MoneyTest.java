@@ -170,6 +170,19 @@ final class MoneyTest {
   }
 
   @Test
+  void creditThatIsClaimedIsNotLeasedAgainEvenAfterATopUp() {
+    ledger.grant(wallet, 100);
+    var replica = ledger.open();
+    replica.hold(wallet, 100);
+    ledger.admin().withdraw(withdraw(50, wallet));
+    ledger.grant(wallet, 20);
+    assertThat(replica.hold(wallet, 1)).isEqualTo(Verdict.VERDICT_SHORT);
+    replica.report(replica.giveBack(wallet, 60));
+    assertThat(ledger.balance(wallet).getClaimed()).isZero();
+    assertThat(ledger.balance(wallet).getAvailable()).isEqualTo(30);
+  }
+
+  @Test
   void anUnknownAccountHasNoBalance() {
     assertThat(code(() -> ledger.balance(wallet))).isEqualTo(Status.Code.NOT_FOUND);
     assertThat(code(() -> ledger.admin().withdraw(withdraw(1, wallet))))
