@@ -171,9 +171,9 @@ public final class JdbcLedger {
     var posting = new Posting(replica.id().toString(), accounts, leases, known, catalog.get());
     posting.apply(records);
     if (!records.isEmpty()) {
-      JdbcAccounts.update(connection, accounts, posting.accounts());
+      JdbcAccounts.update(connection, accounts, posting.books().accounts());
       write(connection, replica, posting);
-      JdbcAccounts.saveLeases(connection, replica, leases, posting.leases());
+      JdbcAccounts.saveLeases(connection, replica, leases, posting.books().leases());
     }
     return posting;
   }
@@ -184,7 +184,7 @@ public final class JdbcLedger {
     JdbcCharges.insert(connection, replica, posting.charges().values());
     JdbcCharges.open(connection, replica, posting.opened().values());
     JdbcCharges.close(connection, replica, posting.ended());
-    JdbcAccounts.append(connection, posting.entries());
+    JdbcAccounts.append(connection, posting.books().entries());
   }
 
   private static void touched(Record record, Collection<String> accounts, Set<ChargeRow.Key> keys) {

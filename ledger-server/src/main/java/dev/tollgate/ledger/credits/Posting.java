@@ -29,11 +29,9 @@ import java.util.Set;
  */
 final class Posting {
   private final String replica;
-  private final Map<String, AccountRow> accounts;
-  private final Map<String, LeaseRow> leases;
+  private final Books books;
   private final Map<ChargeRow.Key, ChargeRow.Known> known;
   private final PriceCatalog catalog;
-  private final List<Entry> entries = new ArrayList<>();
   private final Map<ChargeRow.Key, ChargeRow> charges = new LinkedHashMap<>();
   private final Set<ChargeRow.Key> replaced = new LinkedHashSet<>();
   private final Map<ChargeRow.Key, Admission> opened = new LinkedHashMap<>();
@@ -50,15 +48,14 @@ final class Posting {
       Map<ChargeRow.Key, ChargeRow.Known> known,
       PriceCatalog catalog) {
     this.replica = replica;
-    this.accounts = new LinkedHashMap<>(accounts);
-    this.leases = new LinkedHashMap<>(leases);
+    this.books = new Books(accounts, leases);
     this.known = new LinkedHashMap<>(known);
     this.catalog = catalog;
   }
 
   void apply(List<Record> records) {
     records.forEach(this::apply);
-    accounts.values().stream().toList().forEach(this::takeClaims);
+    books.takeClaims();
   }
 
   private void apply(Record record) {
@@ -157,7 +154,7 @@ final class Posting {
       Recomputed priced,
       Amounts extension,
       Amounts takes) {
-    long balanceBefore = account(admission.getPath(0)).balance();
+    long balanceBefore = books.balance(admission.getPath(0));
     var taken = Vectors.plus(was.taken(), takeable(seq, admission, was, takes));
     var entry = kind == ChargeRow.Kind.CORRECTED ? Entry.Kind.CORRECTION : Entry.Kind.CHARGE;
     for (var id : admission.getPathList()) {
@@ -168,7 +165,7 @@ final class Posting {
       long overrun = Math.max(0, isCost - isTaken) - Math.max(0, wasCost - wasTaken);
       post(id, entry, isCost - wasCost, isTaken - wasTaken, overrun, name(was.key()));
     }
-    long balanceAfter = account(admission.getPath(0)).balance();
+    long balanceAfter = books.balance(admission.getPath(0));
     var row =
         new ChargeRow(
             admission,
@@ -191,15 +188,10 @@ final class Posting {
     if (cost == 0 && taken == 0 && overrun == 0) {
       return;
     }
-    var account = account(id);
-    if (!accounts.containsKey(id)) {
+    if (!books.exists(id)) {
       defects.add("account %s does not exist: it is made and owes %d".formatted(id, cost));
     }
-    if (cost != 0) {
-      entries.add(Entry.next(account, kind, -cost, reservation));
-    }
-    accounts.put(id, account.lease(-taken).post(cost, overrun, cost == 0 ? 0 : 1));
-    leases.put(id, lease(id).take(taken));
+    books.post(id, kind, cost, taken, overrun, reservation);
   }
 
   /**
@@ -210,7 +202,7 @@ final class Posting {
     long nanocredits = Math.max(takes.getNanocredits(), -was.taken().getNanocredits());
     long requests = Math.max(takes.getRequests(), -was.taken().getRequests());
     for (var id : admission.getPathList()) {
-      long outstanding = lease(id).outstanding();
+      long outstanding = books.outstanding(id);
       if (Vectors.countsRequests(id)) {
         requests = Math.min(requests, outstanding);
       } else {
@@ -233,49 +225,23 @@ final class Posting {
   }
 
   private void giveBack(long seq, String id, long amount) {
-    long possible = Math.min(amount, lease(id).outstanding());
+    long possible = Math.min(amount, books.outstanding(id));
     if (possible < amount) {
       defects.add(
           "account %s: seq %d returns %d, the lease has %d".formatted(id, seq, amount, possible));
     }
     if (possible > 0) {
-      accounts.put(id, account(id).lease(-possible));
-      leases.put(id, lease(id).giveBack(possible));
+      books.giveBack(id, possible);
     }
-  }
-
-  /** Claimed credit leaves as it comes home from leases. */
-  private void takeClaims(AccountRow account) {
-    long amount = account.takeable();
-    if (amount > 0) {
-      entries.add(Entry.next(account, Entry.Kind.WITHDRAWAL, -amount, "claimed"));
-      accounts.put(account.id(), account.takeClaimed(amount));
-    }
-  }
-
-  private AccountRow account(String id) {
-    return accounts.getOrDefault(id, AccountRow.unknown(id));
-  }
-
-  private LeaseRow lease(String id) {
-    return leases.getOrDefault(id, LeaseRow.none(id));
   }
 
   private String name(ChargeRow.Key key) {
     return key.day() + "-" + replica.replace("-", "") + "-" + key.n();
   }
 
-  /** The accounts as they are now, those that had to be made among them. */
-  Map<String, AccountRow> accounts() {
-    return accounts;
-  }
-
-  Map<String, LeaseRow> leases() {
-    return leases;
-  }
-
-  List<Entry> entries() {
-    return entries;
+  /** Accounts, leases and entries as they are now. */
+  Books books() {
+    return books;
   }
 
   /** Charges to write, one each; those in {@link #replaced} may take the place of a row. */

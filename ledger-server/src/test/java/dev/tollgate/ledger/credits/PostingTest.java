@@ -53,8 +53,8 @@ final class PostingTest {
         new Posting(
             "5eedc0de-0000-4000-8000-000000000001", accounts, leases, known, PriceCatalog.EMPTY);
     posting.apply(List.of(records));
-    accounts.putAll(posting.accounts());
-    leases.putAll(posting.leases());
+    accounts.putAll(posting.books().accounts());
+    leases.putAll(posting.books().leases());
     posting.charges().forEach((key, row) -> known.put(key, row.known()));
     return posting;
   }
@@ -113,7 +113,7 @@ final class PostingTest {
     leased(WALLET, 100, 10);
     leased(BUDGET, 50, 10);
     var posting = apply(settle(admission(1, 10, WALLET, BUDGET), 10, 0));
-    assertThat(posting.entries())
+    assertThat(posting.books().entries())
         .extracting(Entry::account, Entry::amount, Entry::balanceBefore, Entry::balanceAfter)
         .containsExactly(Tuple.tuple(WALLET, -10L, 100L, 90L), Tuple.tuple(BUDGET, -10L, 50L, 40L));
     assertThat(lease(WALLET)).isEqualTo(new LeaseRow(WALLET, 10, 0, 0));
@@ -128,8 +128,10 @@ final class PostingTest {
             settle(admission(1, 10, WALLET), 10, 0),
             settle(admission(2, 10, WALLET), 10, 0),
             settle(admission(3, 10, WALLET), 10, 0));
-    assertThat(posting.entries()).extracting(Entry::seq).containsExactly(2L, 3L, 4L);
-    assertThat(posting.entries()).extracting(Entry::balanceAfter).containsExactly(90L, 80L, 70L);
+    assertThat(posting.books().entries()).extracting(Entry::seq).containsExactly(2L, 3L, 4L);
+    assertThat(posting.books().entries())
+        .extracting(Entry::balanceAfter)
+        .containsExactly(90L, 80L, 70L);
   }
 
   @Test
@@ -139,7 +141,7 @@ final class PostingTest {
     apply(dark(admission));
     assertThat(lease(WALLET).outstanding()).isZero();
     var posting = apply(correct(admission, 0));
-    assertThat(posting.entries()).extracting(Entry::amount).containsExactly(10L);
+    assertThat(posting.books().entries()).extracting(Entry::amount).containsExactly(10L);
     assertThat(lease(WALLET).outstanding()).isEqualTo(10);
     assertThat(account(WALLET).posted()).isZero();
   }
