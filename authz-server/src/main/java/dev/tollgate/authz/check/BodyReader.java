@@ -1,0 +1,116 @@
+package dev.tollgate.authz.check;
+
+import static java.lang.Math.max;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks types and ranges of the members that decide a request's price. Envoy hands them over as
+ * the client wrote them; a member that is not what it must be is refused, never guessed at.
+ */
+final class BodyReader {
+  private static final long TOKENS_MAX = 1_000_000_000;
+  private static final long CHOICES_MAX = 128;
+  private static final int MODEL_CHARACTERS_MAX = 256;
+  private static final Set<String> SERVICE_TIERS = Set.of("auto", "default");
+
+  private BodyReader() {}
+
+  static BodyReading read(Endpoint endpoint, BodyFacts facts) {
+    if (facts.get(BodyFacts.ERROR).said()) {
+      return Denied.of(Denial.INVALID_JSON);
+    }
+    var refusal = unsupported(endpoint, facts);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (!(facts.get("model") instanceof Fact.Text(var model))
+        || model.isBlank()
+        || model.length() > MODEL_CHARACTERS_MAX) {
+      return invalid("model", "a string of 1 to " + MODEL_CHARACTERS_MAX + " characters");
+    }
+    for (var name : new String[] {"max_tokens", "max_completion_tokens"}) {
+      if (!absentOrWhole(facts.get(name), TOKENS_MAX)) {
+        return invalid(name, "a whole number from 1 to " + TOKENS_MAX);
+      }
+    }
+    for (var name : new String[] {"n", "best_of"}) {
+      if (!absentOrWhole(facts.get(name), CHOICES_MAX)) {
+        return invalid(name, "a whole number from 1 to " + CHOICES_MAX);
+      }
+    }
+    return new MeteredBody(
+        model,
+        facts.get("stream").isTrue(),
+        facts.get("include_usage").isTrue(),
+        // Servers disagree on which one counts, so the larger one bounds the answer.
+        larger(whole(facts.get("max_tokens")), whole(facts.get("max_completion_tokens"))),
+        max(orOne(whole(facts.get("n"))), orOne(whole(facts.get("best_of")))),
+        refs(facts));
+  }
+
+  private static @Nullable Denied unsupported(Endpoint endpoint, BodyFacts facts) {
+    var unmeterable = facts.get("unmeterable");
+    if (unmeterable instanceof Fact.Text(var member)) {
+      return unmeterable(member);
+    }
+    if (unmeterable.said()) {
+      return Denied.of(Denial.UNMETERABLE);
+    }
+    if (facts.get("background").said()) {
+      return unmeterable("background");
+    }
+    if (endpoint == Endpoint.EMBEDDINGS && refs(facts)) {
+      return unmeterable("input");
+    }
+    var stream = facts.get("stream");
+    if (!(stream instanceof Fact.Absent || stream instanceof Fact.Flag)) {
+      return invalid("stream", "true or false");
+    }
+    return switch (facts.get("service_tier")) {
+      case Fact.Absent() -> null;
+      case Fact.Text(var tier) when SERVICE_TIERS.contains(tier) -> null;
+      case Fact.Text _, Fact.Decimal _, Fact.Flag _, Fact.Structure _ ->
+          invalid("service_tier", "auto or default");
+    };
+  }
+
+  /** Anything that Envoy's scan says about references counts as one, as does an earlier answer. */
+  private static boolean refs(BodyFacts facts) {
+    return facts.get("refs").said() || facts.get("previous_response_id").said();
+  }
+
+  private static Denied unmeterable(String member) {
+    return Denied.of(
+        Denial.UNMETERABLE, member, "The cost of " + member + " cannot be metered. Leave it out.");
+  }
+
+  private static Denied invalid(String member, String wanted) {
+    return Denied.of(Denial.INVALID_MEMBER, member, member + " must be " + wanted + ".");
+  }
+
+  private static boolean absentOrWhole(Fact fact, long max) {
+    return switch (fact) {
+      case Fact.Absent() -> true;
+      // Not a number compares as false; from here on the value fits a long exactly.
+      case Fact.Decimal(double value) -> value >= 1 && value <= max && value == Math.rint(value);
+      case Fact.Text _, Fact.Flag _, Fact.Structure _ -> false;
+    };
+  }
+
+  private static @Nullable Long whole(Fact fact) {
+    return fact instanceof Fact.Decimal(double value) ? (long) value : null;
+  }
+
+  private static @Nullable Long larger(@Nullable Long a, @Nullable Long b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return max(a, b);
+  }
+
+  private static long orOne(@Nullable Long value) {
+    return value == null ? 1 : value;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.tollgate.authz.check;
+
+import dev.tollgate.authz.authn.Authentication;
+import dev.tollgate.authz.authn.Authenticator;
+import dev.tollgate.authz.authn.CredentialReader;
+import dev.tollgate.authz.authn.CredentialReading;
+import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.credits.HoldOutcome;
+import dev.tollgate.authz.credits.HoldRequest;
+import dev.tollgate.authz.credits.Reservations;
+import org.jspecify.annotations.Nullable;
+
+/** Decides on requests, step by step. Runs on event loops: no step blocks or takes a lock. */
+final class CheckPipeline {
+  private final Authenticator authenticator;
+  private final Quotes quotes;
+  private final Reservations reservations;
+
+  CheckPipeline(Authenticator authenticator, Quotes quotes, Reservations reservations) {
+    this.authenticator = authenticator;
+    this.quotes = quotes;
+    this.reservations = reservations;
+  }
+
+  /** Answers the run, now or later; never throws. */
+  void decide(CheckRun run) {
+    run.guarded(() -> route(run));
+  }
+
+  /** Step 1: which endpoint is it? */
+  private void route(CheckRun run) {
+    var facts = run.facts();
+    var endpoint = Endpoint.match(facts.method(), facts.path());
+    if (endpoint == null) {
+      run.answer(Denied.of(Denial.UNKNOWN_ENDPOINT));
+    } else if (endpoint.access() == Endpoint.Access.PUBLIC) {
+      run.answer(allowOwn(run, endpoint, null));
+    } else {
+      authenticate(run, endpoint);
+    }
+  }
+
+  /** Step 2: whose request is it? */
+  private void authenticate(CheckRun run, Endpoint endpoint) {
+    var facts = run.facts();
+    switch (CredentialReader.read(facts.headers(), facts.pathWithQuery())) {
+      case CredentialReading.Refused(var reason) -> run.answer(Denials.of(reason));
+      case CredentialReading.Found(var credential) ->
+          authenticator.authenticate(
+              credential, outcome -> run.proceed(() -> authenticated(run, endpoint, outcome)));
+    }
+  }
+
+  private void authenticated(CheckRun run, Endpoint endpoint, Authentication outcome) {
+    switch (outcome) {
+      case Authentication.Refused(var reason) -> run.answer(Denials.of(reason));
+      case Authentication.Authenticated(var principal) -> authorize(run, endpoint, principal);
+    }
+  }
+
+  /** Step 3: may this principal? The phase that sees headers alone ends here. */
+  private void authorize(CheckRun run, Endpoint endpoint, Principal principal) {
+    if (!Scopes.permit(principal.permissions(), endpoint.access())) {
+      run.answer(Denied.of(Denial.INSUFFICIENT_SCOPE));
+    } else if (endpoint.access() != Endpoint.Access.INFERENCE) {
+      run.answer(allowOwn(run, endpoint, principal));
+    } else if (run.facts().phase() == RequestFacts.Phase.KEY) {
+      run.answer(new Decision.KeyAccepted(endpoint));
+    } else {
+      price(run, endpoint, principal);
+    }
+  }
+
+  private static Decision.Allowed allowOwn(
+      CheckRun run, Endpoint endpoint, @Nullable Principal principal) {
+    return switch (run.facts().phase()) {
+      case KEY -> new Decision.KeyAccepted(endpoint);
+      case FULL -> new Decision.OwnAnswer(endpoint, principal);
+    };
+  }
+
+  /** Steps 4 and 5: what does the body ask for, and what may that cost? */
+  private void price(CheckRun run, Endpoint endpoint, Principal principal) {
+    switch (BodyReader.read(endpoint, run.facts().body())) {
+      case Denied denied -> run.answer(denied);
+      case MeteredBody body -> {
+        switch (quotes.quote(endpoint, principal.priceBook(), body, run.facts().bodyBytes())) {
+          case Denied denied -> run.answer(denied);
+          case Quote.Priced priced -> reserve(run, endpoint, principal, body, priced);
+        }
+      }
+    }
+  }
+
+  /** Step 6: is that much credit there? It is held from here on, unless the run ends otherwise. */
+  private void reserve(
+      CheckRun run, Endpoint endpoint, Principal principal, MeteredBody body, Quote.Priced priced) {
+    if (run.ended()) {
+      return;
+    }
+    run.asked(
+        reservations.reserve(
+            holdRequest(run.facts(), endpoint, principal, priced),
+            outcome ->
+                run.proceed(
+                    () -> run.answer(decision(endpoint, principal, body, priced, outcome)))));
+  }
+
+  /** Step 7: allowed if, and only if, the hold was admitted. */
+  private static Decision decision(
+      Endpoint endpoint,
+      Principal principal,
+      MeteredBody body,
+      Quote.Priced priced,
+      HoldOutcome outcome) {
+    return switch (outcome) {
+      case HoldOutcome.Insufficient insufficient -> Denials.of(insufficient, principal);
+      case HoldOutcome.InFlight inFlight -> Denials.of(inFlight);
+      case HoldOutcome.Unavailable _ -> Denied.of(Denial.CREDITS_UNAVAILABLE);
+      case HoldOutcome.Admitted(var reservation, long balanceNanocredits) ->
+          new Decision.Admitted(
+              endpoint,
+              principal,
+              priced.provider(),
+              reservation,
+              priced.holdNanocredits(),
+              priced.priceVersion(),
+              balanceNanocredits,
+              endpoint.streams() && body.stream() && !body.usageAsked());
+    };
+  }
+
+  private static HoldRequest holdRequest(
+      RequestFacts facts, Endpoint endpoint, Principal principal, Quote.Priced priced) {
+    return new HoldRequest(
+        principal.chargePath(),
+        priced.holdNanocredits(),
+        priced.priceVersion(),
+        priced.model(),
+        principal.keyId(),
+        principal.organizationId(),
+        principal.userId(),
+        priced.provider().name(),
+        endpoint.path(),
+        facts.requestId(),
+        facts.envoyNode(),
+        facts.envoyBoot());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tollgate.authz.check;
+
+import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.credits.ReservationId;
+import dev.tollgate.authz.providers.Provider;
+import dev.tollgate.pricing.PriceVersion;
+import org.jspecify.annotations.Nullable;
+
+/** What Check decided. */
+sealed interface Decision permits Denied, Decision.Allowed {
+
+  /** The request passes. */
+  sealed interface Allowed extends Decision {}
+
+  /**
+   * The request goes to a provider and is paid for.
+   *
+   * @param balanceNanocredits granted minus posted of the wallet at admission
+   * @param injectUsage whether Envoy must ask the provider for usage that the client did not ask
+   *     for
+   */
+  record Admitted(
+      Endpoint endpoint,
+      Principal principal,
+      Provider provider,
+      ReservationId reservation,
+      long holdNanocredits,
+      PriceVersion priceVersion,
+      long balanceNanocredits,
+      boolean injectUsage)
+      implements Allowed {}
+
+  /** We answer the request ourselves; nobody in particular asked if there is no principal. */
+  record OwnAnswer(Endpoint endpoint, @Nullable Principal principal) implements Allowed {}
+
+  /** The credential is worth taking the body in; the whole request will be checked again. */
+  record KeyAccepted(Endpoint endpoint) implements Allowed {}
+}

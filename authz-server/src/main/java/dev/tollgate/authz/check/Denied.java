@@ -1,0 +1,28 @@
+package dev.tollgate.authz.check;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refusal of one request.
+ *
+ * @param message what the caller reads; may hold text that the caller chose
+ * @param param the member of the body that is at fault
+ * @param scope whose limit it is
+ * @param limitNanocredits what was left to spend; null unless the caller may see it
+ */
+record Denied(
+    Denial denial,
+    String message,
+    @Nullable String param,
+    @Nullable LimitScope scope,
+    @Nullable Long limitNanocredits)
+    implements Decision, BodyReading, Quote {
+
+  static Denied of(Denial denial) {
+    return new Denied(denial, denial.message(), null, denial.scope(), null);
+  }
+
+  static Denied of(Denial denial, String param, String message) {
+    return new Denied(denial, message, param, denial.scope(), null);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tollgate.authz.check;
+
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
+import java.util.List;
+
+/**
+ * The headers that Check sets or removes. docs/reference/envoy.md lists them for Envoy, which
+ * refuses any other from us.
+ */
+final class EnvoyHeaders {
+  static final String AUTHORIZATION = "authorization";
+  static final String PROVIDER = "x-llm-provider";
+
+  /** Where clients send credentials, besides {@link #AUTHORIZATION}. */
+  static final List<String> OTHER_CREDENTIALS = List.of("x-api-key", "api-key", "x-goog-api-key");
+
+  static final String USER = "x-user-id";
+  static final String ORGANIZATION = "x-org-id";
+  static final String ORGANIZATION_SLUG = "x-org-slug";
+  static final String KEY = "x-key-id";
+  static final String PERMISSIONS = "x-user-permissions";
+  static final String PLAN = "x-plan";
+
+  /** Names of services and claims of users, which no user key can make. */
+  static final List<String> FOREIGN_IDENTITY = List.of("x-service-name", "x-tollgate-claimed-user");
+
+  /** What only our own answers get: whose balance, and under which tier. */
+  static final String ACCOUNT = "x-tollgate-account";
+
+  static final String TIER = "x-tollgate-tier";
+
+  private EnvoyHeaders() {}
+
+  /**
+   * A header that replaces all of its name.
+   *
+   * @throws IllegalArgumentException if the value has a control character, which would end the
+   *     header or the request
+   */
+  static HeaderValueOption overwrite(String name, String value) {
+    if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw new IllegalArgumentException(
+          "the value for " + name + " has a control character; change it where it is stored");
+    }
+    return HeaderValueOption.newBuilder()
+        .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))
+        .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+        .build();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tollgate.authz.check;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a body that decide its price, of the right type and in range.
+ *
+ * @param outputTokensMax the client's own limit of one answer; null if it set none
+ * @param choices how many answers are asked for, 1 or more
+ * @param refs whether the body points at more input than it holds
+ * @param usageAsked whether the client itself asks for the usage event of a stream
+ */
+record MeteredBody(
+    String model,
+    boolean stream,
+    boolean usageAsked,
+    @Nullable Long outputTokensMax,
+    long choices,
+    boolean refs)
+    implements BodyReading {}

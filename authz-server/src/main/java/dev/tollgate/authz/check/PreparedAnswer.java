@@ -1,0 +1,51 @@
+package dev.tollgate.authz.check;
+
+import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.providers.Provider;
+import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What every admission of one principal to one provider has in common, made once. It holds the
+ * provider's credential: it goes to Envoy and nowhere else.
+ */
+record PreparedAnswer(
+    Principal principal, Provider provider, OkHttpResponse common, Settlement settlement) {
+
+  static PreparedAnswer of(Principal principal, Provider provider) {
+    var common = identity(principal);
+    common.addHeaders(
+        EnvoyHeaders.overwrite(EnvoyHeaders.AUTHORIZATION, provider.authorization().text()));
+    common.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.PROVIDER, provider.name()));
+    common.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-provider", provider.name()));
+    common.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-byok", "false"));
+    return new PreparedAnswer(principal, provider, common.build(), Settlement.of(principal));
+  }
+
+  /**
+   * Says who is calling, in the place of whatever the client said. A part that a principal does not
+   * have is removed, never left over.
+   */
+  static OkHttpResponse.Builder identity(Principal principal) {
+    var ok = OkHttpResponse.newBuilder();
+    var parts =
+        Map.of(
+            EnvoyHeaders.USER, principal.userId(),
+            EnvoyHeaders.ORGANIZATION, principal.organizationId(),
+            EnvoyHeaders.ORGANIZATION_SLUG, principal.organizationSlug(),
+            EnvoyHeaders.KEY, principal.keyId(),
+            EnvoyHeaders.PERMISSIONS, String.join(",", new TreeSet<>(principal.permissions())),
+            EnvoyHeaders.PLAN, principal.plan());
+    parts.forEach((name, value) -> {
+      if (value.isEmpty()) {
+        ok.addHeadersToRemove(name);
+      } else {
+        ok.addHeaders(EnvoyHeaders.overwrite(name, value));
+      }
+    });
+    ok.addAllHeadersToRemove(EnvoyHeaders.OTHER_CREDENTIALS);
+    ok.addAllHeadersToRemove(EnvoyHeaders.FOREIGN_IDENTITY);
+    return ok;
+  }
+}

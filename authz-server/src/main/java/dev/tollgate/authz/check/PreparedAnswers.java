@@ -1,0 +1,28 @@
+package dev.tollgate.authz.check;
+
+import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.providers.Provider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers prepared answers by the identity of the principal's object, which lives as long as the
+ * authenticator remembers the key. One slot a hash, the newest wins: bounded, and no lock. Threads
+ * race for slots without harm, because entries are immutable and checked when they are read.
+ */
+final class PreparedAnswers {
+  private static final int SLOTS = 4096; // a power of two
+
+  private final @Nullable PreparedAnswer[] slots = new @Nullable PreparedAnswer[SLOTS];
+
+  @SuppressWarnings("ReferenceEquality") // the object is the key: comparing its content costs more
+  PreparedAnswer get(Principal principal, Provider provider) {
+    int slot = System.identityHashCode(principal) & (SLOTS - 1);
+    var known = slots[slot];
+    if (known != null && known.principal() == principal && known.provider() == provider) {
+      return known;
+    }
+    var made = PreparedAnswer.of(principal, provider);
+    slots[slot] = made;
+    return made;
+  }
+}

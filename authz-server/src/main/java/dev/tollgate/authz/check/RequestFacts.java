@@ -1,0 +1,33 @@
+package dev.tollgate.authz.check;
+
+import dev.tollgate.authz.authn.HeaderLookup;
+
+/**
+ * One request as Envoy describes it.
+ *
+ * @param path without the query
+ * @param pathWithQuery as the client sent it
+ * @param bodyBytes size of the body; 0 or less if Envoy did not hold it
+ * @param requestId Envoy's own id of the request
+ * @param envoyNode which Envoy asks
+ * @param envoyBoot which life of it
+ */
+record RequestFacts(
+    Phase phase,
+    String method,
+    String path,
+    String pathWithQuery,
+    HeaderLookup headers,
+    BodyFacts body,
+    long bodyBytes,
+    String requestId,
+    String envoyNode,
+    String envoyBoot) {
+  /** How much of the request Envoy holds when it asks. */
+  enum Phase {
+    /** The headers of a large request: is the credential worth taking the body in? */
+    KEY,
+    /** All of it. */
+    FULL
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tollgate.authz.check;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.pricing.PriceVersion;
+
+/**
+ * What settlement by another replica needs of an admission, as one string that travels through
+ * Envoy's log: {@code 1|<account>,<account>|<hold>|<book>@<version>|<key>|<organization>}. The hold
+ * is in nanocredits. In names, {@code %}, {@code |}, {@code ,} and whatever is not printable ASCII
+ * are percent-encoded as UTF-8. Everything but hold and price is prepared once for a principal.
+ *
+ * @param head up to the hold
+ * @param tail from behind the price
+ */
+record Settlement(String head, String tail) {
+  private static final String VERSION = "1";
+
+  static Settlement of(Principal principal) {
+    var head = new StringBuilder(VERSION).append('|');
+    for (var account : principal.chargePath()) {
+      if (head.length() > 2) {
+        head.append(',');
+      }
+      escape(head, account);
+    }
+    head.append('|');
+    var tail = new StringBuilder("|");
+    escape(tail, principal.keyId());
+    tail.append('|');
+    escape(tail, principal.organizationId());
+    return new Settlement(head.toString(), tail.toString());
+  }
+
+  String text(long holdNanocredits, PriceVersion version) {
+    var text = new StringBuilder(head.length() + tail.length() + 40);
+    text.append(head).append(holdNanocredits).append('|');
+    escape(text, version.book());
+    return text.append('@').append(version.version()).append(tail).toString();
+  }
+
+  private static void escape(StringBuilder text, String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c > ' ' && c <= '~' && c != '%' && c != '|' && c != ',') {
+        text.append(c);
+      } else {
+        int end = Character.isHighSurrogate(c) && i + 1 < name.length() ? i + 2 : i + 1;
+        percent(text, name.substring(i, end));
+        i = end - 1;
+      }
+    }
+  }
+
+  private static void percent(StringBuilder text, String character) {
+    for (byte b : character.getBytes(UTF_8)) {
+      text.append('%');
+      text.append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xf, 16)));
+      text.append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
+    }
+  }
+}

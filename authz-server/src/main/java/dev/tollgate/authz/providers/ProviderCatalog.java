@@ -1,0 +1,29 @@
+package dev.tollgate.authz.providers;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The providers that are configured. Immutable; any thread. */
+public final class ProviderCatalog {
+  public static final String OPENAI = "openai";
+
+  private final Map<String, Provider> byName;
+
+  private ProviderCatalog(Map<String, Provider> byName) {
+    this.byName = Map.copyOf(byName);
+  }
+
+  public static ProviderCatalog of(ProvidersConfig config) {
+    var byName = new HashMap<String, Provider>();
+    if (config.openai() != null) {
+      byName.put(OPENAI, Provider.bearer(OPENAI, config.openai().apiKey()));
+    }
+    return new ProviderCatalog(byName);
+  }
+
+  /** The provider, or null if it is not configured. */
+  public @Nullable Provider find(String name) {
+    return byName.get(name);
+  }
+}

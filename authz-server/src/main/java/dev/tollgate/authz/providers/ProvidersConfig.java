@@ -1,0 +1,9 @@
+package dev.tollgate.authz.providers;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Credentials of the providers. A provider that is left out is not configured: its models are
+ * refused with {@code provider_not_configured}.
+ */
+public record ProvidersConfig(@Nullable OpenAiConfig openai) {}

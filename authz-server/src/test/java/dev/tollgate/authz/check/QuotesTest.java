@@ -1,0 +1,82 @@
+package dev.tollgate.authz.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.pricing.ModelPrice;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.RequestBound;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class QuotesTest {
+  private static MeteredBody body(@Nullable Long limit, long choices, boolean refs) {
+    return new MeteredBody("gpt-4o-mini", false, false, limit, choices, refs);
+  }
+
+  @Test
+  void theInputIsBoundedByTheBytesAndTheWindow() {
+    assertThat(bound(body(10L, 1, false), 500)).isEqualTo(new RequestBound(500, 10));
+    assertThat(bound(body(10L, 1, false), 900_000)).isEqualTo(new RequestBound(128_000, 10));
+  }
+
+  @Test
+  void whereBytesBoundNothingTheWindowDoes() {
+    assertThat(bound(body(10L, 1, true), 500).inputTokens()).isEqualTo(128_000);
+    assertThat(bound(body(10L, 1, false), 0).inputTokens()).isEqualTo(128_000);
+    assertThat(bound(body(10L, 1, false), -1).inputTokens()).isEqualTo(128_000);
+  }
+
+  @Test
+  void theOutputIsBoundedByTheLimitOrTheModelForEachChoice() {
+    assertThat(bound(body(null, 1, false), 1).outputTokens()).isEqualTo(16_384);
+    assertThat(bound(body(1_000_000L, 1, false), 1).outputTokens()).isEqualTo(16_384);
+    assertThat(bound(body(7L, 3, false), 1).outputTokens()).isEqualTo(21);
+  }
+
+  @Test
+  void aBatchOfEmbeddingsIsBoundedByItsBytesBeyondTheWindow() {
+    assertThat(Quotes.bound(Samples.EMBEDDING, body(null, 1, false), 900_000))
+        .isEqualTo(new RequestBound(900_000, 0));
+  }
+
+  private static RequestBound bound(MeteredBody body, long bodyBytes) {
+    return Quotes.bound(Samples.CHAT, body, bodyBytes);
+  }
+
+  @Test
+  void aSumThatDoesNotFitIsRefusedAndNeverWrong() {
+    var dear =
+        Samples.price(
+            "dear",
+            "openai",
+            ModelPrice.Kind.CHAT,
+            Long.MAX_VALUE / 2,
+            Long.MAX_VALUE / 2,
+            128_000,
+            16_384);
+    var catalog =
+        new PriceCatalog(List.of(new PriceBook(Samples.VERSION, Instant.EPOCH, List.of(dear))));
+    var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
+    var body = new MeteredBody("dear", false, false, null, 128, false);
+    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
+    assertThat(((Denied) quote).denial()).isEqualTo(Denial.BOUND_TOO_LARGE);
+  }
+
+  @Test
+  void anUnknownModelsNameIsCutInTheMessage() {
+    var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
+    var body = new MeteredBody("x".repeat(256), false, false, null, 1, false);
+    var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
+    assertThat(denied.message()).hasSizeLessThan(200).contains("x".repeat(64) + "...");
+  }
+
+  @Test
+  void aBookThatIsNotKnownIsUnavailable() {
+    var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
+    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "other", body(null, 1, false), 100);
+    assertThat(((Denied) quote).denial()).isEqualTo(Denial.PRICES_UNAVAILABLE);
+  }
+}

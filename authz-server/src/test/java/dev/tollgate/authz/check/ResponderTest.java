@@ -1,0 +1,177 @@
+package dev.tollgate.authz.check;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.providers.Provider;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ResponderTest {
+  private static final Provider OPENAI = Objects.requireNonNull(Samples.PROVIDERS.find("openai"));
+
+  private final Responder responder = new Responder();
+
+  private static Map<String, String> values(List<HeaderValueOption> headers) {
+    assertThat(headers)
+        .allMatch(h -> h.getAppendAction() == HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD);
+    return headers.stream()
+        .collect(toMap(h -> h.getHeader().getKey(), h -> h.getHeader().getValue()));
+  }
+
+  private CheckResponse admitted(Endpoint endpoint, boolean injectUsage) {
+    return responder.allowed(
+        new Decision.Admitted(
+            endpoint,
+            Samples.principal("b", "a"),
+            OPENAI,
+            Samples.RESERVATION,
+            450_000,
+            Samples.VERSION,
+            99_500_000_000L,
+            injectUsage));
+  }
+
+  @Test
+  void anAdmissionSaysWhoPaysAndCarriesTheProvidersKeyInPlaceOfTheCallers() {
+    var response = admitted(Endpoint.CHAT_COMPLETIONS, false);
+    assertThat(response.getStatus().getCode()).isZero();
+    var ok = response.getOkResponse();
+    assertThat(values(ok.getHeadersList()))
+        .isEqualTo(
+            Map.of(
+                "authorization", "Bearer " + Samples.PROVIDER_KEY,
+                "x-llm-provider", "openai",
+                "x-user-id", "alice",
+                "x-org-id", "org-1",
+                "x-org-slug", "acme",
+                "x-key-id", "key-1",
+                "x-user-permissions", "a,b",
+                "x-plan", "pro"));
+    assertThat(ok.getHeadersToRemoveList())
+        .containsExactlyInAnyOrder(
+            "x-api-key", "api-key", "x-goog-api-key", "x-service-name", "x-tollgate-claimed-user");
+    assertThat(values(ok.getResponseHeadersToAddList()))
+        .isEqualTo(
+            Map.of(
+                "x-tollgate-provider", "openai",
+                "x-tollgate-byok", "false",
+                "x-tollgate-credits-remaining", "99.5"));
+  }
+
+  @Test
+  void theMetadataHoldsWhatSettlementNeedsAndNoSecret() {
+    var metadata = admitted(Endpoint.LLM_CHAT_COMPLETIONS, true).getDynamicMetadata();
+    var fields = metadata.getFieldsMap();
+    assertThat(fields.keySet())
+        .containsExactlyInAnyOrder(
+            "reservation_id", "settlement", "path", "upstream_path", "inject_usage");
+    assertThat(metadata.getFieldsOrThrow("reservation_id").getStringValue())
+        .isEqualTo(Samples.RESERVATION.toString());
+    assertThat(metadata.getFieldsOrThrow("settlement").getStringValue())
+        .isEqualTo("1|wallet:user:alice|450000|default@3|key-1|org-1");
+    assertThat(metadata.getFieldsOrThrow("path").getStringValue())
+        .isEqualTo("/api/v1/llm/chat/completions");
+    assertThat(metadata.getFieldsOrThrow("upstream_path").getStringValue())
+        .isEqualTo("/v1/chat/completions");
+    assertThat(metadata.getFieldsOrThrow("inject_usage").getBoolValue()).isTrue();
+    assertThat(metadata.toString()).doesNotContain(Samples.PROVIDER_KEY);
+  }
+
+  @Test
+  void usageIsInjectedOnlyWhereTheDecisionSaysSo() {
+    assertThat(admitted(Endpoint.EMBEDDINGS, false).getDynamicMetadata().getFieldsMap())
+        .doesNotContainKey("inject_usage");
+  }
+
+  @Test
+  void theKeyPhaseChangesNothing() {
+    var response = responder.allowed(new Decision.KeyAccepted(Endpoint.EMBEDDINGS));
+    assertThat(response.getStatus().getCode()).isZero();
+    assertThat(response.getOkResponse().getSerializedSize()).isZero();
+    assertThat(response.hasDynamicMetadata()).isFalse();
+  }
+
+  @Test
+  void ourOwnAnswersGetTheAccountAndNoCredential() {
+    var response = responder.allowed(new Decision.OwnAnswer(Endpoint.CREDITS, Samples.principal()));
+    var ok = response.getOkResponse();
+    assertThat(values(ok.getHeadersList()))
+        .containsEntry("x-llm-provider", "tollgate")
+        .containsEntry("x-tollgate-account", "wallet:user:alice")
+        .containsEntry("x-tollgate-tier", "free")
+        .containsEntry("x-user-id", "alice")
+        .doesNotContainKey("authorization");
+    assertThat(ok.getHeadersToRemoveList())
+        .contains("authorization", "x-api-key", "api-key", "x-goog-api-key", "x-user-permissions")
+        .doesNotHaveDuplicates();
+    assertThat(response.hasDynamicMetadata()).isFalse();
+  }
+
+  @Test
+  void publicAnswersNameNobody() {
+    var ok = responder.allowed(new Decision.OwnAnswer(Endpoint.MODELS, null)).getOkResponse();
+    assertThat(values(ok.getHeadersList())).isEqualTo(Map.of("x-llm-provider", "tollgate"));
+    assertThat(ok.getHeadersToRemoveList())
+        .containsExactlyInAnyOrder("authorization", "x-api-key", "api-key", "x-goog-api-key");
+  }
+
+  @Test
+  void aRefusalHasStatusHeadersAndBody() {
+    var response =
+        responder.denied(Denied.of(Denial.IN_FLIGHT), "/v1/embeddings", "req-1", "dec_1");
+    assertThat(response.getStatus().getCode()).isNotZero();
+    var denied = response.getDeniedResponse();
+    assertThat(denied.getStatus().getCodeValue()).isEqualTo(429);
+    assertThat(values(denied.getHeadersList()))
+        .isEqualTo(
+            Map.of(
+                "content-type", "application/json",
+                "retry-after", "2",
+                "x-should-retry", "true"));
+    assertThat(denied.getBody()).contains("\"decision_id\":\"dec_1\"");
+  }
+
+  @Test
+  void onePrincipalsAnswerIsNeverAnothers() {
+    for (int i = 0; i < 20_000; i++) {
+      var name = "user-" + i;
+      var principal =
+          new Principal(
+              "k", name, "o", "s", Set.of(), "p", "t", "default", List.of("w"), Instant.MAX);
+      var decision =
+          new Decision.Admitted(
+              Endpoint.EMBEDDINGS,
+              principal,
+              OPENAI,
+              Samples.RESERVATION,
+              1,
+              Samples.VERSION,
+              1,
+              false);
+      for (int again = 0; again < 2; again++) {
+        var headers = responder.allowed(decision).getOkResponse().getHeadersList();
+        assertThat(headers)
+            .filteredOn(h -> h.getHeader().getKey().equals("x-user-id"))
+            .allMatch(h -> h.getHeader().getValue().equals(name))
+            .hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aValueThatWouldEndTheHeaderIsRefused() {
+    assertThatThrownBy(() -> EnvoyHeaders.overwrite("x-org-slug", "a\r\nx-plan: enterprise"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("x-org-slug");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.tollgate.authz.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.pricing.PriceVersion;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class SettlementTest {
+  @Test
+  void itNamesPathHoldPriceKeyAndOrganization() {
+    assertThat(Settlement.of(Samples.principal("*")).text(450_000, new PriceVersion("default", 3)))
+        .isEqualTo("1|wallet:user:alice|450000|default@3|key-1|org-1");
+  }
+
+  @Test
+  void namesWithSeparatorsSurvive() {
+    var hostile = List.of("a|b,c", "%2C", "\u00e9\ud83d\ude00\n\"", "");
+    var principal =
+        new Principal("k|1", "u", "o,%|", "s", Set.of(), "", "", "default", hostile, Instant.MAX);
+    var text = Settlement.of(principal).text(7, new PriceVersion("b|k@x", 2));
+    assertThat(text).matches("[!-~]*");
+    var parts = text.split("\\|", -1);
+    assertThat(parts).hasSize(6);
+    assertThat(List.of(parts[1].split(",", -1)).stream().map(SettlementTest::decoded))
+        .containsExactlyElementsOf(hostile);
+    assertThat(decoded(parts[3])).isEqualTo("b|k@x@2");
+    assertThat(decoded(parts[4])).isEqualTo("k|1");
+    assertThat(decoded(parts[5])).isEqualTo("o,%|");
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.tollgate.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Writes the configurations of both servers and the local price book. */
+final class Configurations {
+  private final Path repository;
+  private final SystemSettings settings;
+  private final Secrets secrets;
+
+  Configurations(Path repository, SystemSettings settings, Secrets secrets) {
+    this.repository = repository;
+    this.settings = settings;
+    this.secrets = secrets;
+  }
+
+  /** Version 2 of the book "default": version 1 and the mock's own models. */
+  void writePrices() throws IOException {
+    var shipped = Files.readString(repository.resolve("prices/default-1.yaml"));
+    var mock = Files.readString(repository.resolve("local/prices/mock.yaml"));
+    var merged =
+        shipped
+            .replaceFirst("(?m)^version: 1$", "version: 2")
+            .replaceFirst("(?m)^effective_from: .*$", "effective_from: 2026-01-02T00:00:00Z");
+    Files.createDirectories(directory());
+    Files.writeString(directory().resolve("default-2.yaml"), merged + mock);
+  }
+
+  Path writeLedger(int number) throws IOException {
+    var yaml =
+        """
+        listen: "127.0.0.1:%d"
+        observe: {listen: "127.0.0.1:%d"}
+        database: {url: "%s", user: tollgate_ledger, password: "%s"}
+        callers:
+          - {name: authz-1, role: replica, token: "%s"}
+          - {name: authz-1-admin, role: admin, token: "%s"}
+        prices: ["%s", "%s"]
+        """
+            .formatted(
+                settings.ports().ledger(number),
+                settings.ports().ledgerObserve(number),
+                databaseUrl(),
+                reference("ledger-database-password", ""),
+                reference("replica-token", ""),
+                reference("ledger-admin-token", ""),
+                repository.resolve("prices/default-1.yaml"),
+                directory().resolve("default-2.yaml"));
+    return Files.writeString(directory().resolve("ledger-" + (number + 1) + ".yaml"), yaml);
+  }
+
+  Path writeAuthz(String openaiKey) throws IOException {
+    secrets.keep("openai-api-key", openaiKey);
+    var targets = new StringBuilder();
+    for (int i = 0; i < settings.ledgers(); i++) {
+      targets.append(i == 0 ? "" : ", ").append("\"127.0.0.1:");
+      targets.append(settings.ports().ledger(i)).append('"');
+    }
+    var yaml =
+        """
+        check: {listen: "unix:%s"}
+        admin: {listen: "127.0.0.1:%d", key: "%s"}
+        observe: {listen: "127.0.0.1:%d"}
+        database: {url: "%s", user: tollgate_authz, password: "%s"}
+        ledger: {targets: [%s], replica_token: "%s", admin_token: "%s"}
+        keys: {tag_secrets: ["%s"], peppers: ["%s"]}
+        providers: {openai: {api_key: "%s"}}
+        journal: {directory: "%s"}
+        usage_log: {path: "%s", state_directory: "%s"}
+        envoy: {admin: "unix:%s"}
+        leases: {request_time_max: "%s", report_delay: "%s", void_after: "%s", opened_after: "%s"}
+        """
+            .formatted(
+                checkSocket(),
+                settings.ports().admin(),
+                reference("admin-key", "pk_admin_"),
+                settings.ports().authzObserve(),
+                databaseUrl(),
+                reference("authz-database-password", ""),
+                targets,
+                reference("replica-token", ""),
+                reference("ledger-admin-token", ""),
+                reference("key-tag-secret", ""),
+                reference("key-pepper", ""),
+                reference("openai-api-key", ""),
+                settings.state().resolve("journal"),
+                usageLog(),
+                settings.state().resolve("usage-state"),
+                envoyAdminSocket(),
+                millis(settings.requestTimeMax()),
+                millis(settings.reportDelay()),
+                millis(settings.voidAfter()),
+                millis(settings.openedAfter()));
+    return Files.writeString(directory().resolve("authz.yaml"), yaml);
+  }
+
+  private String reference(String name, String prefix) throws IOException {
+    secrets.get(name, prefix);
+    return secrets.reference(name);
+  }
+
+  private static String millis(Duration duration) {
+    return duration.toMillis() + "ms";
+  }
+
+  String databaseUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + settings.ports().postgres() + "/tollgate";
+  }
+
+  Path directory() {
+    return settings.state().resolve("config");
+  }
+
+  Path checkSocket() {
+    return settings.state().resolve("check.sock");
+  }
+
+  Path envoyAdminSocket() {
+    return settings.state().resolve("envoy-admin.sock");
+  }
+
+  Path usageLog() {
+    return settings.state().resolve("usage.jsonl");
+  }
+}

@@ -1,0 +1,338 @@
+package dev.tollgate.local;
+
+import dev.tollgate.local.envoy.EnvoyBootstrap;
+import dev.tollgate.local.envoy.EnvoySettings;
+import dev.tollgate.local.mock.MockUpstream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * The whole system on one machine, as real processes: PostgreSQL, ledger-servers, authz-server,
+ * Envoy and the mock upstream. {@link #supervise} brings killed parts back.
+ */
+public final class LocalSystem implements AutoCloseable {
+  private final Path repository = Repository.root();
+  private final SystemSettings settings;
+  private final Secrets secrets;
+  private final Configurations configurations;
+  private final List<Part> parts = new ArrayList<>();
+  private final Part upstream;
+  private final List<Part> ledgers = new ArrayList<>();
+  private final Part authz;
+  private final Part envoy;
+  private EmbeddedPostgres postgres;
+
+  private LocalSystem(SystemSettings settings) throws IOException {
+    this.settings = settings;
+    this.secrets = new Secrets(settings.state().resolve("secrets"));
+    this.configurations = new Configurations(repository, settings, secrets);
+    requireFreePorts();
+    this.postgres = startDatabase();
+    this.upstream = upstream();
+    configurations.writePrices();
+    for (int i = 0; i < settings.ledgers(); i++) {
+      ledgers.add(ledger(i));
+    }
+    this.authz = authz();
+    this.envoy = envoy();
+    parts.add(upstream);
+    parts.addAll(ledgers);
+    parts.add(authz);
+    parts.add(envoy);
+  }
+
+  /** Starts everything and returns when all of it is ready. */
+  public static LocalSystem start(SystemSettings settings) throws IOException {
+    var system = new LocalSystem(settings);
+    try {
+      for (var part : system.parts) {
+        part.start();
+      }
+      for (var part : system.parts) {
+        part.awaitReady();
+      }
+      return system;
+    } catch (IOException e) {
+      system.close();
+      throw e;
+    }
+  }
+
+  private void requireFreePorts() throws IOException {
+    var ports = settings.ports();
+    var wanted =
+        List.of(
+            ports.traffic(),
+            ports.admin(),
+            ports.authzObserve(),
+            ports.ledger(),
+            ports.ledgerObserve(),
+            ports.upstream());
+    for (int port : wanted) {
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        socket.setReuseAddress(true);
+      } catch (IOException e) {
+        throw new IOException(
+            "port %d is taken: stop what listens there, or choose others with --port-base %d"
+                .formatted(port, ports.traffic() + 10_000),
+            e);
+      }
+    }
+  }
+
+  private EmbeddedPostgres startDatabase() throws IOException {
+    var started =
+        EmbeddedPostgres.start(
+            EmbeddedPostgres.sharedHome(),
+            settings.state().resolve("postgres"),
+            settings.state().resolve("logs/postgres.log"),
+            settings.ports().postgres(),
+            secrets.get("postgres-password", ""));
+    try (var connection =
+            DriverManager.getConnection(
+                started.jdbcUrl(), started.user(), secrets.get("postgres-password", ""));
+        var statement = connection.createStatement()) {
+      createOnce(
+          statement,
+          "SELECT 1 FROM pg_database WHERE datname = 'tollgate'",
+          "CREATE DATABASE tollgate");
+      for (var schema : List.of("authz", "ledger")) {
+        var role = "tollgate_" + schema;
+        createOnce(
+            statement,
+            "SELECT 1 FROM pg_roles WHERE rolname = '" + role + "'",
+            "CREATE ROLE " + role + " LOGIN");
+        statement.execute(
+            "ALTER ROLE %s PASSWORD '%s'"
+                .formatted(role, secrets.get(schema + "-database-password", "")));
+      }
+    } catch (SQLException e) {
+      throw new IOException("Cannot prepare the database: " + e.getMessage(), e);
+    }
+    grantSchemas(started);
+    return started;
+  }
+
+  /** Each server owns one schema and cannot read the other's. */
+  private void grantSchemas(EmbeddedPostgres started) throws IOException {
+    try (var connection =
+            DriverManager.getConnection(
+                started.jdbcUrl("tollgate"), started.user(), secrets.get("postgres-password", ""));
+        var statement = connection.createStatement()) {
+      for (var schema : List.of("authz", "ledger")) {
+        statement.execute(
+            "CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION tollgate_%s".formatted(schema, schema));
+      }
+    } catch (SQLException e) {
+      throw new IOException("Cannot prepare the schemas: " + e.getMessage(), e);
+    }
+  }
+
+  private static void createOnce(Statement statement, String exists, String create)
+      throws SQLException {
+    try (var rows = statement.executeQuery(exists)) {
+      if (rows.next()) {
+        return;
+      }
+    }
+    statement.execute(create);
+  }
+
+  private Part upstream() throws IOException {
+    int port = settings.ports().upstream();
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var line =
+        List.of(
+            java,
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MockUpstream.class.getName(),
+            Integer.toString(port));
+    var key = Map.of("MOCK_API_KEY", providerKey());
+    return part("upstream", () -> new Part.Command(line, key), local(port, "/"));
+  }
+
+  private Part ledger(int number) throws IOException {
+    var config = configurations.writeLedger(number);
+    var program = program("ledger-server");
+    return part(
+        "ledger-" + (number + 1),
+        () -> new Part.Command(List.of(program, config.toString()), Map.of()),
+        local(settings.ports().ledgerObserve(number), "/readyz"));
+  }
+
+  private Part authz() throws IOException {
+    var config = configurations.writeAuthz(providerKey());
+    var program = program("authz-server");
+    return part(
+        "authz",
+        () -> new Part.Command(List.of(program, config.toString()), Map.of()),
+        local(settings.ports().authzObserve(), "/readyz"));
+  }
+
+  private Part envoy() throws IOException {
+    var bootstrap = EnvoyBootstrap.read(repository.resolve("envoy"));
+    var launcher = repository.resolve("envoy/launch.py").toString();
+    return part(
+        "envoy",
+        () -> {
+          Files.deleteIfExists(configurations.envoyAdminSocket());
+          var file = bootstrap.write(settings.state().resolve("envoy"), envoySettings());
+          var line =
+              List.of(
+                  "python3",
+                  launcher,
+                  "--",
+                  "-c",
+                  file.toString(),
+                  "--use-dynamic-base-id",
+                  "--concurrency",
+                  "2",
+                  "--log-level",
+                  "warning");
+          return new Part.Command(line, Map.of());
+        },
+        local(settings.ports().traffic(), "/health"));
+  }
+
+  private EnvoySettings envoySettings() {
+    return new EnvoySettings(
+        "envoy-1",
+        UUID.randomUUID().toString(),
+        settings.ports().traffic(),
+        configurations.envoyAdminSocket(),
+        configurations.checkSocket(),
+        configurations.usageLog(),
+        repository.resolve("proto/target/classes/tollgate.pb"),
+        "127.0.0.1",
+        settings.ports().upstream(),
+        settings.requestTimeMax(),
+        settings.periodicLogInterval());
+  }
+
+  private Part part(String name, Part.Launch launch, URI readiness) {
+    return new Part(name, settings.state(), launch, readiness);
+  }
+
+  private String program(String module) throws IOException {
+    var program = repository.resolve(module).resolve("target/dist").resolve(module);
+    if (!Files.isExecutable(program)) {
+      throw new IOException(module + " is not built: run ./quickstart, or mvn package");
+    }
+    return program.toString();
+  }
+
+  private static URI local(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  public SystemSettings settings() {
+    return settings;
+  }
+
+  public List<Part> parts() {
+    return List.copyOf(parts);
+  }
+
+  public Part upstreamPart() {
+    return upstream;
+  }
+
+  public List<Part> ledgerParts() {
+    return List.copyOf(ledgers);
+  }
+
+  public Part authzPart() {
+    return authz;
+  }
+
+  public Part envoyPart() {
+    return envoy;
+  }
+
+  /** Stops PostgreSQL as a crash would. */
+  public void killPostgres() throws IOException {
+    postgres.kill();
+  }
+
+  public void restartPostgres() throws IOException {
+    postgres = startDatabase();
+  }
+
+  /** As the superuser. */
+  public String databaseUrl() {
+    return configurations.databaseUrl();
+  }
+
+  public String databasePassword() throws IOException {
+    return secrets.get("postgres-password", "");
+  }
+
+  /** What the mock upstream wants to see, and nobody but authz-server and Envoy does. */
+  private String providerKey() throws IOException {
+    return secrets.get("mock-provider-key", "sk-mock-");
+  }
+
+  /** The bootstrap credential of the admin service. */
+  public String adminKey() throws IOException {
+    return secrets.get("admin-key", "pk_admin_");
+  }
+
+  /** What was kept under a name, or an empty text. */
+  String kept(String name) throws IOException {
+    return secrets.kept(name);
+  }
+
+  void keep(String name, String value) throws IOException {
+    secrets.keep(name, value);
+  }
+
+  /** Brings back every part that has died; returns the names of those it started. */
+  public List<String> supervise() throws IOException {
+    var started = new ArrayList<String>();
+    if (!postgresAlive()) {
+      restartPostgres();
+      started.add("postgres");
+    }
+    for (var part : parts) {
+      if (part.wanted() && !part.alive()) {
+        part.start();
+        started.add(part.name());
+      }
+    }
+    return started;
+  }
+
+  private boolean postgresAlive() {
+    try (var connection =
+        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), databasePassword())) {
+      return connection.isValid(2);
+    } catch (SQLException | IOException e) {
+      return !Objects.requireNonNullElse(e.getMessage(), "").contains("refused");
+    }
+  }
+
+  /** Envoy first, so that no request is under way; then those behind it. */
+  @Override
+  public void close() throws IOException {
+    for (var part : parts.reversed()) {
+      part.stop();
+    }
+    postgres.close();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.tollgate.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a system on one machine is made with.
+ *
+ * @param state where everything it keeps is: data, secrets, configurations, logs
+ * @param ledgers how many ledger-servers, 1 or more
+ * @param requestTimeMax Q of docs/reference/leases.md
+ */
+public record SystemSettings(
+    Path state,
+    Ports ports,
+    int ledgers,
+    Duration requestTimeMax,
+    Duration reportDelay,
+    Duration voidAfter,
+    Duration openedAfter,
+    Duration periodicLogInterval) {
+  /** Ports of 127.0.0.1. */
+  public record Ports(
+      int traffic,
+      int admin,
+      int authzObserve,
+      int ledger,
+      int ledgerObserve,
+      int postgres,
+      int upstream) {
+    /** The documented ports, all moved by the difference to 8080. */
+    public static Ports from(int base) {
+      int by = base - 8080;
+      return new Ports(base, 9192 + by, 9193 + by, 9291 + by, 9391 + by, 5433 + by, 8090 + by);
+    }
+
+    int ledger(int number) {
+      return ledger + number;
+    }
+
+    int ledgerObserve(int number) {
+      return ledgerObserve + number;
+    }
+  }
+
+  /** As operators would have it. */
+  public static SystemSettings standard(Path state, int portBase) {
+    return new SystemSettings(
+        state,
+        Ports.from(portBase),
+        1,
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(2),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10));
+  }
+}

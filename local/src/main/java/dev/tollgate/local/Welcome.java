@@ -1,0 +1,77 @@
+package dev.tollgate.local;
+
+import java.util.stream.Collectors;
+
+/** What a person reads, and what scripts source, once the system is ready. */
+final class Welcome {
+  private Welcome() {}
+
+  static String text(LocalSystem system, String key, long seconds, boolean detached) {
+    var url = url(system);
+    var memory =
+        system.parts().stream()
+            .filter(part -> part.name().startsWith("ledger") || part.name().equals("authz"))
+            .map(part -> part.name() + " " + part.residentMib() + " MiB")
+            .collect(Collectors.joining(", "));
+    return """
+
+    READY in %d s: %s (%s)
+
+    API key   %s
+    Settings  %s
+    Logs      %s
+    Upstream  http://127.0.0.1:%d (a mock; GET / is its manual)
+
+    Paste these. An answer:
+      curl %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}'
+    A refusal:
+      curl -i %s/v1/chat/completions -H 'Authorization: Bearer uc_wrong' -H 'Content-Type: application/json' -d '{"model":"gpt-4o-mini","messages":[]}'
+    The balance:
+      curl %s/api/v1/llm/credits -H 'Authorization: Bearer %s'
+
+    Then: ./tollgate key list, ./tollgate credits show --user demo, ./tollgate usage list, ./tollgate verify-ledger
+    %s\
+    """
+        .formatted(
+            seconds,
+            url,
+            memory,
+            key,
+            system.settings().state().resolve("env"),
+            system.settings().state().resolve("logs"),
+            system.settings().ports().upstream(),
+            url,
+            key,
+            url,
+            url,
+            key,
+            detached ? "Stop with ./quickstart --stop" : "Stop with Ctrl-C");
+  }
+
+  /** Lines for a shell. */
+  static String environment(LocalSystem system, String key) throws java.io.IOException {
+    var ports = system.settings().ports();
+    return """
+    TOLLGATE_URL=%s
+    TOLLGATE_API_KEY=%s
+    TOLLGATE_ADMIN_GRPC=127.0.0.1:%d
+    TOLLGATE_ADMIN_KEY=%s
+    TOLLGATE_AUTHZ_METRICS=http://127.0.0.1:%d/metrics
+    TOLLGATE_LEDGER_METRICS=http://127.0.0.1:%d/metrics
+    TOLLGATE_DATABASE_URL=postgresql://postgres:%s@127.0.0.1:%d/tollgate
+    """
+        .formatted(
+            url(system),
+            key,
+            ports.admin(),
+            system.adminKey(),
+            ports.authzObserve(),
+            ports.ledgerObserve(),
+            system.databasePassword(),
+            ports.postgres());
+  }
+
+  private static String url(LocalSystem system) {
+    return "http://127.0.0.1:" + system.settings().ports().traffic();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.tollgate.local.mock;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import tools.jackson.databind.JsonNode;
+
+/** {@code POST /v1/chat/completions}. */
+final class ChatCompletions {
+  /** Longer than any proxy in front waits. */
+  private static final Duration HANG = Duration.ofHours(1);
+
+  private final InstantSource clock;
+
+  ChatCompletions(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  void serve(JsonNode body, Served served, Answer answer) throws IOException, Refusal {
+    String model = body.path("model").asString("");
+    served.asked(model, body.path("stream").asBoolean(false));
+    var behaviour = Behaviour.of(model);
+    var request = ChatRequest.parse(body);
+    var directives = request.directives();
+    var delay = directives.delay() != null ? directives.delay() : behaviour.delay();
+    if (behaviour.errorStatus() != 0) {
+      pause(delay);
+      throw Refusal.onDemand(behaviour.errorStatus());
+    }
+    if (behaviour.hangs()) {
+      pause(HANG);
+    }
+    var usage = request.usage(behaviour, directives);
+    served.used(usage);
+    String finish = request.isCutByItsLimit(behaviour, directives) ? "length" : "stop";
+    var shapes = new ChatShapes(model, clock.instant().getEpochSecond());
+    var reply = new Reply(request, behaviour, usage, finish, delay);
+    if (request.stream()) {
+      stream(reply, shapes, answer);
+    } else {
+      whole(reply, shapes, answer);
+    }
+  }
+
+  private record Reply(
+      ChatRequest request, Behaviour behaviour, Usage usage, String finish, Duration delay) {
+    int wordsEach() {
+      return (usage.completionTokens() - usage.reasoningTokens()) / request.choices();
+    }
+  }
+
+  private static void whole(Reply reply, ChatShapes shapes, Answer answer) throws IOException {
+    pause(reply.delay());
+    var reported = reply.behaviour().reportsUsage() ? reply.usage() : null;
+    var body =
+        shapes.completion(reply.request().choices(), reply.wordsEach(), reply.finish(), reported);
+    if (reply.behaviour().cutsOff()) {
+      answer.halfOf(body);
+    }
+    answer.json(200, body);
+  }
+
+  /** The delay is spread over the words. */
+  private static void stream(Reply reply, ChatShapes shapes, Answer answer) throws IOException {
+    boolean include = reply.request().includeUsage() && reply.behaviour().reportsUsage();
+    int choices = reply.request().choices();
+    int words = reply.wordsEach();
+    Duration pause = reply.delay().dividedBy(Math.max(1, words));
+    answer.startEvents();
+    for (int index = 0; index < choices; index++) {
+      answer.event(shapes.first(index, include).toString());
+    }
+    for (int number = 0; number < words; number++) {
+      pause(pause);
+      if (reply.behaviour().cutsOff() && number == words / 2) {
+        throw new IOException("cut off as asked");
+      }
+      for (int index = 0; index < choices; index++) {
+        answer.event(shapes.word(index, number, include).toString());
+      }
+    }
+    for (int index = 0; index < choices; index++) {
+      answer.event(shapes.last(index, reply.finish(), include).toString());
+    }
+    if (include) {
+      answer.event(shapes.usage(reply.usage()).toString());
+    }
+    answer.endEvents();
+  }
+
+  private static void pause(Duration duration) throws IOException {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the mock is stopping");
+    }
+  }
+}

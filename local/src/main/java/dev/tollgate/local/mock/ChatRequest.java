@@ -1,0 +1,112 @@
+package dev.tollgate.local.mock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A chat completion, checked as OpenAI checks it.
+ *
+ * @param texts the text of each message
+ * @param outputTokensMax of one choice, null for no limit
+ */
+record ChatRequest(
+    String model,
+    boolean stream,
+    boolean includeUsage,
+    List<String> texts,
+    @Nullable Integer outputTokensMax,
+    int choices) {
+  private static final int CHOICES_MAX = 128;
+  private static final int USUAL_OUTPUT_TOKENS = 16;
+  private static final int TOKENS_PER_REQUEST = 3;
+  private static final int TOKENS_PER_MESSAGE = 4;
+  private static final int BYTES_PER_TOKEN = 4;
+
+  static ChatRequest parse(JsonNode body) throws Refusal {
+    boolean stream = body.path("stream").asBoolean(false);
+    if (!stream && body.hasNonNull("stream_options")) {
+      throw Refusal.badRequest(
+          "stream_options",
+          "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
+    }
+    if (!body.path("messages").isArray() || body.path("messages").isEmpty()) {
+      throw Refusal.badRequest("messages", "Missing required parameter: 'messages'.");
+    }
+    int choices = body.path("n").asInt(1);
+    if (choices < 1 || choices > CHOICES_MAX) {
+      throw Refusal.badRequest("n", "Invalid 'n': expected an integer from 1 to 128.");
+    }
+    return new ChatRequest(
+        body.path("model").asString(""),
+        stream,
+        body.path("stream_options").path("include_usage").asBoolean(false),
+        texts(body.path("messages")),
+        limit(body),
+        choices);
+  }
+
+  private static @Nullable Integer limit(JsonNode body) throws Refusal {
+    for (String name : List.of("max_completion_tokens", "max_tokens")) {
+      if (body.hasNonNull(name)) {
+        if (!body.path(name).isInt() || body.path(name).intValue() < 1) {
+          throw Refusal.badRequest(name, "Invalid '" + name + "': expected an integer from 1 on.");
+        }
+        return body.path(name).intValue();
+      }
+    }
+    return null;
+  }
+
+  private static List<String> texts(JsonNode messages) {
+    var texts = new ArrayList<String>();
+    for (JsonNode message : messages) {
+      var content = message.path("content");
+      var text = new StringBuilder(content.isString() ? content.stringValue() : "");
+      for (JsonNode part : content.isArray() ? content : List.<JsonNode>of()) {
+        text.append(part.path("text").asString(""));
+      }
+      texts.add(text.toString());
+    }
+    return texts;
+  }
+
+  Directives directives() throws Refusal {
+    return Directives.in(texts.getLast());
+  }
+
+  /** Three, plus for each message four and one for every four bytes or part of them. */
+  private int promptTokens() {
+    int tokens = TOKENS_PER_REQUEST;
+    for (String text : texts) {
+      tokens += TOKENS_PER_MESSAGE + Math.ceilDiv(text.getBytes(UTF_8).length, BYTES_PER_TOKEN);
+    }
+    return tokens;
+  }
+
+  /** Tokens of one choice: what was directed or 16, but no more than the request's limit. */
+  private int outputTokens(Behaviour behaviour, Directives directives) {
+    int wanted =
+        directives.outputTokens() != null ? directives.outputTokens() : USUAL_OUTPUT_TOKENS;
+    if (behaviour.fixedOutputTokens() > 0) {
+      wanted = behaviour.fixedOutputTokens();
+    }
+    return outputTokensMax == null ? wanted : Math.min(wanted, outputTokensMax);
+  }
+
+  boolean isCutByItsLimit(Behaviour behaviour, Directives directives) {
+    return outputTokensMax != null && outputTokens(behaviour, directives) == outputTokensMax;
+  }
+
+  /** The output of all choices together. */
+  Usage usage(Behaviour behaviour, Directives directives) {
+    return new Usage(
+        directives.promptTokens() != null ? directives.promptTokens() : promptTokens(),
+        directives.cachedTokens(),
+        choices * outputTokens(behaviour, directives),
+        choices * directives.reasoningTokens());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.local.mock;
+
+import org.jspecify.annotations.NullMarked;
