@@ -1,0 +1,138 @@
+package dev.tollgate.authz;
+
+import dev.tollgate.authz.admin.Admin;
+import dev.tollgate.authz.answers.AnswersService;
+import dev.tollgate.authz.authn.apikey.Identity;
+import dev.tollgate.authz.check.Check;
+import dev.tollgate.authz.credits.Credits;
+import dev.tollgate.authz.providers.ProviderCatalog;
+import dev.tollgate.authz.usage.UsageLog;
+import dev.tollgate.kit.config.ConfigException;
+import dev.tollgate.kit.config.ConfigLoader;
+import dev.tollgate.kit.db.Databases;
+import dev.tollgate.kit.grpc.EventLoops;
+import dev.tollgate.kit.grpc.GrpcChannels;
+import dev.tollgate.kit.grpc.GrpcServers;
+import dev.tollgate.kit.observe.Logging;
+import dev.tollgate.kit.observe.ObserveServer;
+import dev.tollgate.pricing.PriceCatalog;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The authz-server: what exists, and in which order it starts and stops. */
+public final class AuthzServer {
+  private static final Path HOST_BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private AuthzServer() {}
+
+  /** {@code authz-server CONFIG.yaml}. Exits with 2 if the configuration is wrong. */
+  public static void main(String[] args) throws InterruptedException {
+    Logging.start();
+    if (args.length != 1) {
+      System.err.println("usage: authz-server CONFIG.yaml");
+      System.exit(2);
+    }
+    try {
+      var config =
+          ConfigLoader.load(AuthzConfig.class, Path.of(args[0]), "TOLLGATE_AUTHZ", System.getenv());
+      start(config);
+    } catch (ConfigException e) {
+      System.err.println("authz-server does not start:\n" + e.getMessage());
+      System.exit(2);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("authz-server does not start: " + e.getMessage());
+      System.exit(1);
+    }
+    Thread.currentThread().join();
+  }
+
+  private static void start(AuthzConfig config) throws IOException {
+    var clock = InstantSource.system();
+    var random = new SecureRandom();
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "loop");
+    var database = Databases.pool(config.database(), "authz-server");
+    var schema = SchemaUpgrade.start(database);
+    var forge = config.keys().forge();
+    var identity =
+        Identity.start(database, forge, config.identity(), clock, System::nanoTime, registry);
+    var credits =
+        Credits.start(
+            config.journal(),
+            config.leases(),
+            config.ledger(),
+            new Credits.World(
+                loops,
+                clock,
+                System::nanoTime,
+                UUID::randomUUID,
+                Files.readString(HOST_BOOT).strip(),
+                registry));
+    var check =
+        Check.create(
+            loops,
+            identity.authenticator(),
+            credits.reservations(),
+            credits.prices(),
+            ProviderCatalog.of(config.providers()),
+            clock,
+            System::nanoTime,
+            random,
+            registry);
+    var answers = AnswersService.create(credits.prices(), credits.balances(), clock);
+    var ledger = GrpcChannels.to(config.ledger().targets(), loops);
+    var admin =
+        Admin.services(
+            config.admin(), database, forge, ledger, config.ledger().adminToken(), clock, random);
+    var checkServer =
+        GrpcServers.startOnEventLoops(config.check().listen(), loops, List.of(check, answers));
+    var adminServer = GrpcServers.startOnVirtualThreads(config.admin().listen(), loops, admin);
+    var usage =
+        UsageLog.start(
+            config.usageLog(),
+            config.envoy(),
+            config.leases().requestTimeMax().plus(config.leases().reportDelay()),
+            credits.settlements(),
+            loops,
+            registry,
+            clock);
+    // Not the database and not the ledger: their outage must not pull every replica.
+    var observe =
+        ObserveServer.start(
+            config.observe().listen(),
+            registry,
+            Map.of("prices", () -> !credits.prices().get().equals(PriceCatalog.EMPTY)));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              GrpcServers.drain(checkServer, GRACE);
+              GrpcServers.drain(adminServer, GRACE);
+              close(usage, credits);
+              identity.close();
+              observe.close();
+              schema.interrupt();
+              database.close();
+            }));
+    System.out.println("READY authz-server on " + config.check().listen());
+  }
+
+  /** The reader first: it tells the lease book nothing more, which then sends what it has. */
+  private static void close(UsageLog usage, Credits credits) {
+    try {
+      usage.close();
+      credits.close();
+    } catch (IOException e) {
+      System.err.println("The journal keeps what was not sent: " + e.getMessage());
+    }
+  }
+}
