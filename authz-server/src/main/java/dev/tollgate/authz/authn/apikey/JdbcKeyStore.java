@@ -35,7 +35,7 @@ final class JdbcKeyStore implements KeyStore {
   public @Nullable KnownKey find(List<KeyDigest> digests) throws SQLException {
     try (var connection = database.getConnection();
         var select = connection.prepareStatement(FIND)) {
-      var bytes = digests.stream().map(KeyDigest::bytes).toArray();
+      var bytes = digests.stream().map(KeyDigest::bytes).toArray(byte[][]::new);
       select.setArray(1, connection.createArrayOf("bytea", bytes));
       try (var rows = select.executeQuery()) {
         return rows.next() ? key(rows) : null;
