@@ -1,0 +1,150 @@
+package dev.tollgate.e2e;
+
+import dev.tollgate.local.FreePort;
+import dev.tollgate.local.LocalSystem;
+import dev.tollgate.local.Repository;
+import dev.tollgate.local.SystemSettings;
+import dev.tollgate.local.SystemSettings.Ports;
+import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
+import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
+import dev.tollgate.proto.admin.v1.UserKey;
+import dev.tollgate.proto.ledger.v1.GrantRequest;
+import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
+import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole system with two ledger-servers, started once for a test class, and how a client reaches
+ * it.
+ */
+final class Gateway implements AutoCloseable {
+  final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  final LocalSystem system;
+  private final ManagedChannel adminChannel;
+
+  Gateway(String name) throws IOException {
+    Path state = Repository.root().resolve("target/e2e").resolve(name + "-" + System.nanoTime());
+    int ledger = FreePort.next();
+    int ledgerObserve = FreePort.next();
+    var ports =
+        new Ports(
+            FreePort.next(),
+            FreePort.next(),
+            FreePort.next(),
+            ledger,
+            ledgerObserve,
+            FreePort.next(),
+            FreePort.next());
+    system =
+        LocalSystem.start(
+            new SystemSettings(
+                state,
+                ports,
+                2,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1)));
+    adminChannel =
+        NettyChannelBuilder.forAddress("127.0.0.1", ports.admin()).usePlaintext().build();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + system.settings().ports().traffic();
+  }
+
+  String upstreamUrl() {
+    return "http://127.0.0.1:" + system.settings().ports().upstream();
+  }
+
+  AdminServiceBlockingStub keys() throws IOException {
+    return AdminServiceGrpc.newBlockingStub(adminChannel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(adminHeaders()))
+        .withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  LedgerAdminServiceBlockingStub money() throws IOException {
+    return LedgerAdminServiceGrpc.newBlockingStub(adminChannel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(adminHeaders()))
+        .withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  private Metadata adminHeaders() throws IOException {
+    var headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+        "Bearer " + system.adminKey());
+    return headers;
+  }
+
+  /** A user of the default organization with a key. */
+  record Caller(String user, String apiKey, UserKey key) {
+    String wallet() {
+      return "wallet:user:" + user;
+    }
+  }
+
+  /** A new user with so many nanocredits. */
+  Caller caller(long nanocredits) throws IOException {
+    var user = "u-" + UUID.randomUUID();
+    var created =
+        keys()
+            .createUserKey(
+                CreateUserKeyRequest.newBuilder().setUserId(user).setName("e2e").build());
+    if (nanocredits > 0) {
+      var grant =
+          money()
+              .grant(
+                  GrantRequest.newBuilder()
+                      .setAccount("wallet:user:" + user)
+                      .setNanocredits(nanocredits)
+                      .setIdempotencyKey(user)
+                      .build());
+      assert !grant.getRepeated();
+    }
+    return new Caller(user, created.getApiKey(), created.getKey());
+  }
+
+  HttpRequest chat(String apiKey, String model, String content, String more) {
+    var body =
+        "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
+            .formatted(model, content, more);
+    return HttpRequest.newBuilder(URI.create(url() + "/v1/chat/completions"))
+        .header("authorization", "Bearer " + apiKey)
+        .header("content-type", "application/json")
+        .timeout(Duration.ofSeconds(30))
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  Connection database() throws SQLException, IOException {
+    return DriverManager.getConnection(system.databaseUrl(), "postgres", system.databasePassword());
+  }
+
+  @Override
+  public void close() throws IOException {
+    adminChannel.shutdownNow();
+    system.close();
+  }
+}
