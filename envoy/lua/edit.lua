@@ -7,11 +7,12 @@
 local function set(s, i, edits)
   local out, from, seen = {}, 1, {}
   local close, count = each_member(s, i, function(key, first, last)
-    local edit = edits[key] or edits[key:lower()]
+    local name = folded(key)
+    local edit = edits[name]
     if edit then
       out[#out + 1] = sub(s, from, first - 1)
       out[#out + 1] = type(edit) == "function" and edit(sub(s, first, last)) or edit
-      from, seen[key:lower()] = last + 1, true
+      from, seen[name] = last + 1, true
     end
   end)
   out[#out + 1] = sub(s, from, close - 1)
@@ -43,7 +44,7 @@ function envoy_on_request(h)
     if d.inject_usage then edits.stream_options = include_usage end
     return set(s, object_start(s), edits)
   end)
-  if not ok then return refuse(h, tostring(edited), "invalid_json") end
+  if not ok then return refuse(h, tostring(edited)) end
   b:setBytes(edited)
   if h:headers():get("content-length") then h:headers():replace("content-length", tostring(#edited)) end
 end

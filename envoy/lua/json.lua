@@ -42,10 +42,21 @@ local function object_start(s)
   return at
 end
 
--- A key as it is meant: "\u006dodel" is model.
+-- A key as it is meant: "\u006dodel" is model. Escapes of letters that no member here has stay as they are.
+local FOLDING = {["017f"] = "\197\191", ["212a"] = "\226\132\170"}
 local function spelled(key)
-  if not find(key, "\\u00", 1, true) then return key end
-  return (key:gsub("\\u00(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end))
+  if not find(key, "\\u", 1, true) then return key end
+  return (key:gsub("\\u(%x%x%x%x)", function(hex)
+    local code = tonumber(hex, 16)
+    return code < 128 and string.char(code) or FOLDING[hex:lower()]
+  end))
+end
+
+-- The member that a server may take a key for: in any case, and under Unicode folding the long s is an s, the Kelvin sign a k.
+local function folded(key)
+  key = key:lower()
+  if not find(key, "[\197\226]") then return key end
+  return (key:gsub("\197\191", "s"):gsub("\226\132\170", "k"))
 end
 
 -- Calls visit(key, first, last) for each member of the object at i, with the bounds of its value. Returns the closing brace.
@@ -82,7 +93,7 @@ local function quoted(text)
   return '"' .. text:gsub('[%c"\\]', function(c) return string.format("\\u%04x", byte(c)) end) .. '"'
 end
 
-local function refuse(h, message, code)
-  h:respond({[":status"] = "400", ["content-type"] = "application/json"},
-    '{"error":{"message":' .. quoted(message) .. ',"type":"invalid_request_error","param":null,"code":"' .. code .. '"}}')
+-- Envoy's local_reply_config puts the message into the error's shape: 400 invalid_json.
+local function refuse(h, message)
+  h:respond({[":status"] = "400"}, message)
 end

@@ -12,7 +12,7 @@ local BILLING = {
 -- Literals without which no body points elsewhere (images, files, audio, server tools): each key and type in JSON is either spelled
 -- like this or hides a letter behind an escape, which counts as well.
 local POINTERS = {
-  "image_url", "input_image", "input_audio", "input_file", "file_id", "file_data", "file_url", '"file"', "video_url", "image_file",
+  "image_url", "input_image", "input_audio", "input_file", "file_id", "file_data", "file_url", '"file"', '"audio"', "video_url", "image_file",
   "web_search", "file_search", "code_interpreter", "computer_use", "image_generation", "mcp", "previous_response_id",
 }
 local ESCAPED_LETTER = "\\u00[4-7]%x"
@@ -51,7 +51,7 @@ local function scan(s)
   if #s >= LARGE_BYTES and too_many_values(s) then error("the body has too many values", 0) end
   local seen, problem = {}, nil
   local close = each_member(s, object_start(s), function(key, first, last)
-    local name = key:lower()
+    local name = folded(key)
     if BILLING[name] then
       if seen[name] then error("the member " .. name .. " stands twice in the body", 0) end
       if key ~= name then error("the member " .. key .. " must be written " .. name, 0) end
@@ -67,7 +67,7 @@ function envoy_on_request(h)
   if not find(h:headers():get("content-type") or "", "^application/json") then return end
   local s = body_text(h)
   local ok, problem, elsewhere = pcall(scan, s)
-  if not ok then return refuse(h, tostring(problem), "invalid_json") end
+  if not ok then return refuse(h, tostring(problem)) end
   local facts = h:streamInfo():dynamicMetadata()
   if problem then facts:set("llm.request", "unmeterable", problem) end
   if elsewhere then facts:set("llm.request", "refs", true) end

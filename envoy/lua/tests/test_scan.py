@@ -1,0 +1,108 @@
+import json
+import unittest
+
+from envoy_handle import Script
+
+BILLING = ["model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "size",
+           "quality", "service_tier", "background", "previous_response_id"]
+SCAN = Script("scan.lua")
+
+
+def scan(body, content_type="application/json"):
+    return SCAN.run("envoy_on_request", {"content-type": content_type}, body=body if isinstance(body, bytes) else body.encode())
+
+
+class ScanTest(unittest.TestCase):
+    def passes(self, body):
+        self.assertIsNone(scan(body).response, body[:200])
+        return SCAN.facts
+
+    def refused(self, body, names=""):
+        response = scan(body).response
+        self.assertIsNotNone(response, f"passed: {body[:200]!r}")
+        self.assertEqual("400", response[0])
+        self.assertIn(names, response[1])
+
+    def test_an_ordinary_body_passes_without_a_fact(self):
+        self.assertEqual({}, self.passes('{"model":"m","messages":[{"role":"user","content":"say \\"model\\": {[ \\\\"}],"n":1}'))
+        self.assertEqual({}, self.passes(b'\xef\xbb\xbf {"model":"m"}\r\n'))
+        self.assertEqual({}, self.passes(json.dumps({"model": "m", "x": "\u00e9\u4e2d\u001b<>&"})))
+
+    def test_a_billing_member_that_stands_twice_is_named(self):
+        for name in BILLING:
+            self.refused('{"%s":1,"a":[{"b":2}],"%s":1}' % (name, name), name)
+
+    def test_no_case_or_escape_hides_the_second(self):
+        for name in BILLING:
+            escaped = "\\u%04x" % ord(name[0]) + name[1:]
+            self.refused('{"%s":1,"%s":1}' % (name, escaped), name)
+            self.refused('{"%s":1,"%s":1}' % (escaped, name.upper()), name)
+            self.refused('{"%s":1,"%s":1}' % ("\\u00%02X" % ord(name[0].upper()) + name[1:], name), name)
+
+    def test_letters_that_fold_to_ascii_hide_nothing(self):
+        # Go's decoder matches names under Unicode folding: the long s is an s, the Kelvin sign a k.
+        for second in ("\u017ftream", "\\u017ftream", "\\u017Ftream", "STREAM"):
+            self.refused('{"stream":false,"%s":true}' % second, "stream")
+        for second in ("max_to\u212aens", "max_to\\u212aens", "max_to\\u212Aens"):
+            self.refused('{"max_tokens":1,"%s":9}' % second, "max_tokens")
+
+    def test_a_billing_member_in_another_case_is_refused_even_alone(self):
+        self.refused('{"model":"m","N":5}', "n")
+        self.refused('{"model":"m","Max_Tokens":5}', "max_tokens")
+
+    def test_nested_members_and_an_escaped_backslash_are_no_duplicates(self):
+        self.passes('{"model":"m","tools":[{"model":1,"model":2}],"metadata":{"n":1}}')
+        self.passes('{"model":"m","\\\\u006dodel":1}')
+        self.passes('{"model":"m","x":"\\",\\"model\\":1"}')
+
+    def test_text_that_is_no_json_object_is_refused(self):
+        for body in ("", " ", "[]", '"x"', "5", "{", '{"model"', '{"model":', '{"model":"m"', '{"model":"m",', '{"model":"m"}}', "{}{}",
+                     '{"model":"m}', '{"a":[1,2}', '{"a" 1}', '{"a":1 "b":2}', "{a:1}", '{"a":}', '{"a":"\\"}', "\x00", '{"model":"m",}'):
+            self.refused(body)
+
+    def test_every_truncation_of_a_body_is_refused(self):
+        body = '{"model":"m\\\\","stream":true,"messages":[{"content":"a\\"b","n":[1,{"x":null}]}],"n":1}'
+        for cut in range(len(body)):
+            self.refused(body[:cut])
+
+    def test_deep_nesting_and_five_megabytes_end_well(self):
+        self.passes('{"model":"m","x":' + "[" * 100000 + "]" * 100000 + "}")
+        self.passes('{"model":"m","x":"' + "A" * 5_000_000 + '"}')
+        self.passes('{"model":"m","x":"' + '\\"' * 2_500_000 + '"}')
+        self.refused('{"model":"m","x":"' + "\\\\" * 2_500_000)
+
+    def test_more_values_than_the_parser_can_take_are_refused(self):
+        self.passes('{"model":"m","input":[' + "1," * 400_000 + "1]}")
+        self.refused('{"model":"m","input":[' + "1," * 500_000 + "1]}", "too many values")
+        self.refused('{"model":"m","input":' + "[" * 600_000, "too many values")
+
+    def test_a_body_that_points_elsewhere_says_so(self):
+        for part in ({"type": "image_url", "image_url": {"url": "https://x"}}, {"type": "input_audio"}, {"type": "file"}, {"file_id": "f"},
+                     {"file_data": "x"}, {"file_url": "x"}, {"type": "input_image"}, {"type": "input_file"}, {"audio": {"id": "audio_1"}},
+                     {"type": "web_search_preview"}, {"type": "file_search"}, {"type": "code_interpreter"}, {"type": "mcp"},
+                     {"type": "computer_use_preview"}, {"type": "image_generation"}):
+            body = json.dumps({"model": "m", "messages": [{"content": [part]}]})
+            self.assertEqual({"refs": True}, self.passes(body), body)
+            name = next(iter(part.values()))
+            name = name if isinstance(name, str) and "type" in part else next(iter(part))
+            for at, letter in enumerate(name):
+                hidden = body.replace('"%s"' % name, '"%s\\u%04x%s"' % (name[:at], ord(letter), name[at + 1:]))
+                self.assertEqual({"refs": True}, self.passes(hidden), hidden)
+
+    def test_what_cannot_be_metered_is_named(self):
+        for member, value in (("web_search_options", {}), ("audio", {"voice": "x"}), ("modalities", ["text", "audio"]),
+                              ("modalities", "audio"), ("modalities", []), ("prediction", {"type": "content"}), ("background", True)):
+            body = json.dumps({"model": "m", member: value})
+            self.assertEqual(member, self.passes(body).get("unmeterable"), body)
+        for member, value in (("web_search_options", None), ("audio", None), ("modalities", ["text"]), ("modalities", None),
+                              ("prediction", None), ("background", False), ("store", True), ("tools", [{"type": "function"}])):
+            self.assertIsNone(self.passes(json.dumps({"model": "m", member: value})).get("unmeterable"), member)
+
+    def test_other_content_types_are_left_to_authz(self):
+        for content_type in ("text/plain", "multipart/form-data", "Application/JSON"):
+            self.assertIsNone(scan('{"model":1,"model":2}', content_type).response)
+        self.assertIsNotNone(scan('{"model":1,"model":2}', "application/json; charset=utf-8").response)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,111 @@
+package dev.tollgate.local.envoy;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.tollgate.local.FreePort;
+import dev.tollgate.local.Repository;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A real Envoy with the real configuration, behind which no authz-server and no provider stands.
+ */
+final class EnvoyUnderTest implements AutoCloseable {
+  private final int port;
+  private final Path socket;
+  private final Process process;
+
+  private EnvoyUnderTest(int port, Path socket, Process process) {
+    this.port = port;
+    this.socket = socket;
+    this.process = process;
+  }
+
+  /** The configuration with its scripts, written into a directory. */
+  static Path configuration(Path directory, int port, Duration maxStreamDuration)
+      throws IOException {
+    var root = Repository.root();
+    var settings =
+        new EnvoySettings(
+            "envoy-test",
+            "b7a1d8a2-6a55-4a5e-9d3c-6c2f0f9c0001",
+            port,
+            directory.resolve("admin.sock"),
+            directory.resolve("check.sock"),
+            directory.resolve("usage.jsonl"),
+            root.resolve("proto/target/classes/tollgate.pb"),
+            "127.0.0.1",
+            1,
+            maxStreamDuration,
+            Duration.ofSeconds(1));
+    return EnvoyBootstrap.read(root.resolve("envoy")).write(directory, settings);
+  }
+
+  /** The program, installed if need be. */
+  static String program() throws Exception {
+    return Command.run("python3", Repository.root().resolve("envoy/launch.py"), "--print").strip();
+  }
+
+  static EnvoyUnderTest start(Path directory) throws Exception {
+    int port = FreePort.next();
+    var file = configuration(directory, port, Duration.ofMinutes(15));
+    var process =
+        new ProcessBuilder(
+                program(),
+                "-c",
+                file.toString(),
+                "--use-dynamic-base-id",
+                "--concurrency",
+                "1",
+                "--log-level",
+                "error")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("envoy.log").toFile())
+            .start();
+    var envoy = new EnvoyUnderTest(port, directory.resolve("admin.sock"), process);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() ->
+            !envoy.send("TRACE / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").isEmpty());
+    return envoy;
+  }
+
+  /** The socket of Envoy's own administration. */
+  Path adminSocket() {
+    return socket;
+  }
+
+  /** Everything Envoy answers to these bytes until it closes. */
+  String send(String request) throws IOException {
+    try (var connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      connection.setSoTimeout(10_000);
+      connection.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A request that closes its connection. */
+  String request(String method, String path, String headers, String body) throws IOException {
+    var length = body.isEmpty() ? "" : "content-length: " + body.length() + "\r\n";
+    return send(
+        "%s %s HTTP/1.1\r\nhost: x\r\nconnection: close\r\n%s%s\r\n%s"
+            .formatted(method, path, length, headers, body));
+  }
+
+  String post(String path, String body) throws IOException {
+    return request("POST", path, "content-type: application/json\r\n", body);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    process.onExit().join();
+    Files.deleteIfExists(socket);
+  }
+}
