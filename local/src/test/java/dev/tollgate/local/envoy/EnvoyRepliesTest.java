@@ -81,6 +81,11 @@ final class EnvoyRepliesTest {
       }
     }
     isError(
+        envoy.send("OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"),
+        404,
+        "invalid_request_error",
+        "unknown_endpoint");
+    isError(
         envoy.send("CONNECT x:443 HTTP/1.1\r\nhost: x:443\r\nconnection: close\r\n\r\n"),
         404,
         "invalid_request_error",
@@ -93,6 +98,21 @@ final class EnvoyRepliesTest {
         404,
         "invalid_request_error",
         "unknown_endpoint");
+  }
+
+  @Test
+  void whatTheCodecRefusesIsMalformed() throws Exception {
+    for (var request :
+        new String[] {
+          "GET /v1/models HTTP/1.0\r\n\r\n",
+          "GET /v1/models HTTP/1.1\r\nhost: x\r\nx_user_id: a\r\nconnection: close\r\n\r\n",
+          "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n",
+          "NONSENSE\r\n\r\n"
+        }) {
+      assertThat(envoy.send(request))
+          .startsWith("HTTP/1.1 4")
+          .contains("\"code\":\"invalid_request\"");
+    }
   }
 
   @Test
