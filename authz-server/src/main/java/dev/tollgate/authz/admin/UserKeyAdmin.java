@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import com.google.common.base.Throwables;
 import com.google.protobuf.Timestamp;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.kit.grpc.GrpcErrors;
@@ -14,6 +15,7 @@ import dev.tollgate.proto.admin.v1.UserKey;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -208,6 +210,13 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
     return HexFormat.of().formatHex(bytes);
   }
 
+  /** What failed, without its message: a statement's message quotes what was to be stored. */
+  private static String withoutValues(Throwable failure) {
+    var cause = Throwables.getRootCause(failure);
+    var name = cause.getClass().getSimpleName();
+    return cause instanceof SQLException sql ? name + ", SQL state " + sql.getSQLState() : name;
+  }
+
   private static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {
     A answer;
     try {
@@ -216,7 +225,7 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
       observer.onError(e);
       return;
     } catch (RuntimeException e) {
-      log.warn("An admin call failed: {}", e.toString());
+      log.warn("An admin call failed: {}", withoutValues(e));
       observer.onError(GrpcErrors.unavailable("the database cannot be used now: try again"));
       return;
     }
