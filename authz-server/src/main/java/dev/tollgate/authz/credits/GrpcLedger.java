@@ -13,11 +13,14 @@ import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.ReportResponse;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link LedgerCalls} over a channel to one or more ledger-servers. */
 final class GrpcLedger implements LedgerCalls {
@@ -25,6 +28,8 @@ final class GrpcLedger implements LedgerCalls {
   private static final long ACQUIRE_MILLIS_MAX = 800;
 
   private static final long OTHER_MILLIS_MAX = 10_000;
+
+  private static final Logger log = LoggerFactory.getLogger(GrpcLedger.class);
 
   private final LedgerServiceGrpc.LedgerServiceStub calls;
   private final LedgerServiceGrpc.LedgerServiceBlockingStub blocking;
@@ -81,7 +86,9 @@ final class GrpcLedger implements LedgerCalls {
     void send() {
       attempts++;
       long left = deadlineNanos - nanoTime.getAsLong();
-      calls.withDeadlineAfter(left, TimeUnit.NANOSECONDS).acquire(request, this);
+      var bounded = calls.withDeadlineAfter(left, TimeUnit.NANOSECONDS);
+      // A batch serves many Checks: it must not end with the one whose thread happens to send it.
+      Context.ROOT.run(() -> bounded.acquire(request, this));
     }
 
     @Override
@@ -101,6 +108,7 @@ final class GrpcLedger implements LedgerCalls {
           && deadlineNanos - nanoTime.getAsLong() > 0) {
         send();
       } else {
+        log.debug("An Acquire of {} wants failed: {}", request.getWantsCount(), status);
         reply.accept(new Reply.Failed<>("the ledger cannot be asked: " + status.getCode()));
       }
     }

@@ -9,6 +9,7 @@ import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import dev.tollgate.proto.ledger.v1.Usage;
+import io.grpc.Context;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,6 +132,20 @@ final class CreditsTest {
     pending.get().cancel();
     await().until(() -> ledger.leased(wallet) == 0);
     assertThat(ledger.balance(wallet)).isEqualTo(100);
+  }
+
+  @Test
+  void anAcquireOutlivesTheCallThatHappenedToSendIt() throws Exception {
+    var wallet = ledger.wallet(100);
+    var first = new CompletableFuture<HoldOutcome>();
+    LOOPS.execute(
+        0,
+        () -> {
+          var call = Context.current().withCancellation();
+          call.run(() -> credits.reservations().reserve(request(wallet, 40), first::complete));
+          call.cancel(null);
+        });
+    assertThat(first.get(5, TimeUnit.SECONDS)).isInstanceOf(HoldOutcome.Admitted.class);
   }
 
   @Test
