@@ -116,8 +116,7 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
     }
     observer.onNext(
         GetCreditsResponse.newBuilder()
-            .setCreditsRemaining(
-                credits(balance.grantedNanocredits() - balance.postedNanocredits()))
+            .setCreditsRemaining(credits(balance.balanceNanocredits()))
             .setCreditsAllocated(credits(balance.grantedNanocredits()))
             .setTier(asker.tier())
             .build());

@@ -56,10 +56,6 @@ final class Leases {
     return accounts;
   }
 
-  int accounts() {
-    return byAccount.size();
-  }
-
   long availableTotal() {
     return byAccount.values().stream().mapToLong(Lease::available).sum();
   }

@@ -196,12 +196,6 @@ final class Replica implements AutoCloseable {
     return acquires;
   }
 
-  /** Why nothing is admitted, or empty if it is. */
-  String refusal() {
-    var refusal = session.refusal();
-    return refusal == null ? "" : refusal;
-  }
-
   /** Sends what can be sent and ends the threads. Nobody may reserve any more. */
   @Override
   public void close() throws IOException {

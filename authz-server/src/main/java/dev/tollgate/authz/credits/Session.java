@@ -49,10 +49,6 @@ final class Session {
     refusal = reason;
   }
 
-  boolean stopped() {
-    return stopped;
-  }
-
   /** Seconds until admission ends if the ledger stays silent; 0 if nothing is admitted. */
   double secondsLeft() {
     return refusal() == null ? (untilNanos - nanoTime.getAsLong()) / 1e9 : 0;
