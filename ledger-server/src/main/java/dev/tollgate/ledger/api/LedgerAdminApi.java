@@ -54,14 +54,6 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   }
 
   private GrantResponse grant(GrantRequest request) throws SQLException {
-    var fields = new Fields();
-    fields.wallet("account", request.getAccount());
-    fields.between("nanocredits", request.getNanocredits(), 1, NANOCREDITS_MAX);
-    fields.text("idempotency_key", request.getIdempotencyKey(), 1);
-    fields.text("reference", request.getReference(), 0).text("owner", request.getOwner(), 0);
-    fields.require(
-        !request.hasExpiresAt(), "expires_at", "expiring grants are not there yet: leave it out");
-    fields.check();
     var movement =
         new Movement(
             request.getIdempotencyKey(),
@@ -70,6 +62,10 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
             request.getNanocredits(),
             request.getReference(),
             BearerTokens.current().name());
+    var fields = fields(movement).text("owner", request.getOwner(), 0);
+    fields.require(
+        !request.hasExpiresAt(), "expires_at", "expiring grants are not there yet: leave it out");
+    fields.check();
     var moved = moved(movements.grant(movement, request.getOwner()), request.getAccount());
     return GrantResponse.newBuilder()
         .setAccount(account(moved.account()))
@@ -83,12 +79,6 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   }
 
   private WithdrawResponse withdraw(WithdrawRequest request) throws SQLException {
-    var fields = new Fields();
-    fields.wallet("account", request.getAccount());
-    fields.between("nanocredits", request.getNanocredits(), 1, NANOCREDITS_MAX);
-    fields.text("idempotency_key", request.getIdempotencyKey(), 1);
-    fields.text("reference", request.getReference(), 0);
-    fields.check();
     var movement =
         new Movement(
             request.getIdempotencyKey(),
@@ -97,11 +87,21 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
             request.getNanocredits(),
             request.getReference(),
             BearerTokens.current().name());
+    fields(movement).check();
     var moved = moved(movements.withdraw(movement), request.getAccount());
     return WithdrawResponse.newBuilder()
         .setAccount(account(moved.account()))
         .setRepeated(moved.repeated())
         .build();
+  }
+
+  /** What grants and withdrawals have in common. */
+  private static Fields fields(Movement movement) {
+    return new Fields()
+        .wallet("account", movement.account())
+        .between("nanocredits", movement.nanocredits(), 1, NANOCREDITS_MAX)
+        .text("idempotency_key", movement.idempotencyKey(), 1)
+        .text("reference", movement.reference(), 0);
   }
 
   private static Outcome.Moved moved(Outcome outcome, String account) {
