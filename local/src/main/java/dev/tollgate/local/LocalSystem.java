@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,7 @@ public final class LocalSystem implements AutoCloseable {
   private final List<Part> ledgers = new ArrayList<>();
   private final Part authz;
   private final Part envoy;
+  private final LocalDatabase database;
   private EmbeddedPostgres postgres;
 
   private LocalSystem(SystemSettings settings) throws IOException {
@@ -39,7 +39,8 @@ public final class LocalSystem implements AutoCloseable {
     this.secrets = new Secrets(settings.state().resolve("secrets"));
     this.configurations = new Configurations(repository, settings, secrets);
     requireFreePorts();
-    this.postgres = startDatabase();
+    this.database = new LocalDatabase(settings, secrets);
+    this.postgres = database.start();
     this.upstream = upstream();
     configurations.writePrices();
     for (int i = 0; i < settings.ledgers(); i++) {
@@ -90,64 +91,6 @@ public final class LocalSystem implements AutoCloseable {
             e);
       }
     }
-  }
-
-  private EmbeddedPostgres startDatabase() throws IOException {
-    var started =
-        EmbeddedPostgres.start(
-            EmbeddedPostgres.sharedHome(),
-            settings.state().resolve("postgres"),
-            settings.state().resolve("logs/postgres.log"),
-            settings.ports().postgres(),
-            secrets.get("postgres-password", ""));
-    try (var connection =
-            DriverManager.getConnection(
-                started.jdbcUrl(), started.user(), secrets.get("postgres-password", ""));
-        var statement = connection.createStatement()) {
-      createOnce(
-          statement,
-          "SELECT 1 FROM pg_database WHERE datname = 'tollgate'",
-          "CREATE DATABASE tollgate");
-      for (var schema : List.of("authz", "ledger")) {
-        var role = "tollgate_" + schema;
-        createOnce(
-            statement,
-            "SELECT 1 FROM pg_roles WHERE rolname = '" + role + "'",
-            "CREATE ROLE " + role + " LOGIN");
-        statement.execute(
-            "ALTER ROLE %s PASSWORD '%s'"
-                .formatted(role, secrets.get(schema + "-database-password", "")));
-      }
-    } catch (SQLException e) {
-      throw new IOException("Cannot prepare the database: " + e.getMessage(), e);
-    }
-    grantSchemas(started);
-    return started;
-  }
-
-  /** Each server owns one schema and cannot read the other's. */
-  private void grantSchemas(EmbeddedPostgres started) throws IOException {
-    try (var connection =
-            DriverManager.getConnection(
-                started.jdbcUrl("tollgate"), started.user(), secrets.get("postgres-password", ""));
-        var statement = connection.createStatement()) {
-      for (var schema : List.of("authz", "ledger")) {
-        statement.execute(
-            "CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION tollgate_%s".formatted(schema, schema));
-      }
-    } catch (SQLException e) {
-      throw new IOException("Cannot prepare the schemas: " + e.getMessage(), e);
-    }
-  }
-
-  private static void createOnce(Statement statement, String exists, String create)
-      throws SQLException {
-    try (var rows = statement.executeQuery(exists)) {
-      if (rows.next()) {
-        return;
-      }
-    }
-    statement.execute(create);
   }
 
   private Part upstream() throws IOException {
@@ -271,7 +214,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   public void restartPostgres() throws IOException {
-    postgres = startDatabase();
+    postgres = database.start();
   }
 
   /** As the superuser. */
@@ -280,7 +223,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   public String databasePassword() throws IOException {
-    return secrets.get("postgres-password", "");
+    return database.superuserPassword();
   }
 
   /** What the mock upstream wants to see, and nobody but authz-server and Envoy does. */
