@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -90,13 +91,12 @@ final class DenialTest {
   @Test
   void retryHeadersFollowTheStatus() {
     assertThat(Denial.MISSING_KEY.kind().retry().headers())
-        .containsExactlyEntriesOf(java.util.Map.of("www-authenticate", "Bearer"));
+        .containsExactlyEntriesOf(Map.of("www-authenticate", "Bearer"));
     assertThat(Denial.INSUFFICIENT_CREDITS.kind().retry().headers())
-        .isEqualTo(java.util.Map.of("x-should-retry", "false"));
+        .isEqualTo(Map.of("x-should-retry", "false"));
     assertThat(Denial.IN_FLIGHT.kind().retry().headers())
-        .isEqualTo(java.util.Map.of("x-should-retry", "true", "retry-after", "2"));
-    assertThat(Denial.INTERNAL.kind().retry().headers())
-        .isEqualTo(java.util.Map.of("retry-after", "2"));
+        .isEqualTo(Map.of("x-should-retry", "true", "retry-after", "2"));
+    assertThat(Denial.INTERNAL.kind().retry().headers()).isEqualTo(Map.of("retry-after", "2"));
   }
 
   @Test
