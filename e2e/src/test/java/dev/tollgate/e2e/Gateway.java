@@ -1,5 +1,7 @@
 package dev.tollgate.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tollgate.local.FreePort;
 import dev.tollgate.local.LocalSystem;
 import dev.tollgate.local.Repository;
@@ -12,6 +14,7 @@ import dev.tollgate.proto.admin.v1.UserKey;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
+import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
@@ -27,6 +30,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,7 +38,8 @@ import java.util.concurrent.TimeUnit;
  * it.
  */
 final class Gateway implements AutoCloseable {
-  final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final LocalSystem system;
   private final ManagedChannel adminChannel;
 
@@ -70,7 +75,7 @@ final class Gateway implements AutoCloseable {
     return "http://127.0.0.1:" + system.settings().ports().traffic();
   }
 
-  String upstreamUrl() {
+  private String upstreamUrl() {
     return "http://127.0.0.1:" + system.settings().ports().upstream();
   }
 
@@ -117,7 +122,7 @@ final class Gateway implements AutoCloseable {
                       .setNanocredits(nanocredits)
                       .setIdempotencyKey(user)
                       .build());
-      assert !grant.getRepeated();
+      assertThat(grant.getRepeated()).isFalse();
     }
     return new Caller(user, created.getApiKey(), created.getKey());
   }
@@ -136,6 +141,29 @@ final class Gateway implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Everything that reached the upstream, a line of JSON each. */
+  String upstreamRecord() throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(upstreamUrl() + "/_mock/requests")).build())
+        .body();
+  }
+
+  /** How many requests reached the upstream. */
+  int served() throws IOException, InterruptedException {
+    return Math.toIntExact(upstreamRecord().lines().count());
+  }
+
+  /** Every part is back, and the ledger's own verification finds nothing. */
+  void requireSound() throws IOException {
+    for (var part : system.parts()) {
+      part.awaitReady();
+    }
+    assertThat(money().verify(VerifyRequest.getDefaultInstance()).getDifferencesList()).isEmpty();
   }
 
   Connection database() throws SQLException, IOException {
