@@ -2,7 +2,6 @@ package dev.tollgate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.local.FreePort;
 import dev.tollgate.local.LocalSystem;
 import dev.tollgate.local.Repository;
 import dev.tollgate.local.SystemSettings;
@@ -20,6 +19,8 @@ import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +32,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,6 +40,8 @@ import java.util.concurrent.TimeUnit;
  * it.
  */
 final class Gateway implements AutoCloseable {
+  private static final int LEDGERS = 2;
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final LocalSystem system;
@@ -45,23 +49,13 @@ final class Gateway implements AutoCloseable {
 
   Gateway(String name) throws IOException {
     Path state = Repository.root().resolve("target/e2e").resolve(name + "-" + System.nanoTime());
-    int ledger = FreePort.next();
-    int ledgerObserve = FreePort.next();
-    var ports =
-        new Ports(
-            FreePort.next(),
-            FreePort.next(),
-            FreePort.next(),
-            ledger,
-            ledgerObserve,
-            FreePort.next(),
-            FreePort.next());
+    var ports = freePorts();
     system =
         LocalSystem.start(
             new SystemSettings(
                 state,
                 ports,
-                2,
+                LEDGERS,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
@@ -69,6 +63,26 @@ final class Gateway implements AutoCloseable {
                 Duration.ofSeconds(1)));
     adminChannel =
         NettyChannelBuilder.forAddress("127.0.0.1", ports.admin()).usePlaintext().build();
+  }
+
+  /** Ports below those that the kernel gives out by itself, so that nobody takes one meanwhile. */
+  private static Ports freePorts() throws IOException {
+    for (int attempt = 0; attempt < 20; attempt++) {
+      var ports = Ports.from(ThreadLocalRandom.current().nextInt(20_000, 30_000));
+      if (free(ports.postgres())
+          && ports.besidePostgres(LEDGERS).stream().allMatch(Gateway::free)) {
+        return ports;
+      }
+    }
+    throw new IOException("found no free ports between 17,000 and 32,000");
+  }
+
+  private static boolean free(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   String url() {

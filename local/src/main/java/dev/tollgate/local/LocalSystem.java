@@ -73,15 +73,7 @@ public final class LocalSystem implements AutoCloseable {
 
   private void requireFreePorts() throws IOException {
     var ports = settings.ports();
-    var wanted =
-        List.of(
-            ports.traffic(),
-            ports.admin(),
-            ports.authzObserve(),
-            ports.ledger(),
-            ports.ledgerObserve(),
-            ports.upstream());
-    for (int port : wanted) {
+    for (int port : ports.besidePostgres(settings.ledgers())) {
       try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         socket.setReuseAddress(true);
       } catch (IOException e) {

@@ -2,6 +2,8 @@ package dev.tollgate.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a system on one machine is made with.
@@ -32,6 +34,18 @@ public record SystemSettings(
     public static Ports from(int base) {
       int by = base - 8080;
       return new Ports(base, 9192 + by, 9193 + by, 9291 + by, 9391 + by, 5433 + by, 8090 + by);
+    }
+
+    /**
+     * Every port that the system listens on, but for PostgreSQL's, which stops its own left-overs.
+     */
+    public List<Integer> besidePostgres(int ledgers) {
+      var all = new ArrayList<>(List.of(traffic, admin, authzObserve, upstream));
+      for (int i = 0; i < ledgers; i++) {
+        all.add(ledger(i));
+        all.add(ledgerObserve(i));
+      }
+      return all;
     }
 
     int ledger(int number) {
