@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Joins what waiting requests lack into one Acquire at a time: the next batch fills while the last
@@ -32,15 +33,16 @@ final class AcquireBatcher implements Balances {
   private final LedgerCalls ledger;
   private final Leases leases;
   private final Session session;
-  private final AcquireRequest identity;
+  private final Supplier<AcquireRequest> identity;
   private final Queue<Want> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingCount = new AtomicInteger();
   private final AtomicBoolean inFlight = new AtomicBoolean();
 
   /**
-   * @param identity an Acquire that wants nothing: who asks
+   * @param identity makes an Acquire that wants nothing: who asks
    */
-  AcquireBatcher(LedgerCalls ledger, AcquireRequest identity, Leases leases, Session session) {
+  AcquireBatcher(
+      LedgerCalls ledger, Supplier<AcquireRequest> identity, Leases leases, Session session) {
     this.ledger = ledger;
     this.identity = identity;
     this.leases = leases;
@@ -114,7 +116,7 @@ final class AcquireBatcher implements Balances {
 
   private AcquireRequest request(List<Want> batch) {
     var totals = new HashMap<String, Long>();
-    var request = identity.toBuilder();
+    var request = identity.get().toBuilder();
     for (var want : batch) {
       var path = PathWant.newBuilder();
       for (var account : want.path()) {

@@ -39,14 +39,29 @@ final class RecordStream {
     var record = body.setSeq(journal.lastSeq() + 1).build();
     try {
       if (!journal.append(record)) {
-        throw new UncheckedIOException(
-            new IOException("the journal is full: its volume lacks room for the next segment"));
+        throw full();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     unacked.add(record);
     wake.run();
+  }
+
+  /** Takes a higher epoch; throws, with nothing changed, if the journal takes none. */
+  synchronized void nextEpoch() {
+    try {
+      if (!journal.nextEpoch()) {
+        throw full();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static UncheckedIOException full() {
+    return new UncheckedIOException(
+        new IOException("the journal is full: its volume lacks room for the next segment"));
   }
 
   /** Starts the journal's next stream segment if the active one is old. */

@@ -64,9 +64,7 @@ final class Replica implements AutoCloseable {
     var wake = new Semaphore(0);
     this.stream = new RecordStream(journal, wake::release);
     this.settler = new Settler(journal, leases, holds, stream, outside.prices(), outside.metrics());
-    var id = journal.id().toString();
-    var asker = AcquireRequest.newBuilder().setReplica(id).setEpoch(journal.epoch()).build();
-    this.acquires = new AcquireBatcher(outside.ledger(), asker, leases, session);
+    this.acquires = new AcquireBatcher(outside.ledger(), this::asker, leases, session);
     this.book =
         new LeaseBook(
             journal,
@@ -94,7 +92,7 @@ final class Replica implements AutoCloseable {
     this.reporter =
         new Reporter(
             opening,
-            ReportRequest.newBuilder().setReplica(id).setEpoch(journal.epoch()).build(),
+            this::reporter,
             outside.ledger(),
             session,
             stream,
@@ -106,6 +104,20 @@ final class Replica implements AutoCloseable {
     this.reporterThread = Thread.ofPlatform().daemon().name("reporter").unstarted(reporter);
     restore();
     gauges(outside);
+  }
+
+  private AcquireRequest asker() {
+    return AcquireRequest.newBuilder()
+        .setReplica(journal.id().toString())
+        .setEpoch(journal.epoch())
+        .build();
+  }
+
+  private ReportRequest reporter() {
+    return ReportRequest.newBuilder()
+        .setReplica(journal.id().toString())
+        .setEpoch(journal.epoch())
+        .build();
   }
 
   /** Open holds and dark reservations of the processes before this one. */

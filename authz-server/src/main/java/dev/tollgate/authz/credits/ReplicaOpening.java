@@ -40,6 +40,7 @@ final class ReplicaOpening {
   private final LongSupplier nanoTime;
   private String historyId = "";
   private Duration sessionLength = Duration.ZERO;
+  private boolean tried;
 
   ReplicaOpening(
       Journal journal,
@@ -73,8 +74,15 @@ final class ReplicaOpening {
     return sessionLength;
   }
 
-  /** Blocks; throws what the call threw. */
+  /**
+   * Blocks; throws what the call threw. A try whose outcome is unknown may have used its epoch up,
+   * so that every further one takes a higher.
+   */
   Opened open() {
+    if (tried) {
+      stream.nextEpoch();
+    }
+    tried = true;
     long sent = nanoTime.getAsLong();
     var response =
         ledger.open(

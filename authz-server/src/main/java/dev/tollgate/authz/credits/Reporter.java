@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class Reporter implements Runnable {
   private static final long BACKOFF_MILLIS_MAX = 2_000;
 
   private final ReplicaOpening opening;
-  private final ReportRequest identity;
+  private final Supplier<ReportRequest> identity;
   private final LedgerCalls ledger;
   private final Session session;
   private final RecordStream stream;
@@ -43,12 +44,12 @@ final class Reporter implements Runnable {
   private volatile boolean stopping;
 
   /**
-   * @param identity a Report that says nothing: who reports
+   * @param identity makes a Report that says nothing: who reports
    * @param wake released after every new record
    */
   Reporter(
       ReplicaOpening opening,
-      ReportRequest identity,
+      Supplier<ReportRequest> identity,
       LedgerCalls ledger,
       Session session,
       RecordStream stream,
@@ -108,7 +109,7 @@ final class Reporter implements Runnable {
       return;
     }
     long sent = nanoTime.getAsLong();
-    var request = identity.toBuilder().addAllRecords(records);
+    var request = identity.get().toBuilder().addAllRecords(records);
     if (opened == ReplicaOpening.Opened.ADMITTING) {
       request.setHeartbeat(++heartbeat);
     }
@@ -179,12 +180,14 @@ final class Reporter implements Runnable {
       var records = stream.batch(BATCH_MAX);
       while (!records.isEmpty()) {
         stream.acknowledge(
-            ledger.report(identity.toBuilder().addAllRecords(records).build()).getWatermark());
+            ledger
+                .report(identity.get().toBuilder().addAllRecords(records).build())
+                .getWatermark());
         records = stream.batch(BATCH_MAX);
       }
       boolean closed = close && holds.open().isEmpty();
       if (closed) {
-        ledger.report(identity.toBuilder().setFinal(true).build());
+        ledger.report(identity.get().toBuilder().setFinal(true).build());
       }
       return closed;
     } catch (RuntimeException e) {

@@ -188,6 +188,16 @@ final class CreditsTest {
   }
 
   @Test
+  void aLostAnswerToOpenIsFollowedByAnotherOpenAndAnotherStart() throws Exception {
+    credits.close();
+    ledger.loseNextAnswerToOpen();
+    start();
+    credits.close();
+    start();
+    assertThat(reserve(ledger.wallet(1), 1).get()).isInstanceOf(HoldOutcome.Admitted.class);
+  }
+
+  @Test
   void withTheLedgerDownNothingIsAdmittedAndNoUsageIsLost() throws Exception {
     var wallet = ledger.wallet(1_000_000);
     var reservation = admitted(reserve(wallet, 500_000));

@@ -18,12 +18,18 @@ import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.verify.JdbcVerification;
 import dev.tollgate.local.Repository;
 import dev.tollgate.local.TestDatabase;
+import io.grpc.ForwardingServerCall;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptors;
+import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The real ledger behind a real gRPC port, on a database of its own. */
@@ -35,6 +41,7 @@ final class RealLedger {
   private final LedgerApi api;
   private final JdbcMovements movements;
   private final JdbcVerification verification;
+  private final AtomicBoolean loseNextOpen = new AtomicBoolean();
   private Server server;
   private final int port;
 
@@ -56,9 +63,38 @@ final class RealLedger {
     port = GrpcServers.port(server);
   }
 
+  /** The next Open is done, but its answer does not arrive. */
+  void loseNextAnswerToOpen() {
+    loseNextOpen.set(true);
+  }
+
+  private <Q, A> ServerCall.Listener<Q> lossy(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    var method = call.getMethodDescriptor().getBareMethodName();
+    if (!"Open".equals(method) || !loseNextOpen.compareAndSet(true, false)) {
+      return next.startCall(call, headers);
+    }
+    return next.startCall(
+        new ForwardingServerCall.SimpleForwardingServerCall<Q, A>(call) {
+          @Override
+          public void sendHeaders(Metadata answerHeaders) {}
+
+          @Override
+          public void sendMessage(A answer) {}
+
+          @Override
+          public void close(Status status, Metadata trailers) {
+            super.close(Status.UNAVAILABLE, new Metadata());
+          }
+        },
+        headers);
+  }
+
   private Server start(int onPort) {
     var replica = new BearerTokens.Caller("authz-1", BearerTokens.Role.REPLICA);
-    var guarded = ServerInterceptors.intercept(api, BearerTokens.require(Map.of(TOKEN, replica)));
+    var guarded =
+        ServerInterceptors.intercept(
+            api, BearerTokens.require(Map.of(TOKEN, replica)), this::lossy);
     return GrpcServers.startOnVirtualThreads(
         new ListenAddress.Tcp("127.0.0.1", onPort), loops, List.of(guarded));
   }

@@ -40,7 +40,8 @@ public final class Journal implements AutoCloseable {
   private final Path directory;
   private final FileChannel lock;
   private final UUID id;
-  private final long epoch;
+  private final String hostBoot;
+  private volatile long epoch;
   private final JournalContents contents;
   private final LongSupplier nanoTime;
   private final AtomicLong lastN;
@@ -87,6 +88,7 @@ public final class Journal implements AutoCloseable {
     this.directory = settings.directory();
     this.lock = lock;
     this.id = id;
+    this.hostBoot = settings.hostBoot();
     this.epoch = contents.epoch() + 1;
     this.contents = contents;
     this.nanoTime = nanoTime;
@@ -112,7 +114,7 @@ public final class Journal implements AutoCloseable {
             Segment.create(directory, new SegmentHeader(id, lane, number), settings.segmentBytes()),
         scan.nextNumber(lane),
         scan.kept(lane),
-        () -> start(settings.hostBoot()),
+        () -> start(hostBoot),
         background,
         nanoTime);
   }
@@ -150,9 +152,23 @@ public final class Journal implements AutoCloseable {
     return id;
   }
 
-  /** Higher than that of every earlier process of this journal. */
+  /** Higher than that of every earlier process of this journal, and of every {@link #nextEpoch}. */
   public long epoch() {
     return epoch;
+  }
+
+  /**
+   * Takes a higher epoch, which is in the journal before it is used; false if the journal is full.
+   * By the thread that appends to the stream.
+   */
+  public boolean nextEpoch() throws IOException {
+    long next = epoch + 1;
+    var start = start(hostBoot).toBuilder().setEpoch(next);
+    if (stream.append(JournalRecord.newBuilder().setStart(start).build(), lastSeq) == null) {
+      return false;
+    }
+    epoch = next;
+    return true;
   }
 
   /** What the processes before this one left. */
