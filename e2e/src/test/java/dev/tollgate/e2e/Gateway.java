@@ -161,6 +161,20 @@ final class Gateway implements AutoCloseable {
     return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  /**
+   * Sends again, as SDKs do, while the answer is 503: a cold system sheds what it cannot check in
+   * time.
+   */
+  CompletableFuture<HttpResponse<String>> sendUntilDecided(HttpRequest request) {
+    var later = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+    return sendAsync(request)
+        .thenCompose(answer ->
+            answer.statusCode() != 503
+                ? CompletableFuture.completedFuture(answer)
+                : CompletableFuture.supplyAsync(() -> request, later)
+                    .thenCompose(this::sendUntilDecided));
+  }
+
   /** Everything that reached the upstream, a line of JSON each. */
   String upstreamRecord() throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(upstreamUrl() + "/_mock/requests")).build())
