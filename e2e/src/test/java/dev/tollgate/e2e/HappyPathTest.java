@@ -91,6 +91,7 @@ final class HappyPathTest {
 
   @Test
   void aThousandAtOnceAgainstABalanceForAHundredReachTheUpstreamAHundredTimes() throws Exception {
+    warmUp();
     var caller = gateway.caller(100 * 10_000_000L); // mock-per-request costs 0.01 credits
     int before = gateway.served();
     var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
@@ -108,6 +109,24 @@ final class HappyPathTest {
     assertThat(passed).isEqualTo(100);
     assertThat(gateway.served() - before).isEqualTo(100);
     await().untilAsserted(() -> assertThat(balance(caller)).isZero());
+  }
+
+  /** Bursts until one is decided in time: the servers' code is compiled then. */
+  private static void warmUp() throws Exception {
+    var caller = gateway.caller(1_000_000_000_000L);
+    int shed = 1;
+    for (int burst = 0; shed > 0 && burst < 20; burst++) {
+      var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+      for (int i = 0; i < 1_000; i++) {
+        answers.add(
+            gateway.sendAsync(gateway.chat(caller.apiKey(), "mock-per-request", "Hello", "")));
+      }
+      shed = 0;
+      for (var answer : answers) {
+        shed += answer.get(60, TimeUnit.SECONDS).statusCode() == 503 ? 1 : 0;
+      }
+    }
+    assertThat(shed).isZero();
   }
 
   @Test
