@@ -2,11 +2,6 @@ package dev.tollgate.local.envoy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -128,19 +123,8 @@ final class EnvoyRepliesTest {
   void theAdminSocketIsPrivateAndTellsTheBoot() throws Exception {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(envoy.adminSocket())))
         .isEqualTo("rw-------");
-    assertThat(admin("/server_info"))
+    assertThat(envoy.admin("/server_info"))
         .contains("\"boot\": \"b7a1d8a2-6a55-4a5e-9d3c-6c2f0f9c0001\"");
-    assertThat(admin("/stats?filter=filesystem")).contains("filesystem.write_failed: 0");
-  }
-
-  private static String admin(String path) throws Exception {
-    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(envoy.adminSocket()));
-      var request = "GET " + path + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-      var answer = ByteBuffer.allocate(1 << 20);
-      while (channel.read(answer) >= 0 && answer.hasRemaining()) {}
-      return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
-    }
+    assertThat(envoy.admin("/stats?filter=filesystem")).contains("filesystem.write_failed: 0");
   }
 }

@@ -7,13 +7,18 @@ import dev.tollgate.local.Repository;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A real Envoy with the real configuration, behind which no authz-server and no provider stands.
+ * A real Envoy with the real configuration, behind which no provider stands, and no authz-server
+ * unless the test puts one on its socket.
  */
 final class EnvoyUnderTest implements AutoCloseable {
   private final int port;
@@ -36,7 +41,7 @@ final class EnvoyUnderTest implements AutoCloseable {
             "b7a1d8a2-6a55-4a5e-9d3c-6c2f0f9c0001",
             port,
             directory.resolve("admin.sock"),
-            directory.resolve("check.sock"),
+            checkSocket(directory),
             directory.resolve("usage.jsonl"),
             root.resolve("proto/target/classes/tollgate.pb"),
             "127.0.0.1",
@@ -76,6 +81,11 @@ final class EnvoyUnderTest implements AutoCloseable {
     return envoy;
   }
 
+  /** Where Envoy looks for authz-server. */
+  static Path checkSocket(Path directory) {
+    return directory.resolve("check.sock");
+  }
+
   /** The socket of Envoy's own administration. */
   Path adminSocket() {
     return socket;
@@ -100,6 +110,22 @@ final class EnvoyUnderTest implements AutoCloseable {
 
   String post(String path, String body) throws IOException {
     return request("POST", path, "content-type: application/json\r\n", body);
+  }
+
+  /** What Envoy's own administration answers to a GET. */
+  String admin(String path) throws IOException {
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      var request = "GET " + path + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      var answer = ByteBuffer.allocate(1 << 20);
+      while (channel.read(answer) >= 0 && answer.hasRemaining()) {}
+      return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  int port() {
+    return port;
   }
 
   @Override
