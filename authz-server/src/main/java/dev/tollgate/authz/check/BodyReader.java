@@ -71,8 +71,8 @@ final class BodyReader {
     return switch (facts.get("service_tier")) {
       case Fact.Absent() -> null;
       case Fact.Text(var tier) when SERVICE_TIERS.contains(tier) -> null;
-      case Fact.Text _, Fact.Decimal _, Fact.Flag _, Fact.Structure _ ->
-          invalid("service_tier", "auto or default");
+      case Fact.Text _ -> unmeterable("service_tier");
+      case Fact.Decimal _, Fact.Flag _, Fact.Structure _ -> invalid("service_tier", "a string");
     };
   }
 

@@ -65,10 +65,17 @@ final class CheckPipeline {
     } else if (endpoint.access() != Endpoint.Access.INFERENCE) {
       run.answer(allowOwn(run, endpoint, principal));
     } else if (run.facts().phase() == RequestFacts.Phase.KEY) {
-      run.answer(new Decision.KeyAccepted(endpoint));
+      run.answer(bodyAccepted(run.facts(), endpoint));
     } else {
       price(run, endpoint, principal);
     }
+  }
+
+  /** Envoy takes the body in only now: one that is too large need not come. */
+  private static Decision bodyAccepted(RequestFacts facts, Endpoint endpoint) {
+    return facts.announcedBytes() <= endpoint.bodyBytesMax()
+        ? new Decision.KeyAccepted(endpoint)
+        : Denied.of(Denial.REQUEST_TOO_LARGE);
   }
 
   private static Decision.Allowed allowOwn(

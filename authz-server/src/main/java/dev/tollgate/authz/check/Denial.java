@@ -6,6 +6,7 @@ import static dev.tollgate.authz.check.ErrorKind.INVALID;
 import static dev.tollgate.authz.check.ErrorKind.LIMITED;
 import static dev.tollgate.authz.check.ErrorKind.NOT_FOUND;
 import static dev.tollgate.authz.check.ErrorKind.OVERLOADED;
+import static dev.tollgate.authz.check.ErrorKind.TOO_LARGE;
 import static dev.tollgate.authz.check.ErrorKind.UNAUTHENTICATED;
 import static dev.tollgate.authz.check.ErrorKind.UNIDENTIFIED;
 import static dev.tollgate.authz.check.ErrorKind.UNPAID;
@@ -86,6 +87,12 @@ enum Denial {
       "policy_insufficient_scope",
       LimitScope.KEY,
       "The API key lacks the scope llm:inference. Use a key that has it."),
+  REQUEST_TOO_LARGE(
+      TOO_LARGE,
+      "request_too_large",
+      "caller_request_too_large",
+      null,
+      "The request body is too large."),
   INVALID_JSON(
       INVALID,
       "invalid_json",
@@ -94,7 +101,7 @@ enum Denial {
       "The body must be one JSON object, sent with content-type: application/json."),
   INVALID_MEMBER(
       INVALID,
-      "unsupported_feature",
+      "invalid_value",
       "caller_invalid_member",
       null,
       "A member of the body has a value that is not supported."),

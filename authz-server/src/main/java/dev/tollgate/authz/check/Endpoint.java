@@ -24,6 +24,10 @@ enum Endpoint {
     INFERENCE
   }
 
+  /** The limits of the routes in envoy.yaml, which Envoy holds every body to. */
+  private static final long LARGE_BODY_BYTES_MAX = 32L << 20;
+
+  private static final long BODY_BYTES_MAX = 1L << 20;
   private static final Endpoint[] ALL = values();
 
   private final String method;
@@ -67,6 +71,11 @@ enum Endpoint {
   /** The path that the provider knows it by. */
   String upstreamPath() {
     return this == LLM_CHAT_COMPLETIONS ? CHAT_COMPLETIONS.path : path;
+  }
+
+  /** The largest body that it takes. */
+  long bodyBytesMax() {
+    return streams() ? LARGE_BODY_BYTES_MAX : BODY_BYTES_MAX;
   }
 
   /** Whether its answers can be streams whose usage must be asked for. */

@@ -30,4 +30,14 @@ record RequestFacts(
     /** All of it. */
     FULL
   }
+
+  /** What the client says the size of its body is; -1 if it does not say. */
+  long announcedBytes() {
+    var lengths = headers.all("content-length");
+    try {
+      return lengths.isEmpty() ? -1 : Long.parseLong(lengths.getFirst());
+    } catch (NumberFormatException moreThanFits) {
+      return Long.MAX_VALUE;
+    }
+  }
 }

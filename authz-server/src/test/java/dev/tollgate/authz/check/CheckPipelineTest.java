@@ -133,37 +133,9 @@ final class CheckPipelineTest {
   }
 
   @Test
-  void unknownAndRevokedKeysLookAlikeToTheCaller() {
-    var unknown = Denied.of(Denial.UNKNOWN_KEY);
-    var revoked = Denied.of(Denial.REVOKED_KEY);
-    assertThat(DenialBody.of(revoked, "/", "r", "d"))
-        .isEqualTo(DenialBody.of(unknown, "/", "r", "d"));
-  }
-
-  @Test
   void aKeyWithoutTheScopeIsRefused() {
     authenticator = accepting("other");
     assertThat(denial(chat())).isEqualTo(Denial.INSUFFICIENT_SCOPE);
-  }
-
-  @Test
-  void theKeyPhaseReservesNothing() {
-    decide(chat().keyPhase());
-    assertThat(caller.only()).isInstanceOf(Decision.KeyAccepted.class);
-    assertThat(reservations.requests).isEmpty();
-  }
-
-  @Test
-  void theKeyPhaseRefusesAKeyThatDoesNotCount() {
-    authenticator =
-        (credential, callback) -> callback.accept(new Authentication.Refused(Refusal.REVOKED));
-    assertThat(denial(chat().keyPhase())).isEqualTo(Denial.REVOKED_KEY);
-  }
-
-  @Test
-  void theKeyPhaseChecksTheScope() {
-    authenticator = accepting("other");
-    assertThat(denial(chat().keyPhase())).isEqualTo(Denial.INSUFFICIENT_SCOPE);
   }
 
   @Test

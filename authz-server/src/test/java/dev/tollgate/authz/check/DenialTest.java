@@ -64,6 +64,14 @@ final class DenialTest {
   }
 
   @Test
+  void unknownAndRevokedKeysLookAlikeToTheCaller() {
+    var unknown = Denied.of(Denial.UNKNOWN_KEY);
+    var revoked = Denied.of(Denial.REVOKED_KEY);
+    assertThat(DenialBody.of(revoked, "/", "r", "d"))
+        .isEqualTo(DenialBody.of(unknown, "/", "r", "d"));
+  }
+
+  @Test
   void hostileTextInAMessageComesBackAsItWasAndBreaksNothing() {
     var text = "a\"b\\c\u0000\n\u2028\u00e9\ud83d\ude00\ud83d</script>";
     var denied = Denied.of(Denial.MODEL_NOT_FOUND, "model", text);
