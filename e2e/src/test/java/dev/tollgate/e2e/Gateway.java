@@ -10,6 +10,7 @@ import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.admin.v1.UserKey;
+import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
@@ -17,6 +18,7 @@ import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,20 +27,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The whole system with two ledger-servers, started once for a test class, and how a client reaches
- * it.
- */
+/** The whole system with two ledger-servers, and how a client reaches it. */
 final class Gateway implements AutoCloseable {
   private static final int LEDGERS = 2;
 
@@ -46,6 +48,7 @@ final class Gateway implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final LocalSystem system;
   private final ManagedChannel adminChannel;
+  private final ManagedChannel ledgerChannel;
 
   Gateway(String name) throws IOException {
     Path state = Repository.root().resolve("target/e2e").resolve(name + "-" + System.nanoTime());
@@ -61,8 +64,12 @@ final class Gateway implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1)));
-    adminChannel =
-        NettyChannelBuilder.forAddress("127.0.0.1", ports.admin()).usePlaintext().build();
+    adminChannel = channel(ports.admin());
+    ledgerChannel = channel(ports.ledger());
+  }
+
+  private static ManagedChannel channel(int port) {
+    return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
   /** Ports below those that the kernel gives out by itself, so that nobody takes one meanwhile. */
@@ -94,23 +101,25 @@ final class Gateway implements AutoCloseable {
   }
 
   AdminServiceBlockingStub keys() throws IOException {
-    return AdminServiceGrpc.newBlockingStub(adminChannel)
-        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(adminHeaders()))
-        .withDeadlineAfter(20, TimeUnit.SECONDS);
+    return as(system.adminKey(), AdminServiceGrpc.newBlockingStub(adminChannel));
   }
 
   LedgerAdminServiceBlockingStub money() throws IOException {
-    return LedgerAdminServiceGrpc.newBlockingStub(adminChannel)
-        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(adminHeaders()))
-        .withDeadlineAfter(20, TimeUnit.SECONDS);
+    return as(system.adminKey(), LedgerAdminServiceGrpc.newBlockingStub(adminChannel));
   }
 
-  private Metadata adminHeaders() throws IOException {
+  /** The ledger itself, reached with the credential that authz-server reports with. */
+  LedgerAdminServiceBlockingStub ledgerAsReplica() throws IOException {
+    var token = Files.readString(system.settings().state().resolve("secrets/replica-token"));
+    return as(token, LedgerAdminServiceGrpc.newBlockingStub(ledgerChannel));
+  }
+
+  private static <S extends AbstractStub<S>> S as(String token, S stub) {
     var headers = new Metadata();
     headers.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
-        "Bearer " + system.adminKey());
-    return headers;
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   /** A user of the default organization with a key. */
@@ -162,17 +171,31 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Sends again, as SDKs do, while the answer is 503: a cold system sheds what it cannot check in
-   * time.
+   * Sends again, as SDKs do, while the answer has one of these statuses, after as long as it asks
+   * for and up to half a second more.
    */
-  CompletableFuture<HttpResponse<String>> sendUntilDecided(HttpRequest request) {
-    var later = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+  CompletableFuture<HttpResponse<String>> sendAgainWhile(
+      Set<Integer> statuses, HttpRequest request) {
     return sendAsync(request)
         .thenCompose(answer ->
-            answer.statusCode() != 503
-                ? CompletableFuture.completedFuture(answer)
-                : CompletableFuture.supplyAsync(() -> request, later)
-                    .thenCompose(this::sendUntilDecided));
+            statuses.contains(answer.statusCode())
+                ? CompletableFuture.supplyAsync(() -> request, later(answer))
+                    .thenCompose(again -> sendAgainWhile(statuses, again))
+                : CompletableFuture.completedFuture(answer));
+  }
+
+  private static Executor later(HttpResponse<String> answer) {
+    long seconds = answer.headers().firstValueAsLong("retry-after").orElse(0);
+    long millis = 1_000 * seconds + ThreadLocalRandom.current().nextInt(500);
+    return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** What a caller has, in nanocredits. */
+  long balance(Caller caller) throws IOException {
+    return money()
+        .getBalance(GetBalanceRequest.newBuilder().setAccount(caller.wallet()).build())
+        .getAccount()
+        .getBalance();
   }
 
   /** Everything that reached the upstream, a line of JSON each. */
@@ -201,6 +224,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() throws IOException {
     adminChannel.shutdownNow();
+    ledgerChannel.shutdownNow();
     system.close();
   }
 }

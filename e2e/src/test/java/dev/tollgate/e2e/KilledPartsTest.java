@@ -15,32 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of requests when a part is killed in the middle of them. */
+@ExtendWith(SharedGateway.class)
 final class KilledPartsTest {
   private static final Pattern COMPLETED =
       Pattern.compile("\"id\":\"([^\"]+)\".*\"status\":200.*\"completed\":true");
-  private static Gateway gateway;
+  private final Gateway gateway;
 
-  @BeforeAll
-  static void start() throws IOException {
-    gateway = new Gateway("killed");
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    gateway.close();
-  }
-
-  @AfterEach
-  void allPartsComeBackAndTheBooksHold() throws IOException {
-    gateway.requireSound();
+  KilledPartsTest(Gateway gateway) {
+    this.gateway = gateway;
   }
 
   @ParameterizedTest
@@ -73,7 +61,7 @@ final class KilledPartsTest {
   void whatEnvoyHadOpenWhenItWasKilledIsDarkAndNothingElseIs() throws Exception {
     var caller = gateway.caller(10_000_000_000L);
     var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 200; i++) {
       var content = i % 2 == 0 ? "[mock seconds=0.1]" : "[mock seconds=30]";
       answers.add(gateway.sendAsync(gateway.chat(caller.apiKey(), "gpt-4o-mini", content, "")));
     }
@@ -83,17 +71,17 @@ final class KilledPartsTest {
                     answers.stream()
                         .filter(CompletableFuture::isDone)
                         .map(answer -> answer.join().statusCode()))
-                .hasSize(25)
+                .hasSize(100)
                 .containsOnly(200));
     kill("envoy");
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(500))
-        .untilAsserted(() -> assertThat(kinds(caller)).isEqualTo("dark=25 posted=25"));
+        .untilAsserted(() -> assertThat(kinds(caller)).isEqualTo("dark=100 posted=100"));
     gateway.system.envoyPart().awaitReady();
   }
 
-  private static void kill(String victim) throws IOException {
+  private void kill(String victim) throws IOException {
     if (victim.equals("postgres")) {
       gateway.system.killPostgres();
       gateway.system.restartPostgres();
@@ -108,7 +96,7 @@ final class KilledPartsTest {
   }
 
   /** Request ids of answers that came whole, as the upstream's own record has them. */
-  private static Set<String> completed(List<CompletableFuture<HttpResponse<String>>> answers)
+  private Set<String> completed(List<CompletableFuture<HttpResponse<String>>> answers)
       throws IOException, InterruptedException {
     var ours = new HashSet<String>();
     for (var answer : answers) {
@@ -129,7 +117,7 @@ final class KilledPartsTest {
   }
 
   /** Request ids that cost the caller something, once for each charge. */
-  private static List<String> charged(Gateway.Caller caller) throws Exception {
+  private List<String> charged(Gateway.Caller caller) throws Exception {
     var sql =
         """
         SELECT request_id FROM ledger.charge
@@ -149,7 +137,7 @@ final class KilledPartsTest {
     }
   }
 
-  private static String kinds(Gateway.Caller caller) throws Exception {
+  private String kinds(Gateway.Caller caller) throws Exception {
     var sql =
         """
         SELECT coalesce(string_agg(kind || '=' || n, ' ' ORDER BY kind), '')
