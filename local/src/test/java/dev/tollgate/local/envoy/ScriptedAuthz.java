@@ -51,11 +51,11 @@ final class ScriptedAuthz implements AutoCloseable {
             .start();
   }
 
-  /** Lets the request go to the provider. */
-  static CheckResponse allow() {
+  /** Lets the request go to a provider, or to authz-server itself as {@code tollgate}. */
+  static CheckResponse allow(String to) {
     var provider =
         HeaderValueOption.newBuilder()
-            .setHeader(HeaderValue.newBuilder().setKey("x-llm-provider").setValue("openai"))
+            .setHeader(HeaderValue.newBuilder().setKey("x-llm-provider").setValue(to))
             .setAppendAction(HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD);
     return CheckResponse.newBuilder()
         .setStatus(com.google.rpc.Status.getDefaultInstance())

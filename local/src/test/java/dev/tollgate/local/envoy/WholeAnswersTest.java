@@ -39,7 +39,7 @@ final class WholeAnswersTest {
         var authz =
             new ScriptedAuthz(
                 EnvoyUnderTest.checkSocket(directory),
-                observer -> observer.onNext(ScriptedAuthz.allow()))) {
+                observer -> observer.onNext(ScriptedAuthz.allow("openai")))) {
       assertThat(envoy.post(CHAT, BODY)).contains("\"code\":\"authorization_unavailable\"");
       assertThat(authz.cancelled.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(envoy.admin("/stats?filter=cluster.openai")).contains(NO_TRY);
@@ -55,7 +55,7 @@ final class WholeAnswersTest {
             new ScriptedAuthz(
                 EnvoyUnderTest.checkSocket(directory),
                 observer -> {
-                  observer.onNext(ScriptedAuthz.allow());
+                  observer.onNext(ScriptedAuthz.allow("openai"));
                   open.set(observer);
                   asked.countDown();
                 })) {
@@ -75,7 +75,7 @@ final class WholeAnswersTest {
   private static final String ONE_TRY = "cluster.openai.upstream_cx_connect_fail: 1";
 
   private static void whole(StreamObserver<CheckResponse> observer) {
-    observer.onNext(ScriptedAuthz.allow());
+    observer.onNext(ScriptedAuthz.allow("openai"));
     observer.onCompleted();
   }
 }
