@@ -63,9 +63,11 @@ public final class AuthzServer {
     var loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "loop");
     var database = Databases.pool(config.database(), "authz-server");
     var schema = SchemaUpgrade.start(database);
+    var changeDatabase = Databases.pool(config.database().withPoolSize(1), "authz-changes");
     var forge = config.keys().forge();
     var identity =
-        Identity.start(database, forge, config.identity(), clock, System::nanoTime, registry);
+        Identity.start(
+            database, changeDatabase, forge, config.identity(), clock, System::nanoTime, registry);
     var credits =
         Credits.start(
             config.journal(),
@@ -121,6 +123,7 @@ public final class AuthzServer {
               identity.close();
               observe.close();
               schema.interrupt();
+              changeDatabase.close();
               database.close();
             }));
     System.out.println("READY authz-server on " + config.check().listen());

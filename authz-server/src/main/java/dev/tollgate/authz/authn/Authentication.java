@@ -24,6 +24,8 @@ public sealed interface Authentication {
     /** The organization or the user is suspended or closed. */
     INACTIVE,
     /** Not known here, and the database cannot be asked now. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** Not known here, and too many others are being looked up or hashed already. */
+    OVERLOADED
   }
 }

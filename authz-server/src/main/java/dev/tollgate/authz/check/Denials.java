@@ -22,6 +22,7 @@ final class Denials {
           case EXPIRED -> Denial.EXPIRED_KEY;
           case INACTIVE -> Denial.ACCOUNT_SUSPENDED;
           case UNAVAILABLE -> Denial.IDENTITY_UNAVAILABLE;
+          case OVERLOADED -> Denial.OVERLOADED_CHECK;
         });
   }
 

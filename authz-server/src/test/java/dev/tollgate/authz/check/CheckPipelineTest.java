@@ -127,7 +127,7 @@ final class CheckPipelineTest {
         switch (refusal) {
           case MISSING, MALFORMED, CONFLICTING, IN_URL, UNKNOWN, REVOKED, EXPIRED -> 401;
           case INACTIVE -> 403;
-          case UNAVAILABLE -> 503;
+          case UNAVAILABLE, OVERLOADED -> 503;
         };
     assertThat(denial.kind().status()).isEqualTo(expected);
   }

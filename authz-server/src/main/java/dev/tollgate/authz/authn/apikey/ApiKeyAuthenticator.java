@@ -5,47 +5,41 @@ import dev.tollgate.authz.authn.Authentication.Authenticated;
 import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authentication.Refused;
 import dev.tollgate.authz.authn.Authenticator;
-import java.sql.SQLException;
+import dev.tollgate.authz.authn.apikey.Loaded.Missed;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Authenticates user keys. A forgery is refused by its tag, without a lookup; a key in the cache is
- * answered on the calling thread; anything else is one query on a virtual thread, once per key
- * however many ask, behind a gate that refuses when it is full.
+ * Authenticates user keys. A key in memory is answered on the calling thread for the price of one
+ * MAC; a forgery is refused by its tag, for the price of two and without a lookup; anything else is
+ * looked up elsewhere.
  */
 public final class ApiKeyAuthenticator implements Authenticator {
-  private static final Logger log = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
-  private static final int LOADS_MAX = 1_000;
+  private static final Authentication MALFORMED = new Refused(Refusal.MALFORMED);
+  private static final Authentication FORGED = new Refused(Refusal.UNKNOWN);
+  private static final Authentication UNAVAILABLE = new Refused(Refusal.UNAVAILABLE);
+  private static final Authentication OVERLOADED = new Refused(Refusal.OVERLOADED);
 
   private final KeyForge forge;
-  private final KeyStore store;
   private final KeyCache cache;
   private final ChangeFollower changes;
+  private final KeyLoads loads;
   private final KeyUse use;
   private final InstantSource clock;
   private final AuthnMetrics metrics;
-  private final Map<KeyDigest, CompletableFuture<Lookup>> loads = new ConcurrentHashMap<>();
-  private final Semaphore gate = new Semaphore(LOADS_MAX);
 
   ApiKeyAuthenticator(
       KeyForge forge,
-      KeyStore store,
       KeyCache cache,
       ChangeFollower changes,
+      KeyLoads loads,
       KeyUse use,
       InstantSource clock,
       AuthnMetrics metrics) {
     this.forge = forge;
-    this.store = store;
     this.cache = cache;
     this.changes = changes;
+    this.loads = loads;
     this.use = use;
     this.clock = clock;
     this.metrics = metrics;
@@ -54,90 +48,39 @@ public final class ApiKeyAuthenticator implements Authenticator {
   @Override
   public void authenticate(String credential, Consumer<Authentication> callback) {
     if (!KeyForge.wellFormed(credential)) {
-      answer(callback, refused(Refusal.MALFORMED));
+      answer(callback, MALFORMED);
       return;
     }
-    if (!forge.genuine(credential)) {
-      answer(callback, refused(Refusal.UNKNOWN));
-      return;
-    }
+    // Memory first: it holds nothing whose tag was not checked before.
     var digest = forge.digest(credential);
     var known = changes.trusted() ? cache.get(digest) : null;
     if (known != null) {
       metrics.hit();
-      answer(callback, judge(known));
+      answer(callback, known.at(clock.millis()));
+    } else if (!forge.genuine(credential)) {
+      answer(callback, FORGED);
     } else {
       metrics.miss();
-      load(credential, digest, callback);
+      loads.load(credential, digest, loaded -> answer(callback, judge(loaded)));
     }
   }
 
-  private void load(String credential, KeyDigest digest, Consumer<Authentication> callback) {
-    var mine = new CompletableFuture<Lookup>();
-    var running = loads.putIfAbsent(digest, mine);
-    var load = running == null ? mine : running;
-    var _ =
-        load.whenComplete((lookup, failure) ->
-            answer(callback, lookup == null ? refused(Refusal.UNAVAILABLE) : judge(lookup)));
-    if (running != null) {
-      return;
-    }
-    if (!gate.tryAcquire()) {
-      loads.remove(digest);
-      mine.completeExceptionally(new IllegalStateException("too many keys are being looked up"));
-      return;
-    }
-    Thread.ofVirtual().name("key-load").start(() -> find(credential, digest, mine));
-  }
-
-  private void find(String credential, KeyDigest digest, CompletableFuture<Lookup> load) {
-    try {
-      if (!changes.trusted()) {
-        throw new SQLException("changes cannot be followed now");
-      }
-      long generation = cache.generation();
-      var lookup = new Lookup(store.find(forge.digests(credential)));
-      cache.put(digest, lookup, generation);
-      loads.remove(digest);
-      load.complete(lookup);
-    } catch (SQLException | RuntimeException e) {
-      log.warn("A key cannot be looked up: {}", e.getMessage());
-      loads.remove(digest);
-      load.completeExceptionally(e);
-    } finally {
-      gate.release();
-    }
-  }
-
-  private Authentication judge(Lookup known) {
-    var key = known.key();
-    if (key == null) {
-      return refused(Refusal.UNKNOWN);
-    }
-    return switch (key.state()) {
-      case REVOKED -> refused(Refusal.REVOKED);
-      case INACTIVE -> refused(Refusal.INACTIVE);
-      case ACTIVE -> {
-        var principal = key.principal();
-        if (!clock.instant().isBefore(principal.expiresAt())) {
-          yield refused(Refusal.EXPIRED);
-        }
-        use.count(principal.keyId());
-        yield new Authenticated(principal);
-      }
+  private Authentication judge(Loaded loaded) {
+    return switch (loaded) {
+      case Loaded.Read(var lookup) -> lookup.at(clock.millis());
+      case Missed missed ->
+          switch (missed) {
+            case OUTDATED, UNAVAILABLE -> UNAVAILABLE;
+            case OVERLOADED -> OVERLOADED;
+          };
     };
-  }
-
-  private static Authentication refused(Refusal reason) {
-    return new Refused(reason);
   }
 
   private void answer(Consumer<Authentication> callback, Authentication authentication) {
     metrics.outcome(authentication);
+    if (authentication instanceof Authenticated(var principal)) {
+      use.count(principal.keyId());
+    }
     callback.accept(authentication);
-  }
-
-  int loading() {
-    return LOADS_MAX - gate.availablePermits();
   }
 }

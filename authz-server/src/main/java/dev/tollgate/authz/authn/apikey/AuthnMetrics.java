@@ -2,6 +2,7 @@ package dev.tollgate.authz.authn.apikey;
 
 import dev.tollgate.authz.authn.Authentication;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -46,6 +47,12 @@ final class AuthnMetrics {
     Gauge.builder("tollgate_authn_" + name, source, value)
         .description(description)
         .strongReference(true)
+        .register(registry);
+  }
+
+  <T> void counter(String name, String description, T source, ToDoubleFunction<T> value) {
+    FunctionCounter.builder("tollgate_authn_" + name, source, value)
+        .description(description)
         .register(registry);
   }
 

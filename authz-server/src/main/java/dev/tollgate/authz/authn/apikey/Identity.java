@@ -19,22 +19,29 @@ public final class Identity implements AutoCloseable {
     this.use = use;
   }
 
-  /** Starts to follow changes; the database may be down. */
+  /**
+   * Starts to follow changes; the database may be down.
+   *
+   * @param changeDatabase a connection of its own: lookups that fill {@code database} must not hold
+   *     up a revocation
+   */
   public static Identity start(
       DataSource database,
+      DataSource changeDatabase,
       KeyForge forge,
       IdentityConfig config,
       InstantSource clock,
       LongSupplier nanoTime,
       MeterRegistry registry) {
-    var store = new JdbcKeyStore(database);
-    var cache = new KeyCache();
-    var changes = new ChangeFollower(store, cache, config.staleMax(), nanoTime);
+    var cache = KeyCache.bounded(nanoTime);
+    var changes =
+        new ChangeFollower(new JdbcChangeLog(changeDatabase), cache, config.staleMax(), nanoTime);
+    var loads = new KeyLoads(forge, new JdbcKeyStore(database), cache, changes);
     var use = new KeyUse(database, clock);
     var metrics = new AuthnMetrics(registry);
-    var authenticator = new ApiKeyAuthenticator(forge, store, cache, changes, use, clock, metrics);
+    var authenticator = new ApiKeyAuthenticator(forge, cache, changes, loads, use, clock, metrics);
     metrics.gauge("cache_entries", "Keys remembered", cache, KeyCache::size);
-    metrics.gauge("loads", "Keys being looked up", authenticator, ApiKeyAuthenticator::loading);
+    metrics.gauge("loads", "Keys being looked up", loads, KeyLoads::running);
     metrics.gauge(
         "changes_applied", "Number of the newest change applied", changes, ChangeFollower::applied);
     metrics.gauge(
@@ -42,6 +49,11 @@ public final class Identity implements AutoCloseable {
         "How old the newest knowledge of changes is",
         changes,
         ChangeFollower::ageSeconds);
+    metrics.counter(
+        "change_log_breaks",
+        "How often the change log did not continue what was applied: the database went back",
+        changes,
+        ChangeFollower::breaks);
     changes.start(config.poll());
     use.start();
     return new Identity(authenticator, changes, use);

@@ -5,9 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -74,32 +72,5 @@ final class JdbcKeyStore implements KeyStore {
         rows.getString("organization_status").equals("active")
             && rows.getString("user_status").equals("active");
     return active ? KnownKey.State.ACTIVE : KnownKey.State.INACTIVE;
-  }
-
-  @Override
-  public long newestChange() throws SQLException {
-    try (var connection = database.getConnection();
-        var select = connection.prepareStatement("SELECT n FROM authz.change_head");
-        var rows = select.executeQuery()) {
-      return rows.next() ? rows.getLong(1) : 0;
-    }
-  }
-
-  @Override
-  public List<Change> changesAfter(long n, int limit) throws SQLException {
-    var sql = "SELECT n, kind, subject FROM authz.change_log WHERE n > ? ORDER BY n LIMIT ?";
-    try (var connection = database.getConnection();
-        var select = connection.prepareStatement(sql)) {
-      select.setLong(1, n);
-      select.setInt(2, limit);
-      try (var rows = select.executeQuery()) {
-        var changes = new ArrayList<Change>();
-        while (rows.next()) {
-          var kind = Change.Kind.valueOf(rows.getString(2).toUpperCase(Locale.ROOT));
-          changes.add(new Change(rows.getLong(1), kind, rows.getString(3)));
-        }
-        return changes;
-      }
-    }
   }
 }

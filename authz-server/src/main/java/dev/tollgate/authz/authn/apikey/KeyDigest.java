@@ -1,5 +1,6 @@
 package dev.tollgate.authz.authn.apikey;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ final class KeyDigest {
 
   KeyDigest(byte[] bytes) {
     this.bytes = bytes;
-    this.hash = Arrays.hashCode(bytes);
+    this.hash = ByteBuffer.wrap(bytes).getInt(); // any part of a MAC is as good as a hash of it
   }
 
   byte[] bytes() {

@@ -1,17 +1,48 @@
 package dev.tollgate.authz.authn.apikey;
 
+import dev.tollgate.authz.authn.Authentication;
+import dev.tollgate.authz.authn.Authentication.Authenticated;
+import dev.tollgate.authz.authn.Authentication.Refusal;
+import dev.tollgate.authz.authn.Authentication.Refused;
 import dev.tollgate.authz.authn.Principal;
+import java.time.Instant;
 
-/**
- * A key as the database had it when it was read.
- *
- * @param state why it does not count, or ACTIVE; expiry is judged at each use
- */
-record KnownKey(Principal principal, State state) {
+/** A key as the database had it when it was read, with the answers that it can give made ready. */
+final class KnownKey implements Lookup {
+  private static final Authentication REVOKED = new Refused(Refusal.REVOKED);
+  private static final Authentication INACTIVE = new Refused(Refusal.INACTIVE);
+  private static final Authentication EXPIRED = new Refused(Refusal.EXPIRED);
+  private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+  /** Why a key does not count, or that it does; expiry is judged at each use. */
   enum State {
     ACTIVE,
     REVOKED,
     /** Its user or its organization is suspended or closed. */
     INACTIVE
+  }
+
+  private final Authenticated authenticated;
+  private final State state;
+  private final long expiresAtMillis;
+
+  KnownKey(Principal principal, State state) {
+    this.authenticated = new Authenticated(principal);
+    this.state = state;
+    var expires = principal.expiresAt();
+    this.expiresAtMillis = expires.isBefore(NEVER) ? expires.toEpochMilli() : Long.MAX_VALUE;
+  }
+
+  Principal principal() {
+    return authenticated.principal();
+  }
+
+  @Override
+  public Authentication at(long epochMillis) {
+    return switch (state) {
+      case REVOKED -> REVOKED;
+      case INACTIVE -> INACTIVE;
+      case ACTIVE -> epochMillis < expiresAtMillis ? authenticated : EXPIRED;
+    };
   }
 }

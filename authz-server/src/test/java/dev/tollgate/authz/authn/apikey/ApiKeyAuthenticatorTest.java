@@ -1,5 +1,10 @@
 package dev.tollgate.authz.authn.apikey;
 
+import static dev.tollgate.authz.authn.apikey.KeyDatabase.CREATED;
+import static dev.tollgate.authz.authn.apikey.KeyDatabase.FORGE;
+import static dev.tollgate.authz.authn.apikey.KeyDatabase.forge;
+import static dev.tollgate.authz.authn.apikey.KeyDatabase.unstoredKey;
+import static dev.tollgate.authz.authn.apikey.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,62 +12,41 @@ import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Authentication.Authenticated;
 import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authentication.Refused;
-import dev.tollgate.kit.config.Secret;
-import dev.tollgate.kit.db.Migrations;
-import dev.tollgate.local.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class ApiKeyAuthenticatorTest {
-  private static final TestDatabase DATABASE = TestDatabase.create();
-  private static final PGSimpleDataSource SOURCE = new PGSimpleDataSource();
-  private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
-  private static final KeyForge FORGE = forge("t");
-  private static final Random RANDOM = new Random(7);
+  private static final KeyDatabase DATABASE = new KeyDatabase();
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicReference<Instant> now = new AtomicReference<>(CREATED.plusSeconds(60));
-  private final KeyCache cache = new KeyCache();
-  private final WatchedKeyStore store = new WatchedKeyStore(new JdbcKeyStore(SOURCE));
+  private final KeyCache cache = KeyCache.bounded(nanos::get);
+  private final WatchedKeyStore store =
+      new WatchedKeyStore(
+          new JdbcKeyStore(DATABASE.source()), new JdbcChangeLog(DATABASE.source()));
   private final ChangeFollower changes =
       new ChangeFollower(store, cache, Duration.ofMinutes(5), nanos::get);
+  private final KeyLoads loads = new KeyLoads(FORGE, store, cache, changes);
   private final ApiKeyAuthenticator authenticator =
       new ApiKeyAuthenticator(
           FORGE,
-          store,
           cache,
           changes,
-          new KeyUse(SOURCE, now::get),
+          loads,
+          new KeyUse(DATABASE.source(), now::get),
           now::get,
           new AuthnMetrics(new SimpleMeterRegistry()));
-
-  @BeforeAll
-  static void migrate() throws SQLException {
-    SOURCE.setUrl(DATABASE.jdbcUrl());
-    SOURCE.setUser(DATABASE.user());
-    SOURCE.setPassword(DATABASE.password());
-    Migrations.apply(SOURCE, "authz", "db/authz");
-    execute(
-        """
-        INSERT INTO authz.organization
-          (id, name, display_name, slug, plan, subscription_tier, price_book, created_at, updated_at)
-        VALUES ('o', 'O', 'O', 'o', 'free', 'free', 'default', now(), now());
-        INSERT INTO authz.app_user (id, organization_id, created_at, updated_at) VALUES ('u', 'o', now(), now())
-        """);
-  }
 
   @BeforeEach
   void firstPoll() throws SQLException {
@@ -71,7 +55,7 @@ class ApiKeyAuthenticatorTest {
 
   @Test
   void aForgedKeyIsRefusedWithoutALookup() throws Exception {
-    var forged = forge("other").issue(RANDOM).key();
+    var forged = forge("other", "p").issue(new Random(1)).key();
     assertThat(authenticate(forged)).isEqualTo(new Refused(Refusal.UNKNOWN));
     assertThat(authenticate("sk-proj-abc")).isEqualTo(new Refused(Refusal.MALFORMED));
     assertThat(store.lookups).hasValue(0);
@@ -79,7 +63,7 @@ class ApiKeyAuthenticatorTest {
 
   @Test
   void aWarmKeyCostsNoLookupAndPaysFromItsUsersWallet() throws Exception {
-    var key = stored("warm");
+    var key = DATABASE.store("warm");
     assertThat(authenticate(key)).isInstanceOf(Authenticated.class);
     assertThat(authenticate(key))
         .isInstanceOfSatisfying(
@@ -90,16 +74,16 @@ class ApiKeyAuthenticatorTest {
 
   @Test
   void aRevokedKeyIsDeniedAfterThePollThatFollows() throws Exception {
-    var key = stored("revoked");
+    var key = DATABASE.store("revoked");
     assertThat(authenticate(key)).isInstanceOf(Authenticated.class);
-    revoke("revoked");
+    DATABASE.revoke("revoked");
     changes.poll();
     assertThat(authenticate(key)).isEqualTo(new Refused(Refusal.REVOKED));
   }
 
   @Test
   void aLoadThatBeganBeforeARevocationCannotBringTheKeyBack() throws Exception {
-    var key = stored("raced");
+    var key = DATABASE.store("raced");
     var found = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     store.afterLookup =
@@ -107,20 +91,28 @@ class ApiKeyAuthenticatorTest {
           found.countDown();
           await(go);
         };
-    var early = new CompletableFuture<Authentication>();
-    authenticator.authenticate(key, early::complete);
+    var before = ask(key);
     await(found); // the row was read as it was before the revocation
     store.afterLookup = () -> {};
-    revoke("raced");
+    DATABASE.revoke("raced");
     changes.poll();
+    assertThat(authenticate(key)).isEqualTo(new Refused(Refusal.REVOKED)); // joins no old load
     go.countDown();
-    early.get(10, TimeUnit.SECONDS);
+    assertThat(before.get(10, TimeUnit.SECONDS)).isEqualTo(new Refused(Refusal.REVOKED));
     assertThat(authenticate(key)).isEqualTo(new Refused(Refusal.REVOKED));
   }
 
   @Test
+  void aLoadThatChangesKeepOvertakingEndsAsARefusal() throws Exception {
+    var key = DATABASE.store("overtaken");
+    store.afterLookup = cache::clear;
+    assertThat(authenticate(key)).isEqualTo(new Refused(Refusal.UNAVAILABLE));
+    assertThat(store.lookups).hasValue(3);
+  }
+
+  @Test
   void anExpiredKeyIsDeniedAtTheInstantThoughItIsWarm() throws Exception {
-    var key = stored("expiring");
+    var key = DATABASE.store("expiring");
     assertThat(authenticate(key)).isInstanceOf(Authenticated.class);
     now.set(CREATED.plus(Duration.ofDays(90)));
     assertThat(authenticate(key)).isEqualTo(new Refused(Refusal.EXPIRED));
@@ -128,20 +120,20 @@ class ApiKeyAuthenticatorTest {
 
   @Test
   void aSuspendedOrganizationIsDeniedAndComesBack() throws Exception {
-    var key = stored("suspended");
+    var key = DATABASE.store("suspended");
     assertThat(authenticate(key)).isInstanceOf(Authenticated.class);
-    execute("UPDATE authz.organization SET status = 'suspended' WHERE id = 'o'");
+    DATABASE.execute("UPDATE authz.organization SET status = 'suspended' WHERE id = 'o'");
     changes.poll();
     assertThat(authenticate(key)).isEqualTo(new Refused(Refusal.INACTIVE));
-    execute("UPDATE authz.organization SET status = 'active' WHERE id = 'o'");
+    DATABASE.execute("UPDATE authz.organization SET status = 'active' WHERE id = 'o'");
     changes.poll();
     assertThat(authenticate(key)).isInstanceOf(Authenticated.class);
   }
 
   @Test
   void withTheDatabaseAwayWarmKeysWorkUntilStaleMaxAndUnknownOnesAreUnavailable() throws Exception {
-    var key = stored("outage");
-    var cold = stored("cold");
+    var key = DATABASE.store("outage");
+    var cold = DATABASE.store("cold");
     assertThat(authenticate(key)).isInstanceOf(Authenticated.class);
     store.down = true;
     nanos.set(Duration.ofMinutes(5).toNanos() - 1);
@@ -157,58 +149,60 @@ class ApiKeyAuthenticatorTest {
 
   @Test
   void theAuditTrailCannotBeRewritten() {
-    assertThatThrownBy(() -> execute("DELETE FROM authz.audit_event"))
+    assertThatThrownBy(() -> DATABASE.execute("DELETE FROM authz.audit_event"))
         .hasMessageContaining("append-only");
   }
 
+  @Test
+  void aKeyThatManyAskForAtOnceIsLookedUpOnce() throws Exception {
+    var key = unstoredKey();
+    var go = new CountDownLatch(1);
+    store.afterLookup = () -> await(go);
+    var answers = Stream.generate(() -> ask(key)).limit(100).toList();
+    go.countDown();
+    for (var answer : answers) {
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new Refused(Refusal.UNKNOWN));
+    }
+    assertThat(authenticate(key)).isEqualTo(new Refused(Refusal.UNKNOWN));
+    assertThat(store.lookups).hasValue(1);
+  }
+
+  @Test
+  void lookupsBeyondTheGateAreRefusedAtOnceAndWarmKeysAreNot() throws Exception {
+    var warm = DATABASE.store("warm in a flood");
+    assertThat(authenticate(warm)).isInstanceOf(Authenticated.class);
+    var go = new CountDownLatch(1);
+    store.beforeLookup = () -> await(go);
+    var waiting = Stream.generate(() -> ask(unstoredKey())).limit(KeyLoads.LOADS_MAX).toList();
+    assertThat(ask(unstoredKey())).isCompletedWithValue(new Refused(Refusal.OVERLOADED));
+    assertThat(ask(warm)).isCompletedWithValueMatching(Authenticated.class::isInstance);
+    store.down = true;
+    go.countDown();
+    for (var answer : waiting) {
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new Refused(Refusal.UNAVAILABLE));
+    }
+    assertThat(loads.running()).isZero();
+  }
+
+  @Test
+  void aLookupThatBreaksInAnyWayIsARefusalAndTheNextOneStartsAnew() throws Exception {
+    var key = DATABASE.store("broken");
+    store.afterLookup =
+        () -> {
+          throw new NoClassDefFoundError("planned");
+        };
+    assertThat(authenticate(key)).isEqualTo(new Refused(Refusal.UNAVAILABLE));
+    store.afterLookup = () -> {};
+    assertThat(authenticate(key)).isInstanceOf(Authenticated.class);
+  }
+
   private Authentication authenticate(String key) throws Exception {
+    return ask(key).get(10, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<Authentication> ask(String key) {
     var answer = new CompletableFuture<Authentication>();
     authenticator.authenticate(key, answer::complete);
-    return answer.get(10, TimeUnit.SECONDS);
-  }
-
-  private static String stored(String id) throws SQLException {
-    var issued = FORGE.issue(RANDOM);
-    execute(
-        """
-        INSERT INTO authz.api_key (key_id, family, prefix, name, user_id, organization_id, permissions, digest,
-          pepper_version, tag_version, hash_of_record, created_at, created_by, expires_at)
-        VALUES ('%s', 'user', '%s', 'n', 'u', 'o', '{llm:inference}', '\\x%s', '%s', '%s', 'h', '%s', 'test', '%s')
-        """
-            .formatted(
-                id,
-                issued.prefix(),
-                issued.digest(),
-                issued.pepper(),
-                issued.tag(),
-                CREATED,
-                CREATED.plus(Duration.ofDays(90))));
-    return issued.key();
-  }
-
-  private static void revoke(String id) throws SQLException {
-    execute(
-        "UPDATE authz.api_key SET revoked_at = now(), revoked_by = 'test' WHERE key_id = '"
-            + id
-            + "'");
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (var connection = DATABASE.connect();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static KeyForge forge(String tag) {
-    return new KeyForge(List.of(Secret.of(tag.repeat(40))), List.of(Secret.of("p".repeat(40))));
+    return answer;
   }
 }

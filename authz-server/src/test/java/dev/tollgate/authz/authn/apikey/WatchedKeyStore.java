@@ -5,20 +5,24 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts lookups of the store behind it, can hold back what one found, and can be cut off. */
-final class WatchedKeyStore implements KeyStore {
+/** Counts what is asked of the store and the log behind it, holds back finds, can be cut off. */
+final class WatchedKeyStore implements KeyStore, ChangeLog {
   private final KeyStore store;
+  private final ChangeLog changes;
   final AtomicInteger lookups = new AtomicInteger();
+  volatile Runnable beforeLookup = () -> {};
   volatile Runnable afterLookup = () -> {};
   volatile boolean down;
 
-  WatchedKeyStore(KeyStore store) {
+  WatchedKeyStore(KeyStore store, ChangeLog changes) {
     this.store = store;
+    this.changes = changes;
   }
 
   @Override
   public @Nullable KnownKey find(List<KeyDigest> digests) throws SQLException {
     lookups.incrementAndGet();
+    beforeLookup.run();
     check();
     var found = store.find(digests);
     afterLookup.run();
@@ -26,15 +30,15 @@ final class WatchedKeyStore implements KeyStore {
   }
 
   @Override
-  public long newestChange() throws SQLException {
+  public AppliedChanges end() throws SQLException {
     check();
-    return store.newestChange();
+    return changes.end();
   }
 
   @Override
-  public List<Change> changesAfter(long n, int limit) throws SQLException {
+  public Page from(long n, int limit) throws SQLException {
     check();
-    return store.changesAfter(n, limit);
+    return changes.from(n, limit);
   }
 
   private void check() throws SQLException {

@@ -1,0 +1,21 @@
+package dev.tollgate.authz.authn.apikey;
+
+import java.time.Instant;
+
+/**
+ * One row of the change log: something that replicas may remember has changed.
+ *
+ * @param n its number; numbers have no gaps, and their order is the order of commits
+ * @param subject the id of what changed
+ * @param at when it was written: with the number it tells this row from one of the same number
+ *     after the database went back in time
+ */
+record Change(long n, Kind kind, String subject, Instant at) {
+  enum Kind {
+    KEY,
+    USER,
+    ORGANIZATION,
+    /** Written by a newer release. */
+    UNKNOWN
+  }
+}

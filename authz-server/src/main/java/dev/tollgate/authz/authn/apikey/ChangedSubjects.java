@@ -1,0 +1,37 @@
+package dev.tollgate.authz.authn.apikey;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a batch of changes touches, so that one pass over the cache serves them all.
+ *
+ * @param everything a change is not understood here, so it may touch anything
+ */
+record ChangedSubjects(
+    Set<String> keys, Set<String> users, Set<String> organizations, boolean everything) {
+  static ChangedSubjects of(List<Change> changes) {
+    var keys = new HashSet<String>();
+    var users = new HashSet<String>();
+    var organizations = new HashSet<String>();
+    boolean everything = false;
+    for (var change : changes) {
+      switch (change.kind()) {
+        case KEY -> keys.add(change.subject());
+        case USER -> users.add(change.subject());
+        case ORGANIZATION -> organizations.add(change.subject());
+        case UNKNOWN -> everything = true;
+      }
+    }
+    return new ChangedSubjects(keys, users, organizations, everything);
+  }
+
+  boolean touch(KnownKey key) {
+    var principal = key.principal();
+    return everything
+        || keys.contains(principal.keyId())
+        || users.contains(principal.userId())
+        || organizations.contains(principal.organizationId());
+  }
+}

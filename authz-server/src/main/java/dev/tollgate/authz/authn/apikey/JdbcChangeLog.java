@@ -1,0 +1,103 @@
+package dev.tollgate.authz.authn.apikey;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link ChangeLog} on schema {@code authz}. A database that says nothing for two seconds is an
+ * error, so that the next poll can try over a new connection while revocations still count as
+ * timely.
+ */
+final class JdbcChangeLog implements ChangeLog {
+  private static final int SILENCE_MILLIS_MAX = 2_000;
+  private static final String END =
+      """
+      SELECT h.n AS head, c.n, c.kind, c.subject, c.at
+      FROM authz.change_head h LEFT JOIN authz.change_log c ON c.n = h.n
+      """;
+  private static final String FROM =
+      """
+      SELECT h.n AS head, c.n, c.kind, c.subject, c.at
+      FROM authz.change_head h
+      LEFT JOIN LATERAL (
+        SELECT n, kind, subject, at FROM authz.change_log WHERE n >= ? ORDER BY n LIMIT ?
+      ) c ON true
+      ORDER BY c.n
+      """;
+
+  private final DataSource database;
+
+  /**
+   * @param database whose connection nobody else can hold on to
+   */
+  JdbcChangeLog(DataSource database) {
+    this.database = database;
+  }
+
+  @Override
+  public AppliedChanges end() throws SQLException {
+    try (var connection = connection();
+        var select = connection.prepareStatement(END);
+        var rows = select.executeQuery()) {
+      return new AppliedChanges(firstHead(rows), change(rows));
+    }
+  }
+
+  @Override
+  public Page from(long n, int limit) throws SQLException {
+    try (var connection = connection();
+        var select = connection.prepareStatement(FROM)) {
+      select.setLong(1, n);
+      select.setInt(2, limit);
+      try (var rows = select.executeQuery()) {
+        long head = firstHead(rows);
+        var changes = new ArrayList<Change>();
+        do {
+          var change = change(rows);
+          if (change != null) {
+            changes.add(change);
+          }
+        } while (rows.next());
+        return new Page(head, changes);
+      }
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    var connection = database.getConnection();
+    connection.setNetworkTimeout(Runnable::run, SILENCE_MILLIS_MAX);
+    return connection;
+  }
+
+  private static long firstHead(ResultSet rows) throws SQLException {
+    if (!rows.next()) {
+      throw new SQLException("authz.change_head has lost its row: restore the schema");
+    }
+    return rows.getLong("head");
+  }
+
+  private static @Nullable Change change(ResultSet rows) throws SQLException {
+    var at = rows.getObject("at", OffsetDateTime.class);
+    return at == null
+        ? null
+        : new Change(
+            rows.getLong("n"),
+            kind(rows.getString("kind")),
+            rows.getString("subject"),
+            at.toInstant());
+  }
+
+  private static Change.Kind kind(String name) {
+    return switch (name) {
+      case "key" -> Change.Kind.KEY;
+      case "user" -> Change.Kind.USER;
+      case "organization" -> Change.Kind.ORGANIZATION;
+      default -> Change.Kind.UNKNOWN;
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package dev.tollgate.authz.authn.apikey;
+
+import dev.tollgate.authz.authn.apikey.Loaded.Missed;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks keys up that are not in memory: each once however many ask, on virtual threads, behind a
+ * gate that refuses when it is full.
+ *
+ * <p>Who asks after a change was applied never gets what was read before it: askers join a load
+ * only if no change came since it began, and a load that a change overtook is repeated.
+ */
+final class KeyLoads {
+  private static final Logger log = LoggerFactory.getLogger(KeyLoads.class);
+  static final int LOADS_MAX = 1_000;
+
+  /** Each further try means that a change arrived within one query. */
+  private static final int TRIES_MAX = 3;
+
+  private final KeyForge forge;
+  private final KeyStore store;
+  private final KeyCache cache;
+  private final ChangeFollower changes;
+  private final Map<Flight, CompletableFuture<Loaded>> flights = new ConcurrentHashMap<>();
+  private final Semaphore gate = new Semaphore(LOADS_MAX);
+
+  KeyLoads(KeyForge forge, KeyStore store, KeyCache cache, ChangeFollower changes) {
+    this.forge = forge;
+    this.store = store;
+    this.cache = cache;
+    this.changes = changes;
+  }
+
+  /** One load of a key; those of another generation are other loads. */
+  private record Flight(KeyDigest digest, long generation) {}
+
+  /** Calls back once, on some other thread or, when the gate is full, on this one. */
+  void load(String genuineKey, KeyDigest digest, Consumer<Loaded> callback) {
+    load(genuineKey, digest, TRIES_MAX, callback);
+  }
+
+  private void load(String genuineKey, KeyDigest digest, int triesLeft, Consumer<Loaded> callback) {
+    var flight = new Flight(digest, cache.generation());
+    var mine = new CompletableFuture<Loaded>();
+    var running = flights.putIfAbsent(flight, mine);
+    var _ =
+        (running == null ? mine : running)
+            .thenAccept(loaded -> {
+              if (loaded != Missed.OUTDATED) {
+                callback.accept(loaded);
+              } else if (triesLeft > 1) {
+                load(genuineKey, digest, triesLeft - 1, callback);
+              } else {
+                callback.accept(Missed.UNAVAILABLE);
+              }
+            });
+    if (running == null) {
+      begin(genuineKey, flight, mine);
+    }
+  }
+
+  private void begin(String genuineKey, Flight flight, CompletableFuture<Loaded> result) {
+    if (gate.tryAcquire()) {
+      Thread.ofVirtual().name("key-load").start(() -> run(genuineKey, flight, result));
+    } else {
+      end(flight, result, Missed.OVERLOADED);
+    }
+  }
+
+  private void run(String genuineKey, Flight flight, CompletableFuture<Loaded> result) {
+    Loaded loaded = Missed.UNAVAILABLE;
+    try {
+      loaded = read(genuineKey, flight);
+    } catch (SQLException | RuntimeException e) {
+      log.warn("A key cannot be looked up: {}", e.getMessage());
+    } finally {
+      gate.release();
+      end(flight, result, loaded);
+    }
+  }
+
+  private void end(Flight flight, CompletableFuture<Loaded> result, Loaded loaded) {
+    flights.remove(flight);
+    result.complete(loaded);
+  }
+
+  private Loaded read(String genuineKey, Flight flight) throws SQLException {
+    if (!changes.trusted()) {
+      return Missed.UNAVAILABLE;
+    }
+    var remembered = cache.get(flight.digest()); // by a load that ended as this one began
+    if (remembered != null) {
+      return new Loaded.Read(remembered);
+    }
+    var key = store.find(forge.digests(genuineKey));
+    Lookup lookup = key == null ? Lookup.Absent.ABSENT : key;
+    return cache.put(flight.digest(), lookup, flight.generation())
+        ? new Loaded.Read(lookup)
+        : Missed.OUTDATED;
+  }
+
+  /** How many keys are being looked up. */
+  int running() {
+    return LOADS_MAX - gate.availablePermits();
+  }
+}

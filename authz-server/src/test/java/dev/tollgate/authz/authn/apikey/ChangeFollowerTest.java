@@ -1,0 +1,127 @@
+package dev.tollgate.authz.authn.apikey;
+
+import static dev.tollgate.authz.authn.apikey.Lookup.Absent.ABSENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ChangeFollowerTest {
+  private static final KeyDatabase DATABASE = new KeyDatabase();
+  private static final Duration STALE_MAX = Duration.ofMinutes(5);
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final KeyCache cache = KeyCache.bounded(nanos::get);
+  private final ChangeFollower changes =
+      new ChangeFollower(new JdbcChangeLog(DATABASE.source()), cache, STALE_MAX, nanos::get);
+  private final KeyDigest remembered = new KeyDigest(new byte[32]);
+
+  @BeforeEach
+  void firstPoll() throws SQLException {
+    change(3);
+    changes.poll();
+    cache.put(remembered, ABSENT, cache.generation());
+  }
+
+  @AfterEach
+  void close() {
+    changes.close();
+  }
+
+  @Test
+  void everyChangeIsAppliedAlsoMoreThanOnePageOfThem() throws Exception {
+    long before = changes.applied();
+    change(2_500);
+    changes.poll();
+    assertThat(changes.applied()).isEqualTo(before + 2_500);
+    assertThat(changes.breaks()).isZero();
+    assertThat(cache.get(remembered)).isNotNull();
+  }
+
+  @Test
+  void aDatabaseThatWentBackDropsEverythingRemembered() throws Exception {
+    long before = changes.applied();
+    goBack(2);
+    changes.poll();
+    assertThat(cache.get(remembered)).isNull();
+    assertThat(changes.applied()).isEqualTo(before - 2);
+    assertThat(changes.breaks()).isOne();
+    assertThat(changes.trusted()).isTrue();
+    changes.poll();
+    assertThat(changes.breaks()).isOne();
+  }
+
+  @Test
+  void aDatabaseThatWentBackAndGrewAgainDropsEverythingRemembered() throws Exception {
+    long before = changes.applied();
+    goBack(2);
+    change(4);
+    changes.poll();
+    assertThat(cache.get(remembered)).isNull();
+    assertThat(changes.applied()).isEqualTo(before + 2);
+    assertThat(changes.breaks()).isOne();
+  }
+
+  @Test
+  void changesThatWereDeletedUnreadDropEverythingRemembered() throws Exception {
+    long before = changes.applied();
+    change(4);
+    DATABASE.execute("DELETE FROM authz.change_log WHERE n <= " + (before + 2));
+    changes.poll();
+    assertThat(cache.get(remembered)).isNull();
+    assertThat(changes.applied()).isEqualTo(before + 4);
+  }
+
+  @Test
+  void aLoadThatRanWhileTheDatabaseWentBackIsNotRemembered() throws Exception {
+    long generation = cache.generation();
+    goBack(1);
+    changes.poll();
+    assertThat(cache.put(remembered, ABSENT, generation)).isFalse();
+  }
+
+  @Test
+  @Timeout(30)
+  void aDatabaseThatSaysNothingFailsThePollAndIsTrustedUntilStaleMax() throws Exception {
+    try (var connection = DATABASE.source().getConnection();
+        var lock = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      lock.execute("LOCK TABLE authz.change_head");
+      nanos.set(STALE_MAX.toNanos() - 1);
+      assertThatThrownBy(changes::poll).isInstanceOf(SQLException.class);
+      assertThat(changes.trusted()).isTrue();
+      nanos.incrementAndGet();
+      assertThat(changes.trusted()).isFalse();
+    }
+    changes.poll();
+    assertThat(changes.trusted()).isTrue();
+  }
+
+  /** As many changes, in one transaction. */
+  private static void change(int count) {
+    DATABASE.execute(
+        """
+        DO $$ BEGIN
+          FOR i IN 1..%d LOOP
+            UPDATE authz.app_user SET email = 'e' || i WHERE id = 'u';
+          END LOOP;
+        END $$
+        """
+            .formatted(count));
+  }
+
+  private static void goBack(int count) {
+    DATABASE.execute(
+        """
+        UPDATE authz.change_head SET n = n - %d;
+        DELETE FROM authz.change_log WHERE n > (SELECT n FROM authz.change_head)
+        """
+            .formatted(count));
+  }
+}
