@@ -3,8 +3,9 @@ package dev.tollgate.authz.authn.apikey;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,36 +46,51 @@ final class KeyUse implements AutoCloseable {
     (count != null ? count : counts.computeIfAbsent(keyId, id -> new LongAdder())).increment();
   }
 
-  private void write() {
-    var uses = new HashMap<String, Long>();
-    counts.forEach((keyId, count) -> uses.put(keyId, count.sumThenReset()));
+  /** What cannot be written now stays counted. */
+  synchronized void write() {
+    var uses = new TreeMap<String, Long>(); // all replicas in one order: no deadlock
+    counts.forEach((keyId, count) -> uses.put(keyId, count.sum()));
+    uses.forEach((keyId, count) -> {
+      if (count == 0) {
+        counts.remove(keyId);
+      }
+    });
     uses.values().removeIf(count -> count == 0);
-    counts.keySet().removeIf(keyId -> !uses.containsKey(keyId));
     if (uses.isEmpty()) {
       return;
     }
     try {
       write(uses);
-    } catch (SQLException e) {
-      log.debug("Uses of {} keys were not written: {}", uses.size(), e.getMessage());
+      uses.forEach(this::written);
+    } catch (SQLException | RuntimeException e) {
+      log.debug("Uses of {} keys are not written yet: {}", uses.size(), e.getMessage());
     }
   }
 
-  private void write(Map<String, Long> uses) throws SQLException {
+  private void written(String keyId, long uses) {
+    var count = counts.get(keyId);
+    if (count != null) {
+      count.add(-uses);
+    }
+  }
+
+  private void write(SortedMap<String, Long> uses) throws SQLException {
     var sql =
         """
         UPDATE authz.api_key SET last_used_at = ?, total_requests = total_requests + ? WHERE key_id = ?
         """;
     try (var connection = database.getConnection();
         var update = connection.prepareStatement(sql)) {
+      connection.setAutoCommit(false); // all or nothing, so that what failed can be repeated
       var now = Timestamp.from(clock.instant());
-      for (var use : new java.util.TreeMap<>(uses).entrySet()) {
+      for (var use : uses.entrySet()) {
         update.setTimestamp(1, now);
         update.setLong(2, use.getValue());
         update.setString(3, use.getKey());
         update.addBatch();
       }
       update.executeBatch();
+      connection.commit();
     }
   }
 
