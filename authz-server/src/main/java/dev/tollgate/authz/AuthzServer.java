@@ -2,6 +2,7 @@ package dev.tollgate.authz;
 
 import dev.tollgate.authz.admin.Admin;
 import dev.tollgate.authz.answers.AnswersService;
+import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.check.Check;
 import dev.tollgate.authz.credits.Credits;
@@ -64,10 +65,18 @@ public final class AuthzServer {
     var database = Databases.pool(config.database(), "authz-server");
     var schema = SchemaUpgrade.start(database);
     var changeDatabase = Databases.pool(config.database().withPoolSize(1), "authz-changes");
+    var door = BcryptDoor.forCores(Runtime.getRuntime().availableProcessors());
     var forge = config.keys().forge();
     var identity =
         Identity.start(
-            database, changeDatabase, forge, config.identity(), clock, System::nanoTime, registry);
+            database,
+            changeDatabase,
+            door,
+            forge,
+            config.identity(),
+            clock,
+            System::nanoTime,
+            registry);
     var credits =
         Credits.start(
             config.journal(),
@@ -95,7 +104,14 @@ public final class AuthzServer {
     var ledger = GrpcChannels.to(config.ledger().targets(), loops);
     var admin =
         Admin.services(
-            config.admin(), database, forge, ledger, config.ledger().adminToken(), clock, random);
+            config.admin(),
+            database,
+            forge,
+            door,
+            ledger,
+            config.ledger().adminToken(),
+            clock,
+            random);
     var checkServer =
         GrpcServers.startOnEventLoops(config.check().listen(), loops, List.of(check, answers));
     var adminServer = GrpcServers.startOnVirtualThreads(config.admin().listen(), loops, admin);
@@ -121,6 +137,7 @@ public final class AuthzServer {
               GrpcServers.drain(adminServer, GRACE);
               close(usage, credits);
               identity.close();
+              door.close();
               observe.close();
               schema.interrupt();
               changeDatabase.close();

@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.BearerTokens;
@@ -26,13 +27,14 @@ public final class Admin {
       AdminConfig config,
       DataSource database,
       KeyForge forge,
+      BcryptDoor door,
       Channel ledger,
       Secret ledgerToken,
       InstantSource clock,
       SecureRandom random) {
     var admin = new BearerTokens.Caller("bootstrap-admin", BearerTokens.Role.ADMIN);
     var guard = BearerTokens.require(Map.of(config.key(), admin));
-    var keys = new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random);
+    var keys = new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, door);
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
     var money = new LedgerPassThrough(authenticated);
     return List.of(

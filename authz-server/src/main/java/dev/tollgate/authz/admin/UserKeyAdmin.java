@@ -2,6 +2,7 @@ package dev.tollgate.authz.admin;
 
 import com.google.common.base.Throwables;
 import com.google.protobuf.Timestamp;
+import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
@@ -24,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.mindrot.jbcrypt.BCrypt;
 import org.slf4j.Logger;
@@ -44,15 +44,19 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
   private final KeyForge forge;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final BcryptDoor door;
 
-  /** bcrypt costs a quarter of a second of a core: one at a time. */
-  private final Semaphore hashing = new Semaphore(1);
-
-  UserKeyAdmin(JdbcUserKeys keys, KeyForge forge, InstantSource clock, SecureRandom random) {
+  UserKeyAdmin(
+      JdbcUserKeys keys,
+      KeyForge forge,
+      InstantSource clock,
+      SecureRandom random,
+      BcryptDoor door) {
     this.keys = keys;
     this.forge = forge;
     this.clock = clock;
     this.random = random;
+    this.door = door;
   }
 
   @Override
@@ -107,12 +111,9 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
   }
 
   private String hash(String key) {
-    hashing.acquireUninterruptibly();
-    try {
-      return BCrypt.hashpw(key, BCrypt.gensalt(BCRYPT_COST, random));
-    } finally {
-      hashing.release();
-    }
+    return door.through(() -> BCrypt.hashpw(key, BCrypt.gensalt(BCRYPT_COST, random)))
+        .orElseThrow(
+            () -> GrpcErrors.unavailable("too many keys are being made at once: try again"));
   }
 
   @Override

@@ -24,10 +24,12 @@ public final class Identity implements AutoCloseable {
    *
    * @param changeDatabase a connection of its own: lookups that fill {@code database} must not hold
    *     up a revocation
+   * @param door the server's only one, shared by all who hash
    */
   public static Identity start(
       DataSource database,
       DataSource changeDatabase,
+      BcryptDoor door,
       KeyForge forge,
       IdentityConfig config,
       InstantSource clock,
@@ -36,12 +38,14 @@ public final class Identity implements AutoCloseable {
     var cache = KeyCache.bounded(nanoTime);
     var changes =
         new ChangeFollower(new JdbcChangeLog(changeDatabase), cache, config.staleMax(), nanoTime);
-    var loads = new KeyLoads(forge, new JdbcKeyStore(database), cache, changes);
+    var index = new KeyIndex(forge, new JdbcKeyStore(database), door);
+    var loads = new KeyLoads(index, cache, changes);
     var use = new KeyUse(database, clock);
     var metrics = new AuthnMetrics(registry);
     var authenticator = new ApiKeyAuthenticator(forge, cache, changes, loads, use, clock, metrics);
     metrics.gauge("cache_entries", "Keys remembered", cache, KeyCache::size);
     metrics.gauge("loads", "Keys being looked up", loads, KeyLoads::running);
+    metrics.gauge("bcrypts", "Hashes being computed or waiting", door, BcryptDoor::inside);
     metrics.gauge(
         "changes_applied", "Number of the newest change applied", changes, ChangeFollower::applied);
     metrics.gauge(

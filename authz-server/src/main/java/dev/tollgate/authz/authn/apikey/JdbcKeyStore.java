@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -23,6 +24,16 @@ final class JdbcKeyStore implements KeyStore {
       WHERE k.digest = ANY (?) AND k.family = 'user'
       """;
 
+  private static final String WITHOUT_INDEX =
+      """
+      SELECT key_id, hash_of_record FROM authz.api_key
+      WHERE prefix = ? AND pepper_version <> ALL (?) AND family = 'user' AND tag_version IS NOT NULL
+        AND hash_of_record IS NOT NULL
+      ORDER BY created_at DESC LIMIT ?
+      """;
+  private static final String INDEX =
+      "UPDATE authz.api_key SET digest = ?, pepper_version = ? WHERE key_id = ?";
+
   private final DataSource database;
 
   JdbcKeyStore(DataSource database) {
@@ -38,6 +49,35 @@ final class JdbcKeyStore implements KeyStore {
       try (var rows = select.executeQuery()) {
         return rows.next() ? key(rows) : null;
       }
+    }
+  }
+
+  @Override
+  public List<Candidate> withoutIndex(String prefix, List<String> pepperVersions, int limit)
+      throws SQLException {
+    try (var connection = database.getConnection();
+        var select = connection.prepareStatement(WITHOUT_INDEX)) {
+      select.setString(1, prefix);
+      select.setArray(2, connection.createArrayOf("text", pepperVersions.toArray()));
+      select.setInt(3, limit);
+      try (var rows = select.executeQuery()) {
+        var candidates = new ArrayList<Candidate>();
+        while (rows.next()) {
+          candidates.add(new Candidate(rows.getString(1), rows.getString(2)));
+        }
+        return candidates;
+      }
+    }
+  }
+
+  @Override
+  public void index(String keyId, KeyDigest digest, String pepperVersion) throws SQLException {
+    try (var connection = database.getConnection();
+        var update = connection.prepareStatement(INDEX)) {
+      update.setBytes(1, digest.bytes());
+      update.setString(2, pepperVersion);
+      update.setString(3, keyId);
+      update.executeUpdate();
     }
   }
 

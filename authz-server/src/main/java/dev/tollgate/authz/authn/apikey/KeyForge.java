@@ -87,10 +87,15 @@ public final class KeyForge {
     return genuine;
   }
 
-  /** The key's digest under each pepper, the current one first. */
-  List<KeyDigest> digests(String key) {
+  /** The key's digests under the peppers that are not the current one. */
+  List<KeyDigest> olderDigests(String key) {
     var bytes = key.getBytes(US_ASCII);
-    return peppers.stream().map(pepper -> new KeyDigest(pepper.of(bytes))).toList();
+    return peppers.stream().skip(1).map(pepper -> new KeyDigest(pepper.of(bytes))).toList();
+  }
+
+  /** The names of the peppers, the current one first. */
+  List<String> pepperVersions() {
+    return peppers.stream().map(KeyedHash::version).toList();
   }
 
   /** The digest under the current pepper: what caches know the key by. */

@@ -24,16 +24,14 @@ final class KeyLoads {
   /** Each further try means that a change arrived within one query. */
   private static final int TRIES_MAX = 3;
 
-  private final KeyForge forge;
-  private final KeyStore store;
+  private final KeyIndex index;
   private final KeyCache cache;
   private final ChangeFollower changes;
   private final Map<Flight, CompletableFuture<Loaded>> flights = new ConcurrentHashMap<>();
   private final Semaphore gate = new Semaphore(LOADS_MAX);
 
-  KeyLoads(KeyForge forge, KeyStore store, KeyCache cache, ChangeFollower changes) {
-    this.forge = forge;
-    this.store = store;
+  KeyLoads(KeyIndex index, KeyCache cache, ChangeFollower changes) {
+    this.index = index;
     this.cache = cache;
     this.changes = changes;
   }
@@ -99,10 +97,12 @@ final class KeyLoads {
     if (remembered != null) {
       return new Loaded.Read(remembered);
     }
-    var key = store.find(forge.digests(genuineKey));
-    Lookup lookup = key == null ? Lookup.Absent.ABSENT : key;
-    return cache.put(flight.digest(), lookup, flight.generation())
-        ? new Loaded.Read(lookup)
+    var found = index.find(genuineKey, flight.digest());
+    if (found.isEmpty()) {
+      return Missed.OVERLOADED;
+    }
+    return cache.put(flight.digest(), found.get(), flight.generation())
+        ? new Loaded.Read(found.get())
         : Missed.OUTDATED;
   }
 

@@ -11,7 +11,7 @@ sealed interface Loaded {
     OUTDATED,
     /** The database cannot be asked now. */
     UNAVAILABLE,
-    /** Too many others are being loaded. */
+    /** Too many others are being looked up or hashed. */
     OVERLOADED
   }
 }

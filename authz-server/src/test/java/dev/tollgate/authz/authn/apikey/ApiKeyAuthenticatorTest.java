@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class ApiKeyAuthenticatorTest {
   private static final KeyDatabase DATABASE = new KeyDatabase();
 
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicReference<Instant> now = new AtomicReference<>(CREATED.plusSeconds(60));
   private final KeyCache cache = KeyCache.bounded(nanos::get);
@@ -37,7 +38,8 @@ class ApiKeyAuthenticatorTest {
           new JdbcKeyStore(DATABASE.source()), new JdbcChangeLog(DATABASE.source()));
   private final ChangeFollower changes =
       new ChangeFollower(store, cache, Duration.ofMinutes(5), nanos::get);
-  private final KeyLoads loads = new KeyLoads(FORGE, store, cache, changes);
+  private final BcryptDoor door = new BcryptDoor(1, 1);
+  private final KeyLoads loads = new KeyLoads(new KeyIndex(FORGE, store, door), cache, changes);
   private final ApiKeyAuthenticator authenticator =
       new ApiKeyAuthenticator(
           FORGE,
@@ -46,7 +48,7 @@ class ApiKeyAuthenticatorTest {
           loads,
           new KeyUse(DATABASE.source(), now::get),
           now::get,
-          new AuthnMetrics(new SimpleMeterRegistry()));
+          new AuthnMetrics(registry));
 
   @BeforeEach
   void firstPoll() throws SQLException {
@@ -70,6 +72,32 @@ class ApiKeyAuthenticatorTest {
             Authenticated.class,
             known -> assertThat(known.principal().chargePath()).containsExactly("wallet:user:u"));
     assertThat(store.lookups).hasValue(1);
+  }
+
+  @Test
+  void theTagOfAKeyInMemoryIsNotComputed() {
+    var tagged = forge("other", "p").issue(new Random(2)).key();
+    assertThat(ask(tagged)).isCompletedWithValue(new Refused(Refusal.UNKNOWN));
+    cache.put(FORGE.digest(tagged), Lookup.Absent.ABSENT, cache.generation());
+    assertThat(hits()).isZero();
+    assertThat(ask(tagged)).isCompletedWithValue(new Refused(Refusal.UNKNOWN));
+    assertThat(hits()).isOne();
+  }
+
+  @Test
+  void aFullBcryptDoorHoldsUpNeitherWarmKeysNorIndexedOnes() throws Exception {
+    var warm = DATABASE.store("warm beside bcrypt");
+    var cold = DATABASE.store("cold beside bcrypt");
+    var lost = DATABASE.store("index lost");
+    DATABASE.execute(
+        "UPDATE authz.api_key SET digest = sha256('x'), pepper_version = '00000000' WHERE key_id ="
+            + " 'index lost'");
+    changes.poll();
+    assertThat(authenticate(warm)).isInstanceOf(Authenticated.class);
+    door.close(); // from now on it turns everyone away
+    assertThat(authenticate(lost)).isEqualTo(new Refused(Refusal.OVERLOADED));
+    assertThat(ask(warm)).isCompletedWithValueMatching(Authenticated.class::isInstance);
+    assertThat(authenticate(cold)).isInstanceOf(Authenticated.class);
   }
 
   @Test
@@ -198,6 +226,10 @@ class ApiKeyAuthenticatorTest {
 
   private Authentication authenticate(String key) throws Exception {
     return ask(key).get(10, TimeUnit.SECONDS);
+  }
+
+  private double hits() {
+    return registry.get("tollgate_authn_cache").tag("result", "hit").counter().count();
   }
 
   private CompletableFuture<Authentication> ask(String key) {

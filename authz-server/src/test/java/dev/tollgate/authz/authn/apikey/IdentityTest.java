@@ -23,10 +23,12 @@ class IdentityTest {
     var key = database.store("revoked");
     try (var lookups = Databases.pool(database.config(1), "lookups");
         var changes = Databases.pool(database.config(1), "changes");
+        var door = BcryptDoor.forCores(2);
         var identity =
             Identity.start(
                 lookups,
                 changes,
+                door,
                 FORGE,
                 new IdentityConfig(Duration.ofMinutes(5), Duration.ofMillis(20)),
                 () -> KeyDatabase.CREATED.plusSeconds(60),

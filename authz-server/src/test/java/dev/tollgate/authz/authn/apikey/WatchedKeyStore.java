@@ -30,6 +30,19 @@ final class WatchedKeyStore implements KeyStore, ChangeLog {
   }
 
   @Override
+  public List<Candidate> withoutIndex(String prefix, List<String> pepperVersions, int limit)
+      throws SQLException {
+    check();
+    return store.withoutIndex(prefix, pepperVersions, limit);
+  }
+
+  @Override
+  public void index(String keyId, KeyDigest digest, String pepperVersion) throws SQLException {
+    check();
+    store.index(keyId, digest, pepperVersion);
+  }
+
+  @Override
   public AppliedChanges end() throws SQLException {
     check();
     return changes.end();
