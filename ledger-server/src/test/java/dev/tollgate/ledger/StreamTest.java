@@ -148,8 +148,23 @@ final class StreamTest {
     assertThat(replica.open("boot-1", 1).getDrainOnly()).isFalse();
     replica.epoch = 3;
     assertThat(replica.open("boot-1", 0).getDrainOnly()).isTrue();
-    replica.epoch = 4;
-    assertThat(replica.open("boot-2", 1).getDrainOnly()).isTrue();
+    var other = ledger.open();
+    other.epoch = 2;
+    assertThat(other.open("boot-2", 0).getDrainOnly()).isTrue();
+  }
+
+  @Test
+  void aDrainedReplicaReportsAndIsGrantedNothingEverAgain() {
+    replica.hold(wallet, 10);
+    replica.epoch = 2;
+    assertThat(replica.open("boot-2", 0).getDrainOnly()).isTrue();
+    replica.epoch = 3;
+    assertThat(replica.open("boot-1", 0).getDrainOnly()).isTrue();
+    assertThat(GrpcErrors.reasonOf(failure(() -> replica.hold(wallet, 1)))).isEqualTo("DRAINING");
+    var settled = replica.report(replica.settle(replica.admission(10, wallet), 4));
+    assertThat(settled.getWatermark()).isEqualTo(1);
+    assertThat(GrpcErrors.reasonOf(failure(() -> replica.hold(wallet, 1)))).isEqualTo("DRAINING");
+    assertThat(ledger.balance(wallet).getPosted()).isEqualTo(4);
   }
 
   @Test

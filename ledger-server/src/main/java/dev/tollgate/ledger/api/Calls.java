@@ -69,7 +69,7 @@ final class Calls {
     return switch (e.reason()) {
       case NOT_YOURS -> GrpcErrors.permissionDenied(message);
       case NOT_OVER -> GrpcErrors.failedPrecondition(message);
-      case FENCED, CONDEMNED, CLOSED, GAP, UNKNOWN ->
+      case FENCED, CONDEMNED, DRAINING, CLOSED, GAP, UNKNOWN ->
           GrpcErrors.aborted(e.reason().name(), message);
     };
   }

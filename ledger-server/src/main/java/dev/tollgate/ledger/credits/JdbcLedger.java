@@ -65,8 +65,9 @@ public final class JdbcLedger {
             StreamRefused.Reason.FENCED,
             "epoch " + replica.epoch() + " does not exceed " + row.epoch());
       }
-      boolean drainOnly = lastSeq < row.watermark() || !hostBoot.equals(row.hostBoot());
-      own(connection, replica);
+      boolean drainOnly =
+          row.draining() || lastSeq < row.watermark() || !hostBoot.equals(row.hostBoot());
+      own(connection, replica, drainOnly ? ReplicaRow.DRAINING : ReplicaRow.LIVE);
       var leases =
           JdbcAccounts.allLeases(connection, replica).values().stream()
               .map(l -> new OpenedLease(l.account(), l.grantedTotal(), l.outstanding()))
@@ -91,12 +92,15 @@ public final class JdbcLedger {
     }
   }
 
-  private static void own(Connection connection, ReplicaId replica) throws SQLException {
-    var sql = "UPDATE ledger.replica SET epoch = ?, heartbeat = 0 WHERE id = ? AND shard = ?";
+  private static void own(Connection connection, ReplicaId replica, String state)
+      throws SQLException {
+    var sql =
+        "UPDATE ledger.replica SET epoch = ?, heartbeat = 0, state = ? WHERE id = ? AND shard = ?";
     try (var update = connection.prepareStatement(sql)) {
       update.setLong(1, replica.epoch());
-      update.setObject(2, replica.id());
-      update.setInt(3, replica.shard());
+      update.setString(2, state);
+      update.setObject(3, replica.id());
+      update.setInt(4, replica.shard());
       update.executeUpdate();
     }
   }
@@ -104,7 +108,7 @@ public final class JdbcLedger {
   /** Acquire: each path of wants for itself. */
   public Acquired acquire(ReplicaId replica, List<List<Want>> paths) throws SQLException {
     return transactions.run(connection -> {
-      ReplicaRow.lockLive(connection, replica, ReplicaRow.Lock.FOR_KEY_SHARE);
+      ReplicaRow.lockOwned(connection, replica, ReplicaRow.Lock.FOR_KEY_SHARE).requireNotDraining();
       var ids = new TreeSet<String>();
       paths.forEach(path -> path.forEach(want -> ids.add(want.account())));
       var accounts = JdbcAccounts.lock(connection, ids);
@@ -135,14 +139,14 @@ public final class JdbcLedger {
         return new Applied(
             JdbcAccounts.historyId(connection), ended.watermark(), List.of(), List.of());
       }
-      var row = ReplicaRow.lockLive(connection, replica, ReplicaRow.Lock.FOR_NO_KEY_UPDATE);
+      var row = ReplicaRow.lockOwned(connection, replica, ReplicaRow.Lock.FOR_NO_KEY_UPDATE);
       var fresh = beyond(row.watermark(), records);
       var posting = apply(connection, replica, fresh);
       long watermark = row.watermark() + fresh.size();
       if (last) {
         requireOver(connection, replica);
       }
-      var state = last ? "closed" : "live";
+      var state = last ? "closed" : row.state();
       advance(connection, replica, watermark, Math.max(heartbeat, row.heartbeat()), state);
       return new Applied(JdbcAccounts.historyId(connection), watermark, fresh, posting.defects());
     });

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** A replica's row, locked as the transition needs it. */
 record ReplicaRow(
     String caller, long epoch, long heartbeat, long watermark, String state, String hostBoot) {
+  static final String LIVE = "live";
+  static final String DRAINING = "draining";
+
   /** How the row is locked: docs/reference/leases.md, section 5. */
   enum Lock {
     /** Acquire: beside a Report, never beside Open or a verdict. */
@@ -48,8 +51,8 @@ record ReplicaRow(
     }
   }
 
-  /** Locks the row and refuses whoever is not its live owner. */
-  static ReplicaRow lockLive(Connection connection, ReplicaId replica, Lock lock)
+  /** Locks the row and refuses whoever is not the owner of a replica that has not ended. */
+  static ReplicaRow lockOwned(Connection connection, ReplicaId replica, Lock lock)
       throws SQLException {
     var row = lock(connection, replica, lock);
     if (row == null) {
@@ -74,6 +77,17 @@ record ReplicaRow(
     if (!caller.equals(replica.caller())) {
       throw new StreamRefused(
           StreamRefused.Reason.NOT_YOURS, "this replica was opened by another credential");
+    }
+  }
+
+  boolean draining() {
+    return state.equals(DRAINING);
+  }
+
+  void requireNotDraining() {
+    if (draining()) {
+      throw new StreamRefused(
+          StreamRefused.Reason.DRAINING, "the journal of this replica can only be drained");
     }
   }
 

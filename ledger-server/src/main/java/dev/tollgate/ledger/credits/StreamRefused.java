@@ -10,6 +10,8 @@ public final class StreamRefused extends RuntimeException {
     FENCED,
     /** The verdict has fallen: send the rest by Late, start a new journal. */
     CONDEMNED,
+    /** The journal may lack something: send what it has; only a new one is granted anything. */
+    DRAINING,
     /** The replica was closed by its last report: start a new journal. */
     CLOSED,
     /** Resend from watermark + 1. */

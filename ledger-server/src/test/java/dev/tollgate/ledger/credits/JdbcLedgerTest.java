@@ -217,12 +217,13 @@ final class JdbcLedgerTest {
     var replica = LEDGER.replica();
     replica.acquire(wallet, 10, 10);
     replica.report(replica.giveBack(wallet, 10));
-    var behind = new ReplicaId(replica.id.id(), 0, 2, "authz-1");
-    assertThat(LEDGER.ledger.open(behind, "boot", 0).drainOnly()).isTrue();
-    var rebooted = new ReplicaId(replica.id.id(), 0, 3, "authz-1");
-    assertThat(LEDGER.ledger.open(rebooted, "other boot", 1).drainOnly()).isTrue();
-    var sound = new ReplicaId(replica.id.id(), 0, 4, "authz-1");
+    var sound = new ReplicaId(replica.id.id(), 0, 2, "authz-1");
     assertThat(LEDGER.ledger.open(sound, "boot", 1).drainOnly()).isFalse();
+    var behind = new ReplicaId(replica.id.id(), 0, 3, "authz-1");
+    assertThat(LEDGER.ledger.open(behind, "boot", 0).drainOnly()).isTrue();
+    var other = LEDGER.replica();
+    var rebooted = new ReplicaId(other.id.id(), 0, 2, "authz-1");
+    assertThat(LEDGER.ledger.open(rebooted, "other boot", 0).drainOnly()).isTrue();
   }
 
   @Test
