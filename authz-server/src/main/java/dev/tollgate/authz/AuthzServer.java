@@ -88,6 +88,7 @@ public final class AuthzServer {
                 System::nanoTime,
                 UUID::randomUUID,
                 Files.readString(HOST_BOOT).strip(),
+                () -> Thread.ofPlatform().name("restart").start(() -> System.exit(1)),
                 registry));
     var check =
         Check.create(

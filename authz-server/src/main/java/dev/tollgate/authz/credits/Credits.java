@@ -1,37 +1,54 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
+import dev.tollgate.authz.credits.journal.Journals;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcChannels;
 import dev.tollgate.pricing.PriceCatalog;
 import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything about credits that the rest of the server uses. */
 public final class Credits implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Credits.class);
+
   private final ManagedChannel channel;
   private final PriceFeed prices;
   private final Replica replica;
+  private final List<Replica> draining;
 
-  /** The outside world of a server. */
+  /**
+   * The outside world of a server.
+   *
+   * @param hostBoot names this boot of the host: a journal of another one may lack its end
+   * @param restart ends the process, to be started again; returns at once
+   */
   public record World(
       EventLoops loops,
       InstantSource clock,
       LongSupplier nanoTime,
       Supplier<UUID> newJournalId,
       String hostBoot,
+      Runnable restart,
       MeterRegistry registry) {}
 
-  private Credits(ManagedChannel channel, PriceFeed prices, Replica replica) {
+  private Credits(
+      ManagedChannel channel, PriceFeed prices, Replica replica, List<Replica> draining) {
     this.channel = channel;
     this.prices = prices;
     this.replica = replica;
+    this.draining = draining;
   }
 
   /**
@@ -42,8 +59,8 @@ public final class Credits implements AutoCloseable {
   public static Credits start(
       JournalConfig journalConfig, LeasesConfig times, LedgerConfig ledgerConfig, World world)
       throws IOException {
-    var journal =
-        Journal.open(
+    var journals =
+        Journals.open(
             new Journal.Settings(
                 journalConfig.directory(),
                 world.loops().size(),
@@ -64,9 +81,39 @@ public final class Credits implements AutoCloseable {
             world.nanoTime(),
             world.hostBoot(),
             metrics);
-    var replica = new Replica(journal, journalConfig, times, outside);
+    var current = journals.current();
+    var replica =
+        new Replica(
+            current,
+            journalConfig,
+            times,
+            outside,
+            _ -> retire(journalConfig.directory(), current.id(), world.restart()));
+    var draining = new ArrayList<Replica>();
+    for (var journal : journals.retired()) {
+      draining.add(new Replica(journal, journalConfig, times, outside, Replica::keepSettlements));
+    }
+    replica.showGauges(outside);
+    metrics.gauge(
+        "retired_open_reservations",
+        "Open reservations of journals that are only drained",
+        draining,
+        all -> all.stream().mapToInt(Replica::open).sum());
     replica.start();
-    return new Credits(channel, prices, replica);
+    draining.forEach(Replica::start);
+    return new Credits(channel, prices, replica, draining);
+  }
+
+  /** Admission goes on with a new journal, which is made at the start of a process. */
+  private static void retire(Path directory, UUID journal, Runnable restart) {
+    try {
+      Journals.retire(directory, journal);
+      log.error(
+          "The ledger grants journal {} nothing: the server restarts with a new one", journal);
+      restart.run();
+    } catch (IOException e) {
+      log.error("Journal {} must be retired: move its directory away and restart", journal, e);
+    }
   }
 
   /** Holds for Checks. */
@@ -76,7 +123,9 @@ public final class Credits implements AutoCloseable {
 
   /** What the usage log tells. */
   public Settlements settlements() {
-    return replica.settlements();
+    var all = new ArrayList<Settlements>(List.of(replica.settlements()));
+    draining.forEach(retired -> all.add(retired.settlements()));
+    return new AllSettlements(all);
   }
 
   /** What accounts hold. */
@@ -93,6 +142,9 @@ public final class Credits implements AutoCloseable {
   @Override
   public void close() throws IOException {
     replica.close();
+    for (var retired : draining) {
+      retired.close();
+    }
     channel.shutdownNow();
     try {
       channel.awaitTermination(1, TimeUnit.SECONDS);

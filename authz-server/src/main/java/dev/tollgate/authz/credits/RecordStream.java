@@ -28,6 +28,7 @@ final class RecordStream {
   /** Starts where the ledger is: what it lacks is read from the journal again. */
   synchronized void resume(long watermark) throws IOException {
     acked = watermark;
+    journal.skipTo(watermark);
     unacked.clear();
     journal.readOlderStream(watermark, unacked::add);
   }

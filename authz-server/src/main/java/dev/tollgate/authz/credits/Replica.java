@@ -12,11 +12,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One journal at work: the parts of the lease protocol, wired together, and their threads. */
+/**
+ * One journal at work: the parts of the lease protocol, wired together, and their threads. A
+ * retired journal admits nothing: what it holds open is settled and sent.
+ */
 final class Replica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
   private static final long TICK_MILLIS = 250;
@@ -56,7 +60,17 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  Replica(Journal journal, JournalConfig config, LeasesConfig times, Surroundings outside) {
+  /**
+   * Takes over what the journal holds open.
+   *
+   * @param unfit run if the ledger grants this journal nothing any more
+   */
+  Replica(
+      Journal journal,
+      JournalConfig config,
+      LeasesConfig times,
+      Surroundings outside,
+      Consumer<Replica> unfit) {
     this.journal = journal;
     this.config = config;
     this.loops = outside.loops();
@@ -100,10 +114,10 @@ final class Replica implements AutoCloseable {
             outside.prices(),
             outside.metrics(),
             outside.nanoTime(),
-            wake);
+            wake,
+            () -> unfit.accept(this));
     this.reporterThread = Thread.ofPlatform().daemon().name("reporter").unstarted(reporter);
-    restore();
-    gauges(outside);
+    restore(outside.bootClockMillis());
   }
 
   private AcquireRequest asker() {
@@ -121,16 +135,19 @@ final class Replica implements AutoCloseable {
   }
 
   /** Open holds and dark reservations of the processes before this one. */
-  private void restore() {
+  private void restore(long nowMillis) {
     for (var open : journal.contents().open()) {
       var admit = open.admit();
       var envoy = new Settlements.EnvoyBoot(admit.getEnvoyNode(), admit.getEnvoyBoot());
-      holds.add(new Hold(admit.getAdmission(), envoy, admit.getBootClockMs(), 0, open.file()));
+      // Under another boot of the host its clock may have read more than ours does now.
+      long admittedMillis = Math.min(admit.getBootClockMs(), nowMillis);
+      holds.add(new Hold(admit.getAdmission(), envoy, admittedMillis, 0, open.file()));
     }
     journal.contents().dark().values().forEach(holds::darken);
   }
 
-  private void gauges(Surroundings outside) {
+  /** Shows this replica, which is the one that admits, to operators. */
+  void showGauges(Surroundings outside) {
     var metrics = outside.metrics();
     metrics.gauge(
         "open_reservations", "Admitted requests that have not ended", holds, h -> h.open().size());
@@ -204,6 +221,16 @@ final class Replica implements AutoCloseable {
     return settler;
   }
 
+  /** Reservations that have not ended. */
+  int open() {
+    return holds.open().size();
+  }
+
+  /** Takes settlements although the ledger will not: the journal keeps them. */
+  void keepSettlements() {
+    settler.open();
+  }
+
   Balances balances() {
     return acquires;
   }
@@ -217,7 +244,7 @@ final class Replica implements AutoCloseable {
     reporter.stop();
     join(reporterThread);
     if (reporter.flush(config.closeOnStop(), holds)) {
-      log.info("Replica {} is closed for good: the next start is a new one", journal.id());
+      log.info("The ledger has all of journal {}: it is deleted", journal.id());
       journal.deleteOnClose();
     }
     journal.close();

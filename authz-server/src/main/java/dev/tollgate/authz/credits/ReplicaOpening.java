@@ -104,7 +104,7 @@ final class ReplicaOpening {
     settler.open();
     if (stale != null) {
       session.stop("the journal can only be drained: " + stale);
-      log.error("Nothing is admitted: {}. What the journal holds is sent to the ledger.", stale);
+      log.warn("Journal {} is only drained: {}", journal.id(), stale);
       return Opened.DRAINING;
     }
     session.open(sent, sessionLength);
@@ -121,10 +121,10 @@ final class ReplicaOpening {
   private @Nullable String stale(OpenResponse response) {
     var damage = journal.contents().damage();
     if (damage != null) {
-      return "the journal is damaged (" + damage + "): move its directory away to start a new one";
+      return "it is damaged: " + damage;
     }
     if (response.getDrainOnly()) {
-      return "the ledger knows more of this journal than it holds itself";
+      return "it may lack something that the ledger knows or the host lost";
     }
     var taken = new Taken();
     stream.unacked().forEach(taken::add);
@@ -132,7 +132,7 @@ final class ReplicaOpening {
     for (var state : response.getLeasesList()) {
       long available = state.getOutstanding() - taken.of(state.getAccount());
       if (available < 0) {
-        return "the journal holds more of " + state.getAccount() + " than its lease";
+        return "it holds more of " + state.getAccount() + " than its lease";
       }
       leases.of(state.getAccount()).knownTotal(state.getGrantedTotal());
       leases.give(state.getAccount(), available);

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Reporter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
+  /** The journal is fine, but another process owns it. */
+  private static final String FENCED = "FENCED";
+
   private static final int BATCH_MAX = 1_000;
   private static final long LINGER_MILLIS = 20;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
@@ -37,6 +40,7 @@ final class Reporter implements Runnable {
   private final CreditsMetrics metrics;
   private final LongSupplier nanoTime;
   private final Semaphore wake;
+  private final Runnable unfit;
   private ReplicaOpening.Opened opened = ReplicaOpening.Opened.NOT_YET;
   private long heartbeat;
   private long heartbeatNanos;
@@ -46,6 +50,7 @@ final class Reporter implements Runnable {
   /**
    * @param identity makes a Report that says nothing: who reports
    * @param wake released after every new record
+   * @param unfit run when the ledger grants this journal nothing any more
    */
   Reporter(
       ReplicaOpening opening,
@@ -57,7 +62,8 @@ final class Reporter implements Runnable {
       PriceFeed prices,
       CreditsMetrics metrics,
       LongSupplier nanoTime,
-      Semaphore wake) {
+      Semaphore wake,
+      Runnable unfit) {
     this.opening = opening;
     this.identity = identity;
     this.ledger = ledger;
@@ -68,6 +74,7 @@ final class Reporter implements Runnable {
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.wake = wake;
+    this.unfit = unfit;
   }
 
   @Override
@@ -87,6 +94,9 @@ final class Reporter implements Runnable {
         case NOT_YET -> {
           opened = opening.open();
           heartbeatNanos = nanoTime.getAsLong();
+          if (opened == ReplicaOpening.Opened.DRAINING) {
+            unfit.run();
+          }
         }
         case ADMITTING, DRAINING -> report();
         case REFUSED -> wake.tryAcquire(BACKOFF_MILLIS_MAX, TimeUnit.MILLISECONDS);
@@ -141,7 +151,10 @@ final class Reporter implements Runnable {
     if (reason != null && e.getStatus().getCode() == Status.Code.ABORTED) {
       session.stop("the ledger fenced this replica off: " + reason);
       opened = ReplicaOpening.Opened.REFUSED;
-      log.error("The ledger refuses this replica ({}). Nothing is admitted.", e.getMessage());
+      log.error("The ledger refuses this replica ({}). It admits nothing.", e.getMessage());
+      if (!reason.equals(FENCED)) {
+        unfit.run();
+      }
       return;
     }
     log.warn("The ledger does not take reports now: {}", e.getStatus());
@@ -169,30 +182,40 @@ final class Reporter implements Runnable {
    * Sends what is left, and closes the replica for good if nothing is open. Only when the thread
    * has ended.
    *
-   * @return whether the ledger has closed the replica
+   * @return whether nobody needs the journal any more: the ledger has closed the replica, or has
+   *     all of a journal that is only drained
    */
   boolean flush(boolean close, Holds holds) {
     try {
-      if (opened != ReplicaOpening.Opened.ADMITTING) {
-        return false;
-      }
-      settler.returnFreeLease();
-      var records = stream.batch(BATCH_MAX);
-      while (!records.isEmpty()) {
-        stream.acknowledge(
-            ledger
-                .report(identity.get().toBuilder().addAllRecords(records).build())
-                .getWatermark());
-        records = stream.batch(BATCH_MAX);
-      }
-      boolean closed = close && holds.open().isEmpty();
-      if (closed) {
-        ledger.report(identity.get().toBuilder().setFinal(true).build());
-      }
-      return closed;
+      return switch (opened) {
+        case NOT_YET, REFUSED -> false;
+        case DRAINING -> {
+          sendAll();
+          yield holds.open().isEmpty();
+        }
+        case ADMITTING -> {
+          sendAll();
+          yield close && holds.open().isEmpty() && closeReplica();
+        }
+      };
     } catch (RuntimeException e) {
       log.warn("The last report failed; the journal keeps what it held: {}", e.toString());
       return false;
     }
+  }
+
+  private void sendAll() {
+    settler.returnFreeLease();
+    var records = stream.batch(BATCH_MAX);
+    while (!records.isEmpty()) {
+      var request = identity.get().toBuilder().addAllRecords(records).build();
+      stream.acknowledge(ledger.report(request).getWatermark());
+      records = stream.batch(BATCH_MAX);
+    }
+  }
+
+  private boolean closeReplica() {
+    ledger.report(identity.get().toBuilder().setFinal(true).build());
+    return true;
   }
 }

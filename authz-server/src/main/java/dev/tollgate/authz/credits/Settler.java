@@ -56,8 +56,11 @@ final class Settler implements Settlements {
 
   @Override
   public synchronized Result settle(ReservationId reservation, UsageReport report) {
+    if (!reservation.replica().equals(journal.id())) {
+      return Result.FOREIGN;
+    }
     requireOpen();
-    if (!reservation.replica().equals(journal.id()) || reservation.n() > journal.lastN()) {
+    if (reservation.n() > journal.lastN()) {
       return Result.FOREIGN;
     }
     var hold = holds.get(reservation.n());

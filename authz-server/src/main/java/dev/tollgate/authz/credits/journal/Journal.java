@@ -5,11 +5,8 @@ import dev.tollgate.proto.journal.v1.JournalRecord;
 import dev.tollgate.proto.journal.v1.Start;
 import dev.tollgate.proto.ledger.v1.Record;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +35,7 @@ public final class Journal implements AutoCloseable {
   private static final Duration ROTATE_AFTER = Duration.ofMinutes(5);
 
   private final Path directory;
-  private final FileChannel lock;
+  private final JournalLock lock;
   private final UUID id;
   private final String hostBoot;
   private volatile long epoch;
@@ -47,6 +44,7 @@ public final class Journal implements AutoCloseable {
   private final AtomicLong lastN;
   private volatile long lastSeq;
   private boolean deleteOnClose;
+  private final int lanes;
   private final List<Lane> admissions = new ArrayList<>();
   private final Lane stream;
   private final List<SegmentFile> olderStream;
@@ -54,7 +52,11 @@ public final class Journal implements AutoCloseable {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("journal").factory());
 
   /** What a journal is opened with. */
-  public record Settings(Path directory, int lanes, int segmentBytes, String hostBoot) {}
+  public record Settings(Path directory, int lanes, int segmentBytes, String hostBoot) {
+    Settings at(Path other) {
+      return new Settings(other, lanes, segmentBytes, hostBoot);
+    }
+  }
 
   /**
    * Opens the journal in a directory, or makes a new one.
@@ -64,7 +66,7 @@ public final class Journal implements AutoCloseable {
   public static Journal open(Settings settings, Supplier<UUID> newId, LongSupplier nanoTime)
       throws IOException {
     Files.createDirectories(settings.directory());
-    var lock = lock(settings.directory());
+    var lock = JournalLock.take(settings.directory());
     try {
       var scan = new JournalScan(settings.directory(), nanoTime);
       var contents = scan.run();
@@ -79,7 +81,7 @@ public final class Journal implements AutoCloseable {
 
   private Journal(
       Settings settings,
-      FileChannel lock,
+      JournalLock lock,
       UUID id,
       JournalScan scan,
       JournalContents contents,
@@ -95,13 +97,14 @@ public final class Journal implements AutoCloseable {
     this.lastN = new AtomicLong(contents.lastN());
     this.lastSeq = contents.lastSeq();
     this.olderStream = List.copyOf(scan.kept(SegmentHeader.STREAM));
-    for (int lane = 0; lane < settings.lanes(); lane++) {
+    this.lanes = settings.lanes();
+    for (int lane = 0; lane < lanes; lane++) {
       admissions.add(lane(settings, scan, lane));
     }
     // Lanes of a process with more event loops: nobody appends to them any more, but they still
     // age.
     for (int lane : scan.kept().keySet()) {
-      if (lane >= settings.lanes()) {
+      if (lane >= lanes) {
         admissions.add(lane(settings, scan, lane));
       }
     }
@@ -128,25 +131,6 @@ public final class Journal implements AutoCloseable {
         .build();
   }
 
-  private static FileChannel lock(Path directory) throws IOException {
-    var channel =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // This process has it: the same answer.
-    }
-    channel.close();
-    throw new JournalException(
-        "the journal in "
-            + directory
-            + " is in use: stop the other process, or give this one"
-            + " another journal.directory");
-  }
-
   /** The replica's id. */
   public UUID id() {
     return id;
@@ -155,6 +139,14 @@ public final class Journal implements AutoCloseable {
   /** Higher than that of every earlier process of this journal, and of every {@link #nextEpoch}. */
   public long epoch() {
     return epoch;
+  }
+
+  /**
+   * Goes on behind what the ledger has: this journal lost records that had been sent. By the thread
+   * that appends to the stream.
+   */
+  public void skipTo(long seq) {
+    lastSeq = Math.max(lastSeq, seq);
   }
 
   /**
@@ -232,6 +224,9 @@ public final class Journal implements AutoCloseable {
       stream.makeSpare();
       long oldestAdmission = Long.MAX_VALUE;
       try {
+        for (var lane : admissions.subList(lanes, admissions.size())) {
+          lane.rotateIfOlder(ROTATE_AFTER.toNanos());
+        }
         for (var lane : admissions) {
           lane.makeSpare();
           lane.trim(ackedSeq, now, RETENTION.toNanos(), Long.MAX_VALUE);

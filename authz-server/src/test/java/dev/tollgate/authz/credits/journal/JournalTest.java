@@ -165,6 +165,25 @@ final class JournalTest {
     }
   }
 
+  @Test
+  void theLanesOfAProcessWithMoreLoopsHoldNothingBack() throws IOException {
+    try (var journal = open(3)) {
+      admit(journal, 2);
+      settle(journal, 1);
+    }
+    try (var journal = open(2)) {
+      await()
+          .pollInSameThread()
+          .until(() -> {
+            nanos.addAndGet(Duration.ofMinutes(16).toNanos());
+            rotateAll(journal);
+            journal.maintain(journal.lastSeq());
+            return Files.notExists(directory.resolve("admit-2-00000001.log"))
+                && Files.notExists(directory.resolve("stream-00000001.log"));
+          });
+    }
+  }
+
   private static void rotateAll(Journal journal) throws IOException {
     journal.rotateAdmissions(0);
     journal.rotateAdmissions(1);
@@ -174,7 +193,11 @@ final class JournalTest {
   private static final java.nio.charset.Charset UTF = java.nio.charset.StandardCharsets.UTF_8;
 
   private Journal open() throws IOException {
-    var settings = new Journal.Settings(directory, 2, SEGMENT_BYTES, "boot");
+    return open(2);
+  }
+
+  private Journal open(int lanes) throws IOException {
+    var settings = new Journal.Settings(directory, lanes, SEGMENT_BYTES, "boot");
     return Journal.open(settings, UUID::randomUUID, nanos::incrementAndGet);
   }
 

@@ -1,0 +1,108 @@
+package dev.tollgate.authz.credits.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journals of a server: the one that is written, and the retired ones, each in a directory of
+ * its own under {@code retired}. A journal is retired if it may lack something, because the host
+ * crashed or a file is damaged, or if the ledger takes it for such: it is drained, never adopted.
+ */
+public record Journals(Journal current, List<Journal> retired) {
+  private static final Logger log = LoggerFactory.getLogger(Journals.class);
+  private static final String RETIRED = "retired";
+
+  /**
+   * Opens the journal in a directory unless it must be retired; then, or if there is none, makes a
+   * new one.
+   *
+   * @throws JournalException if another process has it, or if it cannot be read at all
+   */
+  public static Journals open(
+      Journal.Settings settings, Supplier<UUID> newId, LongSupplier nanoTime) throws IOException {
+    var directory = Files.createDirectories(settings.directory());
+    try (var _ = JournalLock.take(directory)) {
+      moveIfRetired(settings, nanoTime);
+    }
+    var current = Journal.open(settings, newId, nanoTime);
+    var retired = new ArrayList<Journal>();
+    for (var home : list(directory.resolve(RETIRED), "*")) {
+      if (list(home, "*.log").isEmpty()) {
+        delete(home);
+      } else {
+        openRetired(settings.at(home), nanoTime, retired);
+      }
+    }
+    return new Journals(current, List.copyOf(retired));
+  }
+
+  /** The next start of the server drains this journal and makes a new one. */
+  public static void retire(Path directory, UUID journal) throws IOException {
+    Files.createDirectories(home(directory, journal));
+  }
+
+  private static Path home(Path directory, UUID journal) {
+    return directory.resolve(RETIRED).resolve(journal.toString());
+  }
+
+  /** File by file; a start that is interrupted is finished by the next, which finds the home. */
+  private static void moveIfRetired(Journal.Settings settings, LongSupplier nanoTime)
+      throws IOException {
+    var directory = settings.directory();
+    var scan = new JournalScan(directory, nanoTime);
+    var contents = scan.run();
+    var journal = scan.journal();
+    if (journal == null) {
+      return;
+    }
+    boolean rebooted =
+        !contents.hostBoot().isEmpty() && !contents.hostBoot().equals(settings.hostBoot());
+    var home = home(directory, journal);
+    if (rebooted || contents.damage() != null || Files.exists(home)) {
+      log.warn(
+          "Journal {} is retired ({}): what it holds is sent, a new one is made",
+          journal,
+          contents.damage() != null
+              ? contents.damage()
+              : rebooted ? "the host has restarted" : "the ledger grants it nothing");
+      Files.createDirectories(home);
+      for (var file : list(directory, "*.log")) {
+        Files.move(file, home.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static void openRetired(
+      Journal.Settings settings, LongSupplier nanoTime, List<Journal> retired) {
+    try {
+      retired.add(Journal.open(settings, UUID::randomUUID, nanoTime));
+    } catch (IOException e) {
+      log.error("A retired journal cannot be drained and is left alone: {}", e.getMessage());
+    }
+  }
+
+  private static void delete(Path home) throws IOException {
+    for (var file : list(home, "*")) {
+      Files.delete(file);
+    }
+    Files.delete(home);
+  }
+
+  private static List<Path> list(Path directory, String glob) throws IOException {
+    var paths = new ArrayList<Path>();
+    if (Files.isDirectory(directory)) {
+      try (var stream = Files.newDirectoryStream(directory, glob)) {
+        stream.forEach(paths::add);
+      }
+    }
+    return paths;
+  }
+}

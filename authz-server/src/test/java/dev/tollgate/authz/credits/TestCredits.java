@@ -1,0 +1,113 @@
+package dev.tollgate.authz.credits;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.authz.credits.Settlements.Result;
+import dev.tollgate.kit.grpc.EventLoops;
+import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.proto.ledger.v1.TokenCounts;
+import dev.tollgate.proto.ledger.v1.Usage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A lease book over a journal in a directory, and the requests that tests make of it. */
+final class TestCredits {
+  static final EnvoyBoot ENVOY = new EnvoyBoot("envoy-1", "boot-1");
+  static final EventLoops LOOPS = EventLoops.start(2, "authz");
+
+  private final RealLedger ledger;
+  final Credits credits;
+  private final CompletableFuture<Boolean> restart = new CompletableFuture<>();
+
+  /** Does not wait until it admits. */
+  TestCredits(RealLedger ledger, Path journal, String hostBoot) throws IOException {
+    this.ledger = ledger;
+    var times =
+        new LeasesConfig(
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5));
+    var world =
+        new Credits.World(
+            LOOPS,
+            InstantSource.system(),
+            System::nanoTime,
+            UUID::randomUUID,
+            hostBoot,
+            () -> restart.complete(true),
+            new SimpleMeterRegistry());
+    credits = Credits.start(new JournalConfig(journal, 1, false), times, ledger.config(), world);
+  }
+
+  /** Completes when the server is asked to start again. */
+  CompletableFuture<Boolean> restart() {
+    return restart;
+  }
+
+  void awaitAdmitting() throws Exception {
+    await().until(() -> !credits.prices().get().equals(PriceCatalog.EMPTY));
+    var probe = ledger.wallet(1_000);
+    await()
+        .until(() ->
+            reserve(probe, 1).get() instanceof HoldOutcome.Admitted(var id, var balance)
+                && credits.settlements().settle(id, unsent()) == Result.SETTLED);
+  }
+
+  CompletableFuture<HoldOutcome> reserve(String wallet, long hold) {
+    return reserve(wallet, hold, new AtomicReference<>());
+  }
+
+  CompletableFuture<HoldOutcome> reserve(
+      String wallet, long hold, AtomicReference<Reservations.Pending> pending) {
+    var outcome = new CompletableFuture<HoldOutcome>();
+    LOOPS.execute(
+        (int) (hold % 2),
+        () ->
+            pending.set(credits.reservations().reserve(request(wallet, hold), outcome::complete)));
+    return outcome;
+  }
+
+  static ReservationId admitted(CompletableFuture<HoldOutcome> outcome) throws Exception {
+    return switch (outcome.get(5, TimeUnit.SECONDS)) {
+      case HoldOutcome.Admitted(var id, var balance) -> id;
+      case HoldOutcome other -> throw new AssertionError(other.toString());
+    };
+  }
+
+  static HoldRequest request(String wallet, long hold) {
+    return new HoldRequest(
+        List.of(wallet),
+        hold,
+        new PriceVersion("default", 1),
+        "gpt-4o-mini",
+        "key-1",
+        "org-1",
+        "user-1",
+        "openai",
+        "/v1/chat/completions",
+        "request-1",
+        ENVOY.node(),
+        ENVOY.boot());
+  }
+
+  static UsageReport usage(long input, long output) {
+    var tokens = TokenCounts.newBuilder().setInput(input).setOutput(output);
+    return new UsageReport(
+        Usage.newBuilder().setStatus(200).setTokens(tokens).build(), true, false);
+  }
+
+  static UsageReport unsent() {
+    return new UsageReport(Usage.getDefaultInstance(), false, false);
+  }
+}
