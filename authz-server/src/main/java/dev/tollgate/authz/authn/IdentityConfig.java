@@ -10,9 +10,16 @@ import java.time.Duration;
  * @param poll how often changes are asked for
  */
 public record IdentityConfig(@Default("5m") Duration staleMax, @Default("1s") Duration poll) {
+  /** What is left of the five seconds in which a revocation must arrive, if a connection hangs. */
+  private static final Duration POLL_MAX = Duration.ofSeconds(2);
+
   public IdentityConfig {
-    if (poll.isZero() || poll.isNegative() || poll.compareTo(staleMax) >= 0) {
-      throw new IllegalArgumentException("poll must be longer than 0s and shorter than stale_max");
+    if (poll.toMillis() < 1 || poll.compareTo(POLL_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "poll must be from 1ms to 2s: it bounds how long a revoked key still works");
+    }
+    if (poll.compareTo(staleMax) >= 0) {
+      throw new IllegalArgumentException("stale_max must be longer than poll");
     }
   }
 }

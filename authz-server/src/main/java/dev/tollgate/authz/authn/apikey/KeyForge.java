@@ -7,7 +7,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The form of user keys: {@code uc_} and 64 lower-case hex digits, of whose 32 bytes 24 are random
@@ -30,11 +32,17 @@ public final class KeyForge {
   private final List<KeyedHash> peppers;
 
   /**
-   * @throws IllegalArgumentException if a list is empty, or a secret shorter than 32 bytes
+   * @throws IllegalArgumentException if a list is empty, a secret is shorter than 32 bytes, or one
+   *     stands twice: a secret serves one purpose, so that each can be replaced alone
    */
   public KeyForge(List<Secret> tagSecrets, List<Secret> peppers) {
     if (tagSecrets.isEmpty() || peppers.isEmpty()) {
       throw new IllegalArgumentException("tag_secrets and peppers need one secret each at least");
+    }
+    var all = Stream.concat(tagSecrets.stream(), peppers.stream()).toList();
+    if (Set.copyOf(all).size() < all.size()) {
+      throw new IllegalArgumentException(
+          "each secret in tag_secrets and peppers must differ from all others");
     }
     this.tags = tagSecrets.stream().map(KeyedHash::new).toList();
     this.peppers = peppers.stream().map(KeyedHash::new).toList();
