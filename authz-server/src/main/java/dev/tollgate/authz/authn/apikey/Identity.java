@@ -39,7 +39,7 @@ public final class Identity implements AutoCloseable {
     var changes =
         new ChangeFollower(new JdbcChangeLog(changeDatabase), cache, config.staleMax(), nanoTime);
     var index = new KeyIndex(forge, new JdbcKeyStore(database), door);
-    var loads = new KeyLoads(index, cache, changes);
+    var loads = new KeyLoads(index, cache, changes, nanoTime);
     var use = new KeyUse(database, clock);
     var metrics = new AuthnMetrics(registry);
     var authenticator = new ApiKeyAuthenticator(forge, cache, changes, loads, use, clock, metrics);

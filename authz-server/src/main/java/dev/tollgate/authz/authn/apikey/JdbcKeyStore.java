@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class JdbcKeyStore implements KeyStore {
   private static final String FIND =
       """
-      SELECT k.key_id, k.user_id, k.permissions, k.expires_at, k.revoked_at,
+      SELECT k.key_id, k.user_id, k.permissions, k.revoked_at,
+             least(k.expires_at, k.overlap_ends_at) AS expires_at, -- null counts for neither
              o.id AS organization_id, o.slug, o.plan, o.subscription_tier, o.status AS organization_status,
              u.status AS user_status, u.wallet, coalesce(u.price_book, o.price_book) AS price_book
       FROM authz.api_key k

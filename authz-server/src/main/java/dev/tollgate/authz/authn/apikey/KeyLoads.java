@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +24,25 @@ final class KeyLoads {
   private static final Logger log = LoggerFactory.getLogger(KeyLoads.class);
   static final int LOADS_MAX = 1_000;
 
+  private static final long WARN_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   /** Each further try means that a change arrived within one query. */
   private static final int TRIES_MAX = 3;
 
   private final KeyIndex index;
   private final KeyCache cache;
   private final ChangeFollower changes;
+  private final LongSupplier nanoTime;
+  private final AtomicLong warnedNanos;
   private final Map<Flight, CompletableFuture<Loaded>> flights = new ConcurrentHashMap<>();
   private final Semaphore gate = new Semaphore(LOADS_MAX);
 
-  KeyLoads(KeyIndex index, KeyCache cache, ChangeFollower changes) {
+  KeyLoads(KeyIndex index, KeyCache cache, ChangeFollower changes, LongSupplier nanoTime) {
     this.index = index;
     this.cache = cache;
     this.changes = changes;
+    this.nanoTime = nanoTime;
+    this.warnedNanos = new AtomicLong(nanoTime.getAsLong() - WARN_EVERY_NANOS);
   }
 
   /** One load of a key; those of another generation are other loads. */
@@ -77,10 +86,19 @@ final class KeyLoads {
     try {
       loaded = read(genuineKey, flight);
     } catch (SQLException | RuntimeException e) {
-      log.warn("A key cannot be looked up: {}", e.getMessage());
+      warn(e);
     } finally {
       gate.release();
       end(flight, result, loaded);
+    }
+  }
+
+  /** An outage is no reason to write a line a request. */
+  private void warn(Exception e) {
+    long now = nanoTime.getAsLong();
+    long last = warnedNanos.get();
+    if (now - last >= WARN_EVERY_NANOS && warnedNanos.compareAndSet(last, now)) {
+      log.warn("Keys cannot be looked up: {}", e.getMessage());
     }
   }
 

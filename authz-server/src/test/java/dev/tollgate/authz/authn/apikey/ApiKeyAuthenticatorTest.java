@@ -8,6 +8,9 @@ import static dev.tollgate.authz.authn.apikey.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Authentication.Authenticated;
 import dev.tollgate.authz.authn.Authentication.Refusal;
@@ -25,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class ApiKeyAuthenticatorTest {
   private static final KeyDatabase DATABASE = new KeyDatabase();
@@ -39,7 +43,8 @@ class ApiKeyAuthenticatorTest {
   private final ChangeFollower changes =
       new ChangeFollower(store, cache, Duration.ofMinutes(5), nanos::get);
   private final BcryptDoor door = new BcryptDoor(1, 1);
-  private final KeyLoads loads = new KeyLoads(new KeyIndex(FORGE, store, door), cache, changes);
+  private final KeyLoads loads =
+      new KeyLoads(new KeyIndex(FORGE, store, door), cache, changes, nanos::get);
   private final ApiKeyAuthenticator authenticator =
       new ApiKeyAuthenticator(
           FORGE,
@@ -147,6 +152,20 @@ class ApiKeyAuthenticatorTest {
   }
 
   @Test
+  void aReplacedKeyIsDeniedAtTheEndOfItsOverlap() throws Exception {
+    DATABASE.store("successor");
+    var key = DATABASE.store("replaced");
+    DATABASE.execute(
+        """
+        UPDATE authz.api_key SET replaced_by = 'successor', overlap_ends_at = '2026-01-02T00:00:00Z'
+        WHERE key_id = 'replaced'
+        """);
+    assertThat(authenticate(key)).isInstanceOf(Authenticated.class);
+    now.set(Instant.parse("2026-01-02T00:00:00Z"));
+    assertThat(authenticate(key)).isEqualTo(new Refused(Refusal.EXPIRED));
+  }
+
+  @Test
   void aSuspendedOrganizationIsDeniedAndComesBack() throws Exception {
     var key = DATABASE.store("suspended");
     assertThat(authenticate(key)).isInstanceOf(Authenticated.class);
@@ -210,6 +229,24 @@ class ApiKeyAuthenticatorTest {
       assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new Refused(Refusal.UNAVAILABLE));
     }
     assertThat(loads.running()).isZero();
+  }
+
+  @Test
+  void anOutageDoesNotFloodTheLogAndNoKeyIsInIt() throws Exception {
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var logger = (Logger) LoggerFactory.getLogger(KeyLoads.class);
+    logger.addAppender(lines);
+    store.down = true;
+    var keys = Stream.generate(KeyDatabase::unstoredKey).limit(100).toList();
+    for (var key : keys) {
+      authenticate(key);
+    }
+    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+    authenticate(keys.getFirst());
+    logger.detachAppender(lines);
+    assertThat(lines.list).hasSize(2);
+    assertThat(lines.list.toString()).doesNotContain("uc_");
   }
 
   @Test
