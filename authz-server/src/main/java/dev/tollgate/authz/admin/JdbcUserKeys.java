@@ -81,6 +81,10 @@ final class JdbcUserKeys {
             .list());
   }
 
+  boolean exists(String keyId) {
+    return jdbi.withHandle(handle -> find(handle, keyId).isPresent());
+  }
+
   /** Revokes for good; repeating it changes nothing. Empty if there is no such key. */
   Optional<StoredKey> revoke(String keyId, String reason, Instant now) {
     var sql =

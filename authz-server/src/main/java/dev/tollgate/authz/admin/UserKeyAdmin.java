@@ -126,6 +126,9 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
     if (request.getPageSize() < 0 || request.getPageSize() > 1_000) {
       throw refused("page_size", "must be from 1 to 1000, or 0 for " + PAGE_DEFAULT);
     }
+    if (!request.getPageToken().isEmpty() && !keys.exists(request.getPageToken())) {
+      throw refused("page_token", "must be a next_page_token of an earlier answer, or empty");
+    }
     int size = request.getPageSize() == 0 ? PAGE_DEFAULT : request.getPageSize();
     var found = keys.list(request.getUserId(), request.getPageToken(), size + 1);
     var page = found.subList(0, Math.min(size, found.size()));

@@ -1,0 +1,109 @@
+package dev.tollgate.authz.admin;
+
+import dev.tollgate.authz.authn.apikey.BcryptDoor;
+import dev.tollgate.authz.authn.apikey.KeyForge;
+import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.config.Secret;
+import dev.tollgate.kit.db.DatabaseConfig;
+import dev.tollgate.kit.db.Databases;
+import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.grpc.BearerTokens;
+import dev.tollgate.kit.grpc.EventLoops;
+import dev.tollgate.kit.grpc.GrpcChannels;
+import dev.tollgate.kit.grpc.GrpcServers;
+import dev.tollgate.local.FreePort;
+import dev.tollgate.local.TestDatabase;
+import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
+import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+
+/** The admin service on a port and a database of its own; its ledger is down. */
+final class TestAdmin implements AutoCloseable {
+  static final Secret KEY = Secret.of("pk_admin_" + "k".repeat(43));
+  static final KeyForge FORGE =
+      new KeyForge(List.of(Secret.of("t".repeat(40))), List.of(Secret.of("p".repeat(40))));
+
+  final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private final EventLoops loops = EventLoops.start(1, "admin");
+  private final BcryptDoor door = BcryptDoor.forCores(2);
+  private final TestDatabase database = TestDatabase.create();
+  private final Server server;
+  private final ManagedChannel ledger;
+  private final ManagedChannel channel;
+
+  TestAdmin() throws IOException {
+    var config =
+        new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 4);
+    DataSource pool = Databases.pool(config, "admin");
+    Migrations.apply(pool, "authz", "db/authz");
+    ledger = GrpcChannels.to(List.of(loopback(FreePort.next())), loops);
+    server =
+        GrpcServers.startOnVirtualThreads(
+            loopback(0),
+            loops,
+            Admin.services(
+                new AdminConfig(loopback(0), KEY),
+                pool,
+                FORGE,
+                door,
+                ledger,
+                Secret.of("ledger-admin-token"),
+                now::get,
+                new SecureRandom()));
+    channel = GrpcChannels.to(List.of(loopback(GrpcServers.port(server))), loops);
+  }
+
+  private static ListenAddress.Tcp loopback(int port) {
+    return new ListenAddress.Tcp("127.0.0.1", port);
+  }
+
+  /** The service as its owner calls it. */
+  AdminServiceBlockingStub keys() {
+    return keys(KEY);
+  }
+
+  AdminServiceBlockingStub keys(Secret credential) {
+    return anonymous().withInterceptors(BearerTokens.present(credential));
+  }
+
+  AdminServiceBlockingStub anonymous() {
+    return AdminServiceGrpc.newBlockingStub(channel);
+  }
+
+  LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub money() {
+    return LedgerAdminServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(BearerTokens.present(KEY));
+  }
+
+  /** The first column of every row. */
+  List<String> query(String sql) throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var values = new ArrayList<String>();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+      return values;
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    ledger.shutdownNow();
+    server.shutdownNow();
+    door.close();
+    loops.close();
+  }
+}
