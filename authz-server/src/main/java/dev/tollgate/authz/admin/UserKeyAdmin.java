@@ -4,6 +4,7 @@ import com.google.common.base.Throwables;
 import com.google.protobuf.Timestamp;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
+import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
@@ -68,7 +69,7 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
   private CreateUserKeyResponse create(CreateUserKeyRequest request) {
     int days = request.getExpiresInDays() == 0 ? DAYS_DEFAULT : request.getExpiresInDays();
     checkNew(request, days);
-    var issued = forge.issue(random);
+    var issued = forge.issue(KeyForm.USER, random);
     var now = clock.instant();
     var outcome =
         keys.create(

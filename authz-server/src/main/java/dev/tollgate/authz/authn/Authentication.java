@@ -13,6 +13,8 @@ public sealed interface Authentication {
     MISSING,
     /** Neither ours in shape nor a legacy form. */
     MALFORMED,
+    /** A provider's key, pasted by mistake. */
+    OTHER_PRODUCT,
     /** Two different credentials, or one header twice. */
     CONFLICTING,
     /** A key in the URL, which logs and proxies keep. */

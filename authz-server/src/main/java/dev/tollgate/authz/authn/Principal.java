@@ -7,6 +7,8 @@ import java.util.Set;
 /**
  * Who is calling, whatever the credential was.
  *
+ * @param userId empty for a key that is an organization's own
+ * @param serviceName the organization's slug if the key is a service's, else empty
  * @param priceBook the payer's price book
  * @param chargePath ids of the accounts that a request of this principal charges, wallet first
  */
@@ -15,6 +17,7 @@ public record Principal(
     String userId,
     String organizationId,
     String organizationSlug,
+    String serviceName,
     Set<String> permissions,
     String plan,
     String tier,

@@ -51,6 +51,13 @@ enum Denial {
       "caller_malformed_key",
       LimitScope.KEY,
       "The API key is not valid. Check that it was copied whole."),
+  OTHER_PRODUCTS_KEY(
+      UNAUTHENTICATED,
+      "invalid_api_key",
+      "caller_other_products_key",
+      LimitScope.KEY,
+      "This is a provider's key, not one of this gateway: use the key that was issued here. Replace"
+          + " the provider's key, as it has been sent to a system that it is not for."),
   UNKNOWN_KEY(
       UNAUTHENTICATED,
       "invalid_api_key",

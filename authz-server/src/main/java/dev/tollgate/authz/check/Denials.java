@@ -15,6 +15,7 @@ final class Denials {
         switch (refusal) {
           case MISSING -> Denial.MISSING_KEY;
           case MALFORMED -> Denial.MALFORMED_KEY;
+          case OTHER_PRODUCT -> Denial.OTHER_PRODUCTS_KEY;
           case CONFLICTING -> Denial.CONFLICTING_KEYS;
           case IN_URL -> Denial.KEY_IN_URL;
           case UNKNOWN -> Denial.UNKNOWN_KEY;

@@ -23,8 +23,10 @@ final class EnvoyHeaders {
   static final String PERMISSIONS = "x-user-permissions";
   static final String PLAN = "x-plan";
 
-  /** Names of services and claims of users, which no user key can make. */
-  static final List<String> FOREIGN_IDENTITY = List.of("x-service-name", "x-tollgate-claimed-user");
+  static final String SERVICE = "x-service-name";
+
+  /** What a client claims of itself. */
+  static final List<String> FOREIGN_IDENTITY = List.of("x-tollgate-claimed-user");
 
   /** What only our own answers get: whose balance, and under which tier. */
   static final String ACCOUNT = "x-tollgate-account";

@@ -31,6 +31,7 @@ record PreparedAnswer(
     var ok = OkHttpResponse.newBuilder();
     var parts =
         Map.of(
+            EnvoyHeaders.SERVICE, principal.serviceName(),
             EnvoyHeaders.USER, principal.userId(),
             EnvoyHeaders.ORGANIZATION, principal.organizationId(),
             EnvoyHeaders.ORGANIZATION_SLUG, principal.organizationSlug(),

@@ -125,7 +125,8 @@ final class CheckPipelineTest {
     var denial = denial(chat());
     int expected =
         switch (refusal) {
-          case MISSING, MALFORMED, CONFLICTING, IN_URL, UNKNOWN, REVOKED, EXPIRED -> 401;
+          case MISSING, MALFORMED, OTHER_PRODUCT, CONFLICTING, IN_URL, UNKNOWN, REVOKED, EXPIRED ->
+              401;
           case INACTIVE -> 403;
           case UNAVAILABLE, OVERLOADED -> 503;
         };

@@ -147,7 +147,7 @@ final class ResponderTest {
       var name = "user-" + i;
       var principal =
           new Principal(
-              "k", name, "o", "s", Set.of(), "p", "t", "default", List.of("w"), Instant.MAX);
+              "k", name, "o", "s", "", Set.of(), "p", "t", "default", List.of("w"), Instant.MAX);
       var decision =
           new Decision.Admitted(
               Endpoint.EMBEDDINGS,

@@ -90,6 +90,7 @@ final class Samples {
         "alice",
         "org-1",
         "acme",
+        "",
         Set.of(permissions),
         "pro",
         "free",

@@ -22,7 +22,8 @@ final class SettlementTest {
   void namesWithSeparatorsSurvive() {
     var hostile = List.of("a|b,c", "%2C", "\u00e9\ud83d\ude00\n\"", "");
     var principal =
-        new Principal("k|1", "u", "o,%|", "s", Set.of(), "", "", "default", hostile, Instant.MAX);
+        new Principal(
+            "k|1", "u", "o,%|", "s", "", Set.of(), "", "", "default", hostile, Instant.MAX);
     var text = Settlement.of(principal).text(7, new PriceVersion("b|k@x", 2));
     assertThat(text).matches("[!-~]*");
     var parts = text.split("\\|", -1);

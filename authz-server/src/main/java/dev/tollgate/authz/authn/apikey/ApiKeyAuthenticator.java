@@ -10,12 +10,13 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
- * Authenticates user keys. A key in memory is answered on the calling thread for the price of one
- * MAC; a forgery is refused by its tag, for the price of two and without a lookup; anything else is
- * looked up elsewhere.
+ * Authenticates keys of every family. A key in memory is answered on the calling thread for the
+ * price of one MAC; a forgery is refused by its tag, for the price of two and without a lookup;
+ * anything else is looked up elsewhere.
  */
 public final class ApiKeyAuthenticator implements Authenticator {
   private static final Authentication MALFORMED = new Refused(Refusal.MALFORMED);
+  private static final Authentication OTHER_PRODUCT = new Refused(Refusal.OTHER_PRODUCT);
   private static final Authentication FORGED = new Refused(Refusal.UNKNOWN);
   private static final Authentication UNAVAILABLE = new Refused(Refusal.UNAVAILABLE);
   private static final Authentication OVERLOADED = new Refused(Refusal.OVERLOADED);
@@ -47,7 +48,7 @@ public final class ApiKeyAuthenticator implements Authenticator {
 
   @Override
   public void authenticate(String credential, Consumer<Authentication> callback) {
-    if (!KeyForge.wellFormed(credential)) {
+    if (credential.length() > KeyForm.CHARACTERS_MAX) {
       answer(callback, MALFORMED);
       return;
     }
@@ -57,7 +58,16 @@ public final class ApiKeyAuthenticator implements Authenticator {
     if (known != null) {
       metrics.hit();
       answer(callback, known.at(clock.millis()));
-    } else if (!forge.genuine(credential)) {
+    } else {
+      unknown(credential, digest, callback);
+    }
+  }
+
+  private void unknown(String credential, KeyDigest digest, Consumer<Authentication> callback) {
+    var key = PresentedKey.read(credential);
+    if (key == null) {
+      answer(callback, KeyForm.ofAnotherProduct(credential) ? OTHER_PRODUCT : MALFORMED);
+    } else if (!forge.genuine(key)) {
       answer(callback, FORGED);
     } else {
       metrics.miss();

@@ -31,7 +31,7 @@ record ChangedSubjects(
     var principal = key.principal();
     return everything
         || keys.contains(principal.keyId())
-        || users.contains(principal.userId())
+        || users.contains(principal.userId()) // empty for many, and no user's id
         || organizations.contains(principal.organizationId());
   }
 }

@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class JdbcKeyStore implements KeyStore {
   private static final String FIND =
       """
-      SELECT k.key_id, k.user_id, k.permissions, k.revoked_at,
+      SELECT k.key_id, k.family, k.user_id, k.permissions, k.revoked_at,
              least(k.expires_at, k.overlap_ends_at) AS expires_at, -- null counts for neither
              o.id AS organization_id, o.slug, o.plan, o.subscription_tier, o.status AS organization_status,
              u.status AS user_status, u.wallet, coalesce(u.price_book, o.price_book) AS price_book
       FROM authz.api_key k
       JOIN authz.organization o ON o.id = k.organization_id
-      JOIN authz.app_user u ON u.id = k.user_id
-      WHERE k.digest = ANY (?) AND k.family = 'user'
+      LEFT JOIN authz.app_user u ON u.id = k.user_id -- only users' keys have one
+      WHERE k.digest = ANY (?)
       """;
 
   private static final String WITHOUT_INDEX =
       """
       SELECT key_id, hash_of_record FROM authz.api_key
-      WHERE prefix = ? AND pepper_version <> ALL (?) AND family = 'user' AND tag_version IS NOT NULL
+      WHERE prefix = ? AND pepper_version <> ALL (?) AND tag_version IS NOT NULL
         AND hash_of_record IS NOT NULL
       ORDER BY created_at DESC LIMIT ?
       """;
@@ -86,16 +86,17 @@ final class JdbcKeyStore implements KeyStore {
     var userId = rows.getString("user_id");
     var slug = rows.getString("slug");
     var path =
-        rows.getString("wallet").equals("organization")
-            ? "wallet:organization:" + slug
-            : "wallet:user:" + userId;
+        "user".equals(rows.getString("wallet"))
+            ? "wallet:user:" + userId
+            : "wallet:organization:" + slug;
     var expires = rows.getObject("expires_at", OffsetDateTime.class);
     var principal =
         new Principal(
             rows.getString("key_id"),
-            userId,
+            userId == null ? "" : userId,
             rows.getString("organization_id"),
             slug,
+            rows.getString("family").equals("service") ? slug : "",
             Set.of((String[]) rows.getArray("permissions").getArray()),
             rows.getString("plan"),
             rows.getString("subscription_tier"),
@@ -109,9 +110,10 @@ final class JdbcKeyStore implements KeyStore {
     if (rows.getObject("revoked_at") != null) {
       return KnownKey.State.REVOKED;
     }
+    var user = rows.getString("user_status");
     boolean active =
         rows.getString("organization_status").equals("active")
-            && rows.getString("user_status").equals("active");
+            && (user == null || user.equals("active"));
     return active ? KnownKey.State.ACTIVE : KnownKey.State.INACTIVE;
   }
 }

@@ -12,20 +12,19 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * The form of user keys: {@code uc_} and 64 lower-case hex digits, of whose 32 bytes 24 are random
- * and 8 are the beginning of their HMAC-SHA256 under a tag secret. Who does not know the secret
- * cannot make a key that passes {@link #genuine}: forgeries are refused without any lookup.
+ * Makes keys and recognises them: of a key's 32 bytes 24 are random and 8 are the beginning of the
+ * HMAC-SHA256 of what stands before them, under a tag secret. Who does not know the secret cannot
+ * make a key that passes {@link #genuine}, nor turn one of a family or service into another's:
+ * forgeries are refused without any lookup.
  *
  * <p>The first secret of each kind makes new keys, all of them recognise old ones.
  */
 public final class KeyForge {
-  /** How many characters of a key may be shown: {@code uc_f307}. */
-  public static final int PREFIX_CHARACTERS = 7;
+  /** How many characters may be shown after a key's beginning: {@code uc_f307}. */
+  private static final int SHOWN_CHARACTERS = 4;
 
-  private static final String FAMILY = "uc_";
-  private static final int RANDOM_BYTES = 24;
   private static final int TAG_BYTES = 8;
-  private static final int CHARACTERS = FAMILY.length() + 2 * (RANDOM_BYTES + TAG_BYTES);
+  private static final int RANDOM_BYTES = KeyForm.BYTES - TAG_BYTES;
   private static final HexFormat HEX = HexFormat.of();
 
   private final List<KeyedHash> tags;
@@ -48,49 +47,47 @@ public final class KeyForge {
     this.peppers = peppers.stream().map(KeyedHash::new).toList();
   }
 
-  /** A new key, with what is stored of it; {@code digest} in hex. */
-  public record Issued(String key, String prefix, String digest, String pepper, String tag) {
+  /**
+   * A new key, with what is stored of it.
+   *
+   * @param prefix what may be shown
+   * @param hint its last four characters, which may be shown too
+   * @param digest in hex
+   */
+  public record Issued(
+      String key, String prefix, String hint, String digest, String pepper, String tag) {
     @Override
     public String toString() {
       return "Issued[" + prefix + "...]";
     }
   }
 
-  public Issued issue(RandomGenerator random) {
-    var bytes = new byte[RANDOM_BYTES + TAG_BYTES];
+  public Issued issue(KeyForm form, RandomGenerator random) {
+    var bytes = new byte[KeyForm.BYTES];
     random.nextBytes(bytes);
-    var tag = tag(tags.getFirst(), bytes);
+    var tag = tag(tags.getFirst(), form, bytes);
     System.arraycopy(tag, 0, bytes, RANDOM_BYTES, TAG_BYTES);
-    var key = FAMILY + HEX.formatHex(bytes);
+    var key = form.write(bytes);
     return new Issued(
         key,
-        key.substring(0, PREFIX_CHARACTERS),
+        prefix(key),
+        key.substring(key.length() - SHOWN_CHARACTERS),
         HEX.formatHex(peppers.getFirst().of(key.getBytes(US_ASCII))),
         peppers.getFirst().version(),
         tags.getFirst().version());
   }
 
-  /** Whether the text has the form of a user key, genuine or not. */
-  static boolean wellFormed(String key) {
-    if (key.length() != CHARACTERS || !key.startsWith(FAMILY)) {
-      return false;
-    }
-    for (int i = FAMILY.length(); i < CHARACTERS; i++) {
-      char c = key.charAt(i);
-      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-        return false;
-      }
-    }
-    return true;
+  /** What may be shown of a well-formed key. */
+  static String prefix(String key) {
+    return key.substring(0, key.length() - KeyForm.characters(key) + SHOWN_CHARACTERS);
   }
 
   /** Whether we made this key. Compares in constant time. */
-  boolean genuine(String wellFormedKey) {
-    var bytes = HEX.parseHex(wellFormedKey, FAMILY.length(), CHARACTERS);
-    var presented = Arrays.copyOfRange(bytes, RANDOM_BYTES, RANDOM_BYTES + TAG_BYTES);
+  boolean genuine(PresentedKey key) {
+    var presented = Arrays.copyOfRange(key.bytes(), RANDOM_BYTES, KeyForm.BYTES);
     boolean genuine = false;
     for (var tag : tags) {
-      genuine |= MessageDigest.isEqual(presented, tag(tag, bytes));
+      genuine |= MessageDigest.isEqual(presented, tag(tag, key.form(), key.bytes()));
     }
     return genuine;
   }
@@ -111,10 +108,10 @@ public final class KeyForge {
     return new KeyDigest(peppers.getFirst().of(key.getBytes(US_ASCII)));
   }
 
-  private static byte[] tag(KeyedHash secret, byte[] key) {
-    var message = new byte[FAMILY.length() + RANDOM_BYTES];
-    System.arraycopy(FAMILY.getBytes(US_ASCII), 0, message, 0, FAMILY.length());
-    System.arraycopy(key, 0, message, FAMILY.length(), RANDOM_BYTES);
+  private static byte[] tag(KeyedHash secret, KeyForm form, byte[] key) {
+    var beginning = form.beginning().getBytes(US_ASCII);
+    var message = Arrays.copyOf(beginning, beginning.length + RANDOM_BYTES);
+    System.arraycopy(key, 0, message, beginning.length, RANDOM_BYTES);
     return Arrays.copyOf(secret.of(message), TAG_BYTES);
   }
 }

@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
 final class KeyIndex {
   private static final Logger log = LoggerFactory.getLogger(KeyIndex.class);
 
-  /** So many keys may share seven characters before some cannot be found by their hash. */
+  /**
+   * So many keys may share the characters that are shown before some cannot be found by their hash.
+   */
   private static final int CANDIDATES_MAX = 100;
 
   private final KeyForge forge;
@@ -51,9 +53,9 @@ final class KeyIndex {
   }
 
   private Optional<Lookup> findByHash(String genuineKey, KeyDigest digest) throws SQLException {
-    var prefix = genuineKey.substring(0, KeyForge.PREFIX_CHARACTERS);
+    var prefix = KeyForge.prefix(genuineKey);
     for (var candidate : store.withoutIndex(prefix, forge.pepperVersions(), CANDIDATES_MAX)) {
-      var matches = door.through(() -> HashOfRecord.matches(genuineKey, candidate.hashOfRecord()));
+      var matches = matches(genuineKey, candidate.hashOfRecord());
       if (matches.isEmpty()) {
         return Optional.empty();
       }
@@ -64,6 +66,13 @@ final class KeyIndex {
       }
     }
     return Optional.of(ABSENT);
+  }
+
+  /** Empty if too many hashes are being computed. */
+  private Optional<Boolean> matches(String key, String hash) {
+    return HashOfRecord.quick(hash)
+        ? Optional.of(HashOfRecord.matches(key, hash))
+        : door.through(() -> HashOfRecord.matches(key, hash));
   }
 
   private void index(String keyId, KeyDigest digest) throws SQLException {

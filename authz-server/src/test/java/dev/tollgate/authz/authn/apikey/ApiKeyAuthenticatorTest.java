@@ -62,9 +62,10 @@ class ApiKeyAuthenticatorTest {
 
   @Test
   void aForgedKeyIsRefusedWithoutALookup() throws Exception {
-    var forged = forge("other", "p").issue(new Random(1)).key();
+    var forged = forge("other", "p").issue(KeyForm.USER, new Random(1)).key();
     assertThat(authenticate(forged)).isEqualTo(new Refused(Refusal.UNKNOWN));
-    assertThat(authenticate("sk-proj-abc")).isEqualTo(new Refused(Refusal.MALFORMED));
+    assertThat(authenticate("sk-abc")).isEqualTo(new Refused(Refusal.MALFORMED));
+    assertThat(authenticate("sk-proj-abc")).isEqualTo(new Refused(Refusal.OTHER_PRODUCT));
     assertThat(store.lookups).hasValue(0);
   }
 
@@ -81,7 +82,7 @@ class ApiKeyAuthenticatorTest {
 
   @Test
   void theTagOfAKeyInMemoryIsNotComputed() {
-    var tagged = forge("other", "p").issue(new Random(2)).key();
+    var tagged = forge("other", "p").issue(KeyForm.USER, new Random(2)).key();
     assertThat(ask(tagged)).isCompletedWithValue(new Refused(Refusal.UNKNOWN));
     cache.put(FORGE.digest(tagged), Lookup.Absent.ABSENT, cache.generation());
     assertThat(hits()).isZero();

@@ -42,6 +42,17 @@ class HashOfRecordTest {
     assertThat(HashOfRecord.matches(KEY, hash)).isFalse();
   }
 
+  @Test
+  void aKeyOfAnotherFamilyIsKnownByItsSha256() {
+    var hash = HashOfRecord.sha256("pk_live_abc");
+    assertThat(hash).matches("sha256:[0-9a-f]{64}");
+    assertThat(HashOfRecord.quick(hash)).isTrue();
+    assertThat(HashOfRecord.quick(HASH)).isFalse();
+    assertThat(HashOfRecord.matches("pk_live_abc", hash)).isTrue();
+    assertThat(HashOfRecord.matches("pk_live_abd", hash)).isFalse();
+    assertThat(HashOfRecord.matches("pk_live_abc", hash + "0")).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"15", "31"})
   void aHashThatWouldTakeForeverIsNotComputed(String cost) {

@@ -138,6 +138,7 @@ class KeyCacheTest {
             id + " of USER",
             id + " of ORGANIZATION",
             "slug",
+            "",
             Set.of(),
             "free",
             "free",

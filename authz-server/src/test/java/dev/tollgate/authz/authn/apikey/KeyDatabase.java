@@ -38,7 +38,7 @@ final class KeyDatabase {
 
   /** A key that only the test secrets know. */
   static String unstoredKey() {
-    return FORGE.issue(RANDOM).key();
+    return FORGE.issue(KeyForm.USER, RANDOM).key();
   }
 
   /** A connection for each call. */
@@ -61,7 +61,7 @@ final class KeyDatabase {
   }
 
   String store(String id, String hashOfRecord) {
-    var issued = FORGE.issue(RANDOM);
+    var issued = FORGE.issue(KeyForm.USER, RANDOM);
     execute(
         """
         INSERT INTO authz.api_key (key_id, family, prefix, name, user_id, organization_id, permissions, digest,
@@ -77,6 +77,28 @@ final class KeyDatabase {
                 hashOfRecord,
                 CREATED,
                 CREATED.plus(Duration.ofDays(90))));
+    return issued.key();
+  }
+
+  /** Stores a new key of the organization itself, which never expires, and returns it. */
+  String storeOwn(String id, String family, KeyForm form) {
+    var issued = FORGE.issue(form, RANDOM);
+    execute(
+        """
+        INSERT INTO authz.api_key (key_id, family, prefix, hint, name, organization_id, permissions, digest,
+          pepper_version, tag_version, hash_of_record, created_at, created_by)
+        VALUES ('%s', '%s', '%s', '%s', 'n', 'o', '{llm:inference}', '\\x%s', '%s', '%s', '%s', '%s', 'test')
+        """
+            .formatted(
+                id,
+                family,
+                issued.prefix(),
+                issued.hint(),
+                issued.digest(),
+                issued.pepper(),
+                issued.tag(),
+                HashOfRecord.sha256(issued.key()),
+                CREATED));
     return issued.key();
   }
 

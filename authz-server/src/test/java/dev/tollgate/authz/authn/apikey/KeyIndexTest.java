@@ -86,7 +86,7 @@ class KeyIndexTest {
   private static void beginLike(String key, String id) {
     DATABASE.execute(
         "UPDATE authz.api_key SET prefix = '%s' WHERE key_id = '%s'"
-            .formatted(key.substring(0, KeyForge.PREFIX_CHARACTERS), id));
+            .formatted(KeyForge.prefix(key), id));
   }
 
   private static String hashed(String id) {

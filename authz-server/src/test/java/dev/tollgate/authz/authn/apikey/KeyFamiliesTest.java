@@ -1,0 +1,67 @@
+package dev.tollgate.authz.authn.apikey;
+
+import static dev.tollgate.authz.authn.apikey.KeyDatabase.CREATED;
+import static dev.tollgate.authz.authn.apikey.KeyDatabase.FORGE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.authz.authn.Authentication;
+import dev.tollgate.authz.authn.Authentication.Authenticated;
+import dev.tollgate.authz.authn.Authentication.Refusal;
+import dev.tollgate.authz.authn.Authentication.Refused;
+import dev.tollgate.authz.authn.Principal;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The keys of organizations and services, as the database has them. */
+class KeyFamiliesTest {
+  private static final Instant FAR = CREATED.plusSeconds(10L * 365 * 86_400);
+
+  private final KeyDatabase database = new KeyDatabase();
+  private final BcryptDoor door = new BcryptDoor(1, 1);
+  private final KeyIndex index = new KeyIndex(FORGE, new JdbcKeyStore(database.source()), door);
+
+  @Test
+  void anOrganizationsKeyPaysFromItsWalletAndNamesNoUser() throws Exception {
+    for (var form : Map.of("live", KeyForm.LIVE, "test", KeyForm.TEST).entrySet()) {
+      var principal = principal(database.storeOwn(form.getKey(), "organization", form.getValue()));
+      assertThat(principal.keyId()).isEqualTo(form.getKey());
+      assertThat(principal.chargePath()).containsExactly("wallet:organization:o");
+      assertThat(principal.userId()).isEmpty();
+      assertThat(principal.serviceName()).isEmpty();
+      assertThat(principal.organizationSlug()).isEqualTo("o");
+    }
+  }
+
+  @Test
+  void aServicesKeyNamesTheService() throws Exception {
+    var key = database.storeOwn("service", "service", KeyForm.service("o"));
+    assertThat(principal(key).serviceName()).isEqualTo("o");
+    assertThat(principal(key).chargePath()).containsExactly("wallet:organization:o");
+  }
+
+  @Test
+  void aKeyOfASuspendedOrganizationDoesNotCount() throws Exception {
+    var key = database.storeOwn("suspended", "organization", KeyForm.LIVE);
+    database.execute("UPDATE authz.organization SET status = 'suspended'");
+    assertThat(find(key)).isEqualTo(new Refused(Refusal.INACTIVE));
+  }
+
+  @Test
+  void aLostPepperForcesNoKeyOutAndNeedsNoBcrypt() throws Exception {
+    var key = database.storeOwn("lost", "service", KeyForm.service("o"));
+    database.execute(
+        "UPDATE authz.api_key SET digest = sha256('x'), pepper_version = '00000000' WHERE key_id ="
+            + " 'lost'");
+    door.close();
+    assertThat(principal(key).keyId()).isEqualTo("lost");
+  }
+
+  private Principal principal(String key) throws Exception {
+    return ((Authenticated) find(key)).principal();
+  }
+
+  private Authentication find(String key) throws Exception {
+    return index.find(key, FORGE.digest(key)).orElseThrow().at(FAR.toEpochMilli());
+  }
+}
