@@ -1,0 +1,145 @@
+package dev.tollgate.bench;
+
+import dev.tollgate.bench.CheckClient.EnvoyBoot;
+import dev.tollgate.local.LocalSystem;
+import dev.tollgate.local.SystemSettings;
+import dev.tollgate.local.SystemSettings.Ports;
+import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
+import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
+import dev.tollgate.proto.ledger.v1.GrantRequest;
+import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
+import dev.tollgate.proto.ledger.v1.VerifyRequest;
+import dev.tollgate.proto.ledger.v1.VerifyResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * The whole local system with operators' settings; its Envoy stays idle, and the benchmark asks in
+ * its place.
+ */
+final class Subject implements AutoCloseable {
+  private static final Pattern BOOT = Pattern.compile("node: \\{id: \"(.+?)\".*boot: \"(.+?)\"");
+
+  private final LocalSystem system;
+  private final ManagedChannel admin;
+  private final EnvoyBoot envoy;
+
+  private Subject(LocalSystem system) throws IOException {
+    this.system = system;
+    this.envoy = envoy(system.settings().state().resolve("envoy/envoy.yaml"));
+    this.admin =
+        NettyChannelBuilder.forAddress("127.0.0.1", system.settings().ports().admin())
+            .usePlaintext()
+            .build();
+  }
+
+  /** Returns when all of it is ready. */
+  static Subject start(Path state) throws IOException {
+    var system = LocalSystem.start(SystemSettings.standard(state, freePortBase()));
+    try {
+      return new Subject(system);
+    } catch (IOException e) {
+      system.close();
+      throw e;
+    }
+  }
+
+  /** Ports below those that the kernel gives out by itself, so that nobody takes one meanwhile. */
+  private static int freePortBase() throws IOException {
+    for (int attempt = 0; attempt < 20; attempt++) {
+      int base = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      var ports = Ports.from(base);
+      if (free(ports.postgres()) && ports.besidePostgres(1).stream().allMatch(Subject::free)) {
+        return base;
+      }
+    }
+    throw new IOException("found no free ports between 17,000 and 32,000");
+  }
+
+  private static boolean free(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static EnvoyBoot envoy(Path configuration) throws IOException {
+    var found = BOOT.matcher(Files.readString(configuration));
+    if (!found.find()) {
+      throw new IOException(configuration + " does not name its node and boot");
+    }
+    return new EnvoyBoot(found.group(1), found.group(2));
+  }
+
+  EnvoyBoot envoy() {
+    return envoy;
+  }
+
+  Path socket() {
+    return system.settings().state().resolve("check.sock");
+  }
+
+  Path usageLog() {
+    return system.settings().state().resolve("usage.jsonl");
+  }
+
+  int observePort() {
+    return system.settings().ports().authzObserve();
+  }
+
+  long authzPid() {
+    return system.authzPart().pid();
+  }
+
+  long ledgerPid() {
+    return system.ledgerParts().getFirst().pid();
+  }
+
+  /** The key of a new user with so many nanocredits, or with none. */
+  String apiKey(String user, long nanocredits) throws IOException {
+    if (nanocredits > 0) {
+      var grant = GrantRequest.newBuilder().setAccount("wallet:user:" + user);
+      var _ = money().grant(grant.setNanocredits(nanocredits).setIdempotencyKey(user).build());
+    }
+    return as(AdminServiceGrpc.newBlockingStub(admin))
+        .createUserKey(
+            CreateUserKeyRequest.newBuilder().setUserId(user).setName("benchmark").build())
+        .getApiKey();
+  }
+
+  /** The ledger's own verification of all it has. */
+  VerifyResponse verify() throws IOException {
+    return money().verify(VerifyRequest.getDefaultInstance());
+  }
+
+  private LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub money() throws IOException {
+    return as(LedgerAdminServiceGrpc.newBlockingStub(admin));
+  }
+
+  private <S extends AbstractStub<S>> S as(S stub) throws IOException {
+    var headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+        "Bearer " + system.adminKey());
+    return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    admin.shutdownNow();
+    system.close();
+  }
+}
