@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -37,6 +36,8 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
   private static final int BCRYPT_COST = 12;
   private static final int DAYS_DEFAULT = 90;
   private static final int PAGE_DEFAULT = 100;
+  private static final int PAGE_MAX = 1_000;
+  private static final int KEY_ID_MAX = 64;
   private static final List<String> PERMISSIONS_DEFAULT = List.of("llm:inference", "llm:models");
   private static final TreeSet<String> PERMISSIONS =
       new TreeSet<>(List.of("llm:inference", "llm:models", "admin:*"));
@@ -99,16 +100,21 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
   }
 
   private static void checkNew(CreateUserKeyRequest request, int days) {
-    var problems = new LinkedHashMap<String, String>();
-    text(problems, "user_id", request.getUserId(), 255);
-    text(problems, "name", request.getName(), 100);
-    if (days < 1 || days > 365) {
-      problems.put("expires_in_days", "must be from 1 to 365, or 0 for " + DAYS_DEFAULT);
-    }
-    if (!PERMISSIONS.containsAll(request.getPermissionsList())) {
-      problems.put("permissions", "must be some of " + String.join(", ", PERMISSIONS));
-    }
-    check(problems);
+    var fields =
+        new Fields()
+            .text("user_id", request.getUserId(), 255)
+            .text("name", request.getName(), 100)
+            .optionalText("organization", request.getOrganization(), 63);
+    fields
+        .require(
+            days >= 1 && days <= 365,
+            "expires_in_days",
+            "must be from 1 to 365, or 0 for " + DAYS_DEFAULT)
+        .require(
+            PERMISSIONS.containsAll(request.getPermissionsList()),
+            "permissions",
+            "must be some of " + String.join(", ", PERMISSIONS))
+        .check();
   }
 
   private String hash(String key) {
@@ -124,9 +130,14 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
   }
 
   private ListUserKeysResponse list(ListUserKeysRequest request) {
-    if (request.getPageSize() < 0 || request.getPageSize() > 1_000) {
-      throw refused("page_size", "must be from 1 to 1000, or 0 for " + PAGE_DEFAULT);
-    }
+    new Fields()
+        .optionalText("user_id", request.getUserId(), 255)
+        .optionalText("page_token", request.getPageToken(), KEY_ID_MAX)
+        .require(
+            request.getPageSize() >= 0 && request.getPageSize() <= PAGE_MAX,
+            "page_size",
+            "must be from 1 to " + PAGE_MAX + ", or 0 for " + PAGE_DEFAULT)
+        .check();
     if (!request.getPageToken().isEmpty() && !keys.exists(request.getPageToken())) {
       throw refused("page_token", "must be a next_page_token of an earlier answer, or empty");
     }
@@ -149,32 +160,15 @@ final class UserKeyAdmin extends AdminServiceGrpc.AdminServiceImplBase {
   }
 
   private RevokeUserKeyResponse revoke(RevokeUserKeyRequest request) {
-    var problems = new LinkedHashMap<String, String>();
-    text(problems, "key_id", request.getKeyId(), 64);
-    if (request.getReason().length() > 255) {
-      problems.put("reason", "must have at most 255 characters");
-    }
-    check(problems);
+    new Fields()
+        .text("key_id", request.getKeyId(), KEY_ID_MAX)
+        .optionalText("reason", request.getReason(), 255)
+        .check();
     var now = clock.instant();
     var key =
         keys.revoke(request.getKeyId(), request.getReason(), now)
             .orElseThrow(() -> GrpcErrors.notFound("there is no key " + request.getKeyId()));
     return RevokeUserKeyResponse.newBuilder().setKey(toProto(key, now)).build();
-  }
-
-  private static void text(Map<String, String> problems, String field, String value, int most) {
-    if (value.isBlank()
-        || value.length() > most
-        || value.chars().anyMatch(Character::isISOControl)) {
-      problems.put(
-          field, "must have 1 to " + most + " characters, none of them control characters");
-    }
-  }
-
-  private static void check(Map<String, String> problems) {
-    if (!problems.isEmpty()) {
-      throw GrpcErrors.invalidArgument(problems);
-    }
   }
 
   private static StatusRuntimeException refused(String field, String problem) {
