@@ -32,27 +32,27 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
 
   @Override
   public void grant(GrantRequest request, StreamObserver<GrantResponse> observer) {
-    bounded().grant(request, observer);
+    bounded().grant(request, new LedgerAnswer<>(observer));
   }
 
   @Override
   public void withdraw(WithdrawRequest request, StreamObserver<WithdrawResponse> observer) {
-    bounded().withdraw(request, observer);
+    bounded().withdraw(request, new LedgerAnswer<>(observer));
   }
 
   @Override
   public void getBalance(GetBalanceRequest request, StreamObserver<GetBalanceResponse> observer) {
-    bounded().getBalance(request, observer);
+    bounded().getBalance(request, new LedgerAnswer<>(observer));
   }
 
   @Override
   public void listUsage(ListUsageRequest request, StreamObserver<ListUsageResponse> observer) {
-    bounded().listUsage(request, observer);
+    bounded().listUsage(request, new LedgerAnswer<>(observer));
   }
 
   @Override
   public void verify(VerifyRequest request, StreamObserver<VerifyResponse> observer) {
-    bounded().verify(request, observer);
+    bounded().verify(request, new LedgerAnswer<>(observer));
   }
 
   private LedgerAdminServiceGrpc.LedgerAdminServiceStub bounded() {

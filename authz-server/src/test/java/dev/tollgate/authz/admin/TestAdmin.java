@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.kit.config.ListenAddress;
@@ -25,9 +26,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
 
-/** The admin service on a port and a database of its own; its ledger is down. */
+/** The admin service on a port and a database of its own. */
 final class TestAdmin implements AutoCloseable {
   static final Secret KEY = Secret.of("pk_admin_" + "k".repeat(43));
   static final KeyForge FORGE =
@@ -37,16 +37,22 @@ final class TestAdmin implements AutoCloseable {
   private final EventLoops loops = EventLoops.start(1, "admin");
   private final BcryptDoor door = BcryptDoor.forCores(2);
   private final TestDatabase database = TestDatabase.create();
+  private final HikariDataSource pool;
   private final Server server;
   private final ManagedChannel ledger;
   private final ManagedChannel channel;
 
+  /** Its ledger is down. */
   TestAdmin() throws IOException {
+    this(loopback(FreePort.next()), Secret.of("ledger-admin-token"));
+  }
+
+  TestAdmin(ListenAddress ledgerAddress, Secret ledgerToken) {
     var config =
         new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 4);
-    DataSource pool = Databases.pool(config, "admin");
+    pool = Databases.pool(config, "admin");
     Migrations.apply(pool, "authz", "db/authz");
-    ledger = GrpcChannels.to(List.of(loopback(FreePort.next())), loops);
+    ledger = GrpcChannels.to(List.of(ledgerAddress), loops);
     server =
         GrpcServers.startOnVirtualThreads(
             loopback(0),
@@ -57,7 +63,7 @@ final class TestAdmin implements AutoCloseable {
                 FORGE,
                 door,
                 ledger,
-                Secret.of("ledger-admin-token"),
+                ledgerToken,
                 now::get,
                 new SecureRandom()));
     channel = GrpcChannels.to(List.of(loopback(GrpcServers.port(server))), loops);
@@ -81,8 +87,11 @@ final class TestAdmin implements AutoCloseable {
   }
 
   LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub money() {
-    return LedgerAdminServiceGrpc.newBlockingStub(channel)
-        .withInterceptors(BearerTokens.present(KEY));
+    return moneyOfAnyone().withInterceptors(BearerTokens.present(KEY));
+  }
+
+  LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub moneyOfAnyone() {
+    return LedgerAdminServiceGrpc.newBlockingStub(channel);
   }
 
   /** The first column of every row. */
@@ -104,6 +113,7 @@ final class TestAdmin implements AutoCloseable {
     ledger.shutdownNow();
     server.shutdownNow();
     door.close();
+    pool.close();
     loops.close();
   }
 }

@@ -10,7 +10,6 @@ import dev.tollgate.proto.admin.v1.CreateUserKeyResponse;
 import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.admin.v1.UserKey;
-import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -198,13 +197,6 @@ final class UserKeyAdminTest {
             () -> keys.revokeUserKey(RevokeUserKeyRequest.getDefaultInstance()))) {
       assertThat(failure(call).getStatus().getCode()).isEqualTo(Code.UNAUTHENTICATED);
     }
-  }
-
-  @Test
-  void withTheLedgerDownItsMethodsSaySo() {
-    var balance = GetBalanceRequest.newBuilder().setAccount("wallet:user:alice").build();
-    assertThat(failure(() -> admin.money().getBalance(balance)).getStatus().getCode())
-        .isEqualTo(Code.UNAVAILABLE);
   }
 
   private static StatusRuntimeException failure(ThrowingCallable call) {
