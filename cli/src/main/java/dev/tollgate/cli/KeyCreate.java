@@ -1,20 +1,34 @@
 package dev.tollgate.cli;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.tollgate.proto.admin.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-@Command(
-    name = "create",
-    description = "Issue a key for a user. The key is shown this once; it is not stored.")
+@Command(name = "create", description = "Issue a key. It is shown this once; it is not stored.")
 final class KeyCreate extends AdminCommand {
+  private static final String USER = "user";
+
+  @Option(
+      names = "--family",
+      paramLabel = "FAMILY",
+      defaultValue = USER,
+      description = "user, organization or service; ${DEFAULT-VALUE} if left out.")
+  private String family = "";
+
   @Option(
       names = "--user",
-      required = true,
       paramLabel = "ID",
-      description = "Who gets the key; a user that is new is created.")
+      defaultValue = "",
+      description = "Who gets a user's key; a user that is new is created.")
   private String user = "";
 
   @Option(
@@ -28,7 +42,7 @@ final class KeyCreate extends AdminCommand {
       names = "--expires-in-days",
       paramLabel = "DAYS",
       defaultValue = "0",
-      description = "1 to 365; 90 if left out.")
+      description = "1 to 365, 90 if left out; an organization's key never expires then.")
   private int expiresInDays;
 
   @Option(
@@ -41,15 +55,33 @@ final class KeyCreate extends AdminCommand {
       names = "--organization",
       paramLabel = "SLUG",
       defaultValue = "",
-      description = "The organization of a new user; \"default\" if left out.")
+      description = "Whose key it is; of a new user \"default\" if left out.")
   private String organization = "";
+
+  @Option(
+      names = "--environment",
+      paramLabel = "ENV",
+      defaultValue = "",
+      description = "live or test, of an organization's key; live if left out.")
+  private String environment = "";
 
   KeyCreate(Session session) {
     super(session);
   }
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
   int run(Connection connection) {
+    var required = family.equals(USER) ? "--user" : "--organization";
+    if ((family.equals(USER) ? user : organization).isEmpty()) {
+      throw new ParameterException(
+          requireNonNull(spec).commandLine(), "Missing required option: '" + required + "'");
+    }
+    return family.equals(USER) ? forUser(connection) : forOrganization(connection);
+  }
+
+  private int forUser(Connection connection) {
     var request =
         CreateUserKeyRequest.newBuilder()
             .setUserId(user)
@@ -70,6 +102,25 @@ final class KeyCreate extends AdminCommand {
               Table.time(key.hasExpiresAt(), key.getExpiresAt()));
           return table + "\n\n" + Table.printable(answer.getApiKey());
         });
+    return DONE;
+  }
+
+  private int forOrganization(Connection connection) {
+    var request =
+        CreateOrganizationKeyRequest.newBuilder()
+            .setFamily(family)
+            .setOrganization(organization)
+            .setEnvironment(environment)
+            .setName(name)
+            .setExpiresInDays(expiresInDays)
+            .addAllPermissions(permissions);
+    var answer = connection.keys().createOrganizationKey(request.build());
+    print(
+        answer,
+        () ->
+            OrganizationKeyTable.of(List.of(answer.getKey()))
+                + "\n\n"
+                + Table.printable(answer.getApiKey()));
     return DONE;
   }
 }

@@ -1,8 +1,10 @@
 package dev.tollgate.cli;
 
+import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
 import dev.tollgate.proto.admin.v1.UserKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +18,12 @@ final class KeyList extends AdminCommand {
       description = "Only this user's; everybody's if left out.")
   private String user = "";
 
+  @Option(
+      names = "--organization",
+      paramLabel = "SLUG",
+      description = "An organization's own keys, instead of users'.")
+  private @Nullable String organization;
+
   @Mixin private Page page = new Page();
 
   KeyList(Session session) {
@@ -24,6 +32,22 @@ final class KeyList extends AdminCommand {
 
   @Override
   int run(Connection connection) {
+    return organization == null ? ofUsers(connection) : ofOrganization(connection, organization);
+  }
+
+  private int ofOrganization(Connection connection, String slug) {
+    var request =
+        ListOrganizationKeysRequest.newBuilder()
+            .setOrganization(slug)
+            .setPageSize(page.limit())
+            .setPageToken(page.token());
+    var answer = connection.keys().listOrganizationKeys(request.build());
+    print(answer, () -> OrganizationKeyTable.of(answer.getKeysList()).toString());
+    remarkOnPage(answer.getNextPageToken());
+    return DONE;
+  }
+
+  private int ofUsers(Connection connection) {
     var request =
         ListUserKeysRequest.newBuilder()
             .setUserId(user)

@@ -1,6 +1,9 @@
 package dev.tollgate.cli;
 
+import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,9 +27,27 @@ final class KeyRevoke extends AdminCommand {
 
   @Override
   int run(Connection connection) {
+    try {
+      return ofUser(connection);
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+        throw e;
+      }
+      return ofOrganization(connection);
+    }
+  }
+
+  private int ofUser(Connection connection) {
     var request = RevokeUserKeyRequest.newBuilder().setKeyId(keyId).setReason(reason);
     var answer = connection.keys().revokeUserKey(request.build());
     print(answer, () -> KeyList.table(List.of(answer.getKey())).toString());
+    return DONE;
+  }
+
+  private int ofOrganization(Connection connection) {
+    var request = RevokeOrganizationKeyRequest.newBuilder().setKeyId(keyId).setReason(reason);
+    var answer = connection.keys().revokeOrganizationKey(request.build());
+    print(answer, () -> OrganizationKeyTable.of(List.of(answer.getKey())).toString());
     return DONE;
   }
 }

@@ -19,6 +19,15 @@ import picocli.CommandLine.Help.Ansi;
     })
 public final class Tollgate extends HelpOption {
   @Command(
+      name = "org",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Make, list, suspend and resume organizations.")
+  private static final class Organizations extends HelpOption {}
+
+  @Command(name = "user", synopsisSubcommandLabel = "COMMAND", description = "Make users.")
+  private static final class Users extends HelpOption {}
+
+  @Command(
       name = "key",
       synopsisSubcommandLabel = "COMMAND",
       description = "Issue, list and revoke keys.")
@@ -46,6 +55,13 @@ public final class Tollgate extends HelpOption {
 
   /** Runs one command and returns its exit code. */
   static int run(Session session, String... args) {
+    var organizations =
+        new CommandLine(new Organizations())
+            .addSubcommand(new OrganizationCreate(session))
+            .addSubcommand(new OrganizationList(session))
+            .addSubcommand(new OrganizationStatus.Suspend(session))
+            .addSubcommand(new OrganizationStatus.Resume(session));
+    var users = new CommandLine(new Users()).addSubcommand(new UserCreate(session));
     var keys =
         new CommandLine(new Keys())
             .addSubcommand(new KeyCreate(session))
@@ -57,6 +73,8 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(new CreditsShow(session));
     var usage = new CommandLine(new Usages()).addSubcommand(new UsageList(session));
     return new CommandLine(new Tollgate())
+        .addSubcommand(organizations)
+        .addSubcommand(users)
         .addSubcommand(keys)
         .addSubcommand(credits)
         .addSubcommand(usage)

@@ -1,36 +1,30 @@
 package dev.tollgate.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.Message;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
-import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
-import dev.tollgate.proto.admin.v1.CreateUserKeyResponse;
-import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
-import dev.tollgate.proto.admin.v1.ListUserKeysResponse;
-import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
-import dev.tollgate.proto.admin.v1.RevokeUserKeyResponse;
-import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
-import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
-import dev.tollgate.proto.ledger.v1.GrantRequest;
-import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
-import dev.tollgate.proto.ledger.v1.ListUsageRequest;
-import dev.tollgate.proto.ledger.v1.ListUsageResponse;
-import dev.tollgate.proto.ledger.v1.VerifyRequest;
-import dev.tollgate.proto.ledger.v1.VerifyResponse;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Both admin services on one port: remembers what it was asked and answers what it was told. */
@@ -44,13 +38,14 @@ final class FakeAdmin implements AutoCloseable, ServerInterceptor {
   private final String address;
   private @Nullable Message answer;
   private @Nullable StatusRuntimeException error;
+  private final Map<String, StatusRuntimeException> errors = new HashMap<>();
 
   FakeAdmin() throws IOException {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .intercept(this)
-            .addService(new Keys())
-            .addService(new Ledger())
+            .addService(recording(AdminServiceGrpc.getServiceDescriptor()))
+            .addService(recording(LedgerAdminServiceGrpc.getServiceDescriptor()))
             .build()
             .start();
     address = "127.0.0.1:" + server.getPort();
@@ -62,6 +57,11 @@ final class FakeAdmin implements AutoCloseable, ServerInterceptor {
 
   void answer(Message message) {
     answer = message;
+  }
+
+  /** Fails one method alone. */
+  void fail(String method, StatusRuntimeException failure) {
+    errors.put(method, failure);
   }
 
   void fail(StatusRuntimeException failure) {
@@ -83,56 +83,31 @@ final class FakeAdmin implements AutoCloseable, ServerInterceptor {
     return new ServerCall.Listener<>() {};
   }
 
-  private <A extends Message> void reply(
-      Message request, StreamObserver<A> observer, Class<A> type) {
+  private ServerServiceDefinition recording(ServiceDescriptor service) {
+    var definition = ServerServiceDefinition.builder(service);
+    for (var method : service.getMethods()) {
+      record(definition, (MethodDescriptor<?, ?>) method);
+    }
+    return definition.build();
+  }
+
+  @SuppressWarnings("unchecked") // every method of both services takes and gives messages
+  private <Q, A> void record(
+      ServerServiceDefinition.Builder definition, MethodDescriptor<Q, A> method) {
+    ServerCalls.UnaryMethod<Q, A> reply =
+        (request, observer) -> reply((Message) request, (StreamObserver<Message>) observer, method);
+    definition.addMethod(method, ServerCalls.asyncUnaryCall(reply));
+  }
+
+  private void reply(
+      Message request, StreamObserver<Message> observer, MethodDescriptor<?, ?> method) {
     requests.add(request);
-    if (error != null) {
-      observer.onError(error);
+    var failure = errors.getOrDefault(method.getBareMethodName(), error);
+    if (failure != null) {
+      observer.onError(failure);
       return;
     }
-    observer.onNext(type.cast(answer));
+    observer.onNext(requireNonNull(answer, "the test told no answer"));
     observer.onCompleted();
-  }
-
-  private final class Keys extends AdminServiceGrpc.AdminServiceImplBase {
-    @Override
-    public void createUserKey(
-        CreateUserKeyRequest request, StreamObserver<CreateUserKeyResponse> observer) {
-      reply(request, observer, CreateUserKeyResponse.class);
-    }
-
-    @Override
-    public void listUserKeys(
-        ListUserKeysRequest request, StreamObserver<ListUserKeysResponse> observer) {
-      reply(request, observer, ListUserKeysResponse.class);
-    }
-
-    @Override
-    public void revokeUserKey(
-        RevokeUserKeyRequest request, StreamObserver<RevokeUserKeyResponse> observer) {
-      reply(request, observer, RevokeUserKeyResponse.class);
-    }
-  }
-
-  private final class Ledger extends LedgerAdminServiceGrpc.LedgerAdminServiceImplBase {
-    @Override
-    public void grant(GrantRequest request, StreamObserver<GrantResponse> observer) {
-      reply(request, observer, GrantResponse.class);
-    }
-
-    @Override
-    public void getBalance(GetBalanceRequest request, StreamObserver<GetBalanceResponse> observer) {
-      reply(request, observer, GetBalanceResponse.class);
-    }
-
-    @Override
-    public void listUsage(ListUsageRequest request, StreamObserver<ListUsageResponse> observer) {
-      reply(request, observer, ListUsageResponse.class);
-    }
-
-    @Override
-    public void verify(VerifyRequest request, StreamObserver<VerifyResponse> observer) {
-      reply(request, observer, VerifyResponse.class);
-    }
   }
 }

@@ -34,10 +34,16 @@ public final class Admin {
       SecureRandom random) {
     var admin = new BearerTokens.Caller("bootstrap-admin", BearerTokens.Role.ADMIN);
     var guard = BearerTokens.require(Map.of(config.key(), admin));
-    var keys = new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, door);
+    var organizations = new JdbcOrganizations(database);
+    var api =
+        new AdminApi(
+            new OrganizationAdmin(organizations, clock, random),
+            new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, door),
+            new OrganizationKeyAdmin(
+                organizations, new JdbcOrganizationKeys(database), forge, clock, random));
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
     var money = new LedgerPassThrough(authenticated);
     return List.of(
-        ServerInterceptors.intercept(keys, guard), ServerInterceptors.intercept(money, guard));
+        ServerInterceptors.intercept(api, guard), ServerInterceptors.intercept(money, guard));
   }
 }

@@ -1,45 +1,55 @@
 package dev.tollgate.authz.admin;
 
 import dev.tollgate.kit.grpc.GrpcErrors;
+import io.grpc.StatusRuntimeException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Collects what is wrong with the fields of a request, all of it at once. */
 final class Fields {
+  static final SortedSet<String> PERMISSIONS =
+      new TreeSet<>(List.of("llm:inference", "llm:models", "admin:*"));
+  static final int PAGE_DEFAULT = 100;
+  private static final int PAGE_MAX = 1_000;
+  private static final Pattern SLUG = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
   private final Map<String, String> problems = new LinkedHashMap<>();
 
-  /** Of 1 to so many characters, not all of them blank. */
-  Fields text(String field, String value, int most) {
-    return require(
-        !value.isBlank() && fits(value, most),
-        field,
-        "must have 1 to " + most + " characters, none of them control characters");
+  static StatusRuntimeException of(String field, String problem) {
+    return GrpcErrors.invalidArgument(Map.of(field, problem));
   }
 
-  /** May also be empty. */
-  Fields optionalText(String field, String value, int most) {
-    return require(
-        fits(value, most),
-        field,
-        "must have at most " + most + " characters, none of them control characters");
-  }
-
-  Fields require(boolean holds, String field, String problem) {
-    if (!holds) {
-      problems.put(field, problem);
-    }
-    return this;
-  }
-
-  /** Throws INVALID_ARGUMENT if anything was wrong. */
-  void check() {
-    if (!problems.isEmpty()) {
-      throw GrpcErrors.invalidArgument(problems);
+  /** Throws INVALID_ARGUMENT unless the token is empty or {@code known}. */
+  static void checkPageToken(String token, Predicate<String> known) {
+    if (!token.isEmpty() && !known.test(token)) {
+      throw of("page_token", "must be a next_page_token of an earlier answer, or empty");
     }
   }
 
-  private static boolean fits(String value, int most) {
-    return value.length() <= most && value.chars().noneMatch(Fields::breaksLines);
+  /** Must not be blank. */
+  Fields text(String field, String value, int charactersMax) {
+    return require(
+        field,
+        !value.isBlank() && printable(value, charactersMax),
+        "must have 1 to " + charactersMax + " characters, none of them control characters");
+  }
+
+  /** May be empty. */
+  Fields optionalText(String field, String value, int charactersMax) {
+    return require(
+        field,
+        printable(value, charactersMax),
+        "must have at most " + charactersMax + " characters, none of them control characters");
+  }
+
+  private static boolean printable(String value, int charactersMax) {
+    return value.length() <= charactersMax && value.chars().noneMatch(Fields::breaksLines);
   }
 
   /** Control characters, and the separators that the ledger takes in no account's name either. */
@@ -48,5 +58,46 @@ final class Fields {
       case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
       default -> false;
     };
+  }
+
+  Fields slug(String field, String value) {
+    return require(
+        field,
+        SLUG.matcher(value).matches(),
+        "must have 1 to 63 characters from a-z, 0-9 and \"-\", none of them \"-\" at either end");
+  }
+
+  Fields permissions(Collection<String> permissions) {
+    return oneOf("permissions", permissions, PERMISSIONS);
+  }
+
+  Fields oneOf(String field, Collection<String> values, Collection<String> possible) {
+    return require(
+        field, possible.containsAll(values), "must be some of " + String.join(", ", possible));
+  }
+
+  Fields range(String field, long value, long least, long most, String otherwise) {
+    return require(
+        field,
+        value >= least && value <= most,
+        "must be from " + least + " to " + most + otherwise);
+  }
+
+  Fields page(int size) {
+    return range("page_size", size == 0 ? PAGE_DEFAULT : size, 1, PAGE_MAX, ", or 0 for 100");
+  }
+
+  Fields require(String field, boolean right, String problem) {
+    if (!right) {
+      problems.putIfAbsent(field, problem);
+    }
+    return this;
+  }
+
+  /** Throws INVALID_ARGUMENT if there is any. */
+  void check() {
+    if (!problems.isEmpty()) {
+      throw GrpcErrors.invalidArgument(problems);
+    }
   }
 }

@@ -1,8 +1,6 @@
 package dev.tollgate.authz.admin;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -10,13 +8,11 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keys, their users and organizations in schema {@code authz}; an audit event in every transaction.
  */
 final class JdbcUserKeys {
-  private static final String ACTOR = "bootstrap-admin";
   private static final String COLUMNS =
       """
       key_id, name, prefix, permissions, created_at, last_used_at, expires_at, revoked_at, user_id, organization_id
@@ -28,10 +24,10 @@ final class JdbcUserKeys {
               rows.getString("name"),
               rows.getString("prefix"),
               List.of((String[]) rows.getArray("permissions").getArray()),
-              rows.getObject("created_at", OffsetDateTime.class).toInstant(),
-              instant(rows.getObject("last_used_at", OffsetDateTime.class)),
-              rows.getObject("expires_at", OffsetDateTime.class).toInstant(),
-              instant(rows.getObject("revoked_at", OffsetDateTime.class)),
+              JdbcTimes.instant(rows, "created_at"),
+              JdbcTimes.instantOrNull(rows, "last_used_at"),
+              JdbcTimes.instant(rows, "expires_at"),
+              JdbcTimes.instantOrNull(rows, "revoked_at"),
               rows.getString("user_id"),
               rows.getString("organization_id"));
 
@@ -44,7 +40,7 @@ final class JdbcUserKeys {
   /** Stores a key; makes the default organization and the user if they are not there yet. */
   NewKey.Outcome create(NewKey key) {
     return jdbi.inTransaction(handle -> {
-      var organization = organization(handle, key);
+      var organization = JdbcOrganizations.id(handle, key.organizationSlug(), key.createdAt());
       if (organization.isEmpty()) {
         return new NewKey.Outcome.NoSuchOrganization();
       }
@@ -54,7 +50,7 @@ final class JdbcUserKeys {
       }
       insertUser(handle, key, organization.get());
       insertKey(handle, key, organization.get());
-      audit(handle, "key.created", key.keyId(), organization.get(), key.createdAt());
+      JdbcAudit.write(handle, "key.created", key.keyId(), organization.get(), key.createdAt());
       return new NewKey.Outcome.Created(find(handle, key.keyId()).orElseThrow());
     });
   }
@@ -96,14 +92,14 @@ final class JdbcUserKeys {
       int revoked =
           handle
               .createUpdate(sql)
-              .bind("now", time(now))
-              .bind("actor", ACTOR)
+              .bind("now", JdbcTimes.of(now))
+              .bind("actor", JdbcAudit.ACTOR)
               .bind("reason", reason)
               .bind("key", keyId)
               .execute();
       var key = find(handle, keyId);
       if (revoked > 0 && key.isPresent()) {
-        audit(handle, "key.revoked", keyId, key.get().organizationId(), now);
+        JdbcAudit.write(handle, "key.revoked", keyId, key.get().organizationId(), now);
       }
       return key;
     });
@@ -116,29 +112,6 @@ final class JdbcUserKeys {
         .bind("key", keyId)
         .map(KEY)
         .findOne();
-  }
-
-  private static Optional<String> organization(Handle handle, NewKey key) {
-    if (key.organizationSlug().equals("default")) {
-      insertDefaultOrganization(handle, key.createdAt());
-    }
-    return handle
-        .createQuery("SELECT id FROM authz.organization WHERE slug = :slug")
-        .bind("slug", key.organizationSlug())
-        .mapTo(String.class)
-        .findOne();
-  }
-
-  private static void insertDefaultOrganization(Handle handle, Instant now) {
-    var sql =
-        """
-        INSERT INTO authz.organization
-          (id, name, display_name, slug, plan, subscription_tier, price_book, created_at, updated_at)
-        VALUES ('org_default', 'Default Organization', 'Default Organization', 'default', 'free', 'free', 'default',
-                :now, :now)
-        ON CONFLICT (slug) DO NOTHING
-        """;
-    handle.createUpdate(sql).bind("now", time(now)).execute();
   }
 
   private static String slug(Handle handle, String organizationId) {
@@ -167,7 +140,7 @@ final class JdbcUserKeys {
         .createUpdate(sql)
         .bind("id", key.userId())
         .bind("organization", organizationId)
-        .bind("now", time(key.createdAt()))
+        .bind("now", JdbcTimes.of(key.createdAt()))
         .execute();
   }
 
@@ -191,34 +164,9 @@ final class JdbcUserKeys {
         .bind("pepper", key.issued().pepper())
         .bind("tag", key.issued().tag())
         .bind("hash", key.hashOfRecord())
-        .bind("now", time(key.createdAt()))
-        .bind("actor", ACTOR)
-        .bind("expires", time(key.expiresAt()))
+        .bind("now", JdbcTimes.of(key.createdAt()))
+        .bind("actor", JdbcAudit.ACTOR)
+        .bind("expires", JdbcTimes.of(key.expiresAt()))
         .execute();
-  }
-
-  private static void audit(
-      Handle handle, String action, String subject, String organizationId, Instant now) {
-    var sql =
-        """
-        INSERT INTO authz.audit_event (at, actor, action, subject, organization_id)
-        VALUES (:at, :actor, :action, :subject, :organization)
-        """;
-    handle
-        .createUpdate(sql)
-        .bind("at", time(now))
-        .bind("actor", ACTOR)
-        .bind("action", action)
-        .bind("subject", subject)
-        .bind("organization", organizationId)
-        .execute();
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
-  }
-
-  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-    return time == null ? null : time.toInstant();
   }
 }

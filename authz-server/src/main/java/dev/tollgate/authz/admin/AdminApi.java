@@ -1,0 +1,134 @@
+package dev.tollgate.authz.admin;
+
+import com.google.common.base.Throwables;
+import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
+import dev.tollgate.proto.admin.v1.CreateOrganizationKeyRequest;
+import dev.tollgate.proto.admin.v1.CreateOrganizationKeyResponse;
+import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
+import dev.tollgate.proto.admin.v1.CreateOrganizationResponse;
+import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
+import dev.tollgate.proto.admin.v1.CreateUserKeyResponse;
+import dev.tollgate.proto.admin.v1.CreateUserRequest;
+import dev.tollgate.proto.admin.v1.CreateUserResponse;
+import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
+import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
+import dev.tollgate.proto.admin.v1.ListOrganizationsRequest;
+import dev.tollgate.proto.admin.v1.ListOrganizationsResponse;
+import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
+import dev.tollgate.proto.admin.v1.ListUserKeysResponse;
+import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
+import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
+import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
+import dev.tollgate.proto.admin.v1.RevokeUserKeyResponse;
+import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
+import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The admin service. Runs on virtual threads: every method blocks on PostgreSQL. */
+final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
+  private static final Logger log = LoggerFactory.getLogger(AdminApi.class);
+
+  private final OrganizationAdmin organizations;
+  private final UserKeyAdmin userKeys;
+  private final OrganizationKeyAdmin organizationKeys;
+
+  AdminApi(
+      OrganizationAdmin organizations,
+      UserKeyAdmin userKeys,
+      OrganizationKeyAdmin organizationKeys) {
+    this.organizations = organizations;
+    this.userKeys = userKeys;
+    this.organizationKeys = organizationKeys;
+  }
+
+  @Override
+  public void createUserKey(
+      CreateUserKeyRequest request, StreamObserver<CreateUserKeyResponse> observer) {
+    answer(observer, () -> userKeys.create(request));
+  }
+
+  @Override
+  public void listUserKeys(
+      ListUserKeysRequest request, StreamObserver<ListUserKeysResponse> observer) {
+    answer(observer, () -> userKeys.list(request));
+  }
+
+  @Override
+  public void revokeUserKey(
+      RevokeUserKeyRequest request, StreamObserver<RevokeUserKeyResponse> observer) {
+    answer(observer, () -> userKeys.revoke(request));
+  }
+
+  @Override
+  public void createOrganization(
+      CreateOrganizationRequest request, StreamObserver<CreateOrganizationResponse> observer) {
+    answer(observer, () -> organizations.create(request));
+  }
+
+  @Override
+  public void listOrganizations(
+      ListOrganizationsRequest request, StreamObserver<ListOrganizationsResponse> observer) {
+    answer(observer, () -> organizations.list(request));
+  }
+
+  @Override
+  public void setOrganizationStatus(
+      SetOrganizationStatusRequest request,
+      StreamObserver<SetOrganizationStatusResponse> observer) {
+    answer(observer, () -> organizations.setStatus(request));
+  }
+
+  @Override
+  public void createUser(CreateUserRequest request, StreamObserver<CreateUserResponse> observer) {
+    answer(observer, () -> organizations.createUser(request));
+  }
+
+  @Override
+  public void createOrganizationKey(
+      CreateOrganizationKeyRequest request,
+      StreamObserver<CreateOrganizationKeyResponse> observer) {
+    answer(observer, () -> organizationKeys.create(request));
+  }
+
+  @Override
+  public void listOrganizationKeys(
+      ListOrganizationKeysRequest request, StreamObserver<ListOrganizationKeysResponse> observer) {
+    answer(observer, () -> organizationKeys.list(request));
+  }
+
+  @Override
+  public void revokeOrganizationKey(
+      RevokeOrganizationKeyRequest request,
+      StreamObserver<RevokeOrganizationKeyResponse> observer) {
+    answer(observer, () -> organizationKeys.revoke(request));
+  }
+
+  private static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {
+    A answer;
+    try {
+      answer = work.get();
+    } catch (StatusRuntimeException e) {
+      observer.onError(e);
+      return;
+    } catch (RuntimeException e) {
+      log.warn("An admin call failed: {}", withoutValues(e));
+      observer.onError(GrpcErrors.unavailable("the database cannot be used now: try again"));
+      return;
+    }
+    observer.onNext(answer);
+    observer.onCompleted();
+  }
+
+  /** What failed, without its message: a statement's message quotes what was to be stored. */
+  private static String withoutValues(Throwable failure) {
+    var cause = Throwables.getRootCause(failure);
+    var name = cause.getClass().getSimpleName();
+    return cause instanceof SQLException sql ? name + ", SQL state " + sql.getSQLState() : name;
+  }
+}

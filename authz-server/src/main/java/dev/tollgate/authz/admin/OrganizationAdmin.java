@@ -1,0 +1,153 @@
+package dev.tollgate.authz.admin;
+
+import dev.tollgate.authz.authn.apikey.KeyForm;
+import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
+import dev.tollgate.proto.admin.v1.CreateOrganizationResponse;
+import dev.tollgate.proto.admin.v1.CreateUserRequest;
+import dev.tollgate.proto.admin.v1.CreateUserResponse;
+import dev.tollgate.proto.admin.v1.ListOrganizationsRequest;
+import dev.tollgate.proto.admin.v1.ListOrganizationsResponse;
+import dev.tollgate.proto.admin.v1.Organization;
+import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
+import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Organizations and their users. */
+final class OrganizationAdmin {
+  private static final String PLAN_DEFAULT = "free";
+  private static final String SERVICE_TIER = "managed";
+  private static final String BOOK_DEFAULT = "default";
+  private static final List<String> STATUSES = List.of("active", "suspended", "closed");
+  private static final List<String> WALLETS = List.of("user", "organization");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
+
+  private final JdbcOrganizations organizations;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  OrganizationAdmin(JdbcOrganizations organizations, InstantSource clock, SecureRandom random) {
+    this.organizations = organizations;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  CreateOrganizationResponse create(CreateOrganizationRequest request) {
+    var organization = withDefaults(request);
+    check(organization);
+    if (!organizations.create(organization, clock.instant())) {
+      throw GrpcErrors.alreadyExists("there is an organization " + request.getSlug() + " already");
+    }
+    return CreateOrganizationResponse.newBuilder()
+        .setOrganization(organizations.find(request.getSlug()).orElseThrow())
+        .build();
+  }
+
+  private Organization withDefaults(CreateOrganizationRequest request) {
+    var name = or(request.getName(), request.getSlug());
+    var plan = or(request.getPlan(), PLAN_DEFAULT);
+    var tier =
+        or(request.getSubscriptionTier(), request.getIsServiceAccount() ? SERVICE_TIER : plan);
+    var organization =
+        Organization.newBuilder()
+            .setId(Issuing.id("org_", random))
+            .setSlug(request.getSlug())
+            .setName(name)
+            .setDisplayName(or(request.getDisplayName(), name))
+            .setEmail(request.getEmail())
+            .setPlan(plan)
+            .setIsServiceAccount(request.getIsServiceAccount())
+            .setSubscriptionTier(tier)
+            .setPriceBook(or(request.getPriceBook(), BOOK_DEFAULT));
+    if (request.hasMaxApiKeys()) {
+      organization.setMaxApiKeys(request.getMaxApiKeys());
+    }
+    return organization.build();
+  }
+
+  private static String or(String value, String otherwise) {
+    return value.isEmpty() ? otherwise : value;
+  }
+
+  private static void check(Organization organization) {
+    var slug = organization.getSlug();
+    new Fields()
+        .slug("slug", slug)
+        .require(
+            "slug",
+            !organization.getIsServiceAccount() || KeyForm.serviceCanHave(slug),
+            "is the beginning of another product's keys: choose another slug for a service")
+        .text("name", organization.getName(), 255)
+        .text("display_name", organization.getDisplayName(), 255)
+        .optionalText("email", organization.getEmail(), 320)
+        .require("plan", name(organization.getPlan()), NAMES)
+        .require("subscription_tier", name(organization.getSubscriptionTier()), NAMES)
+        .require("price_book", name(organization.getPriceBook()), NAMES)
+        .require("max_api_keys", organization.getMaxApiKeys() >= 0, "must not be negative")
+        .check();
+  }
+
+  private static final String NAMES =
+      "must have 1 to 64 characters from a-z, 0-9, \"_\" and \"-\", beginning with a letter";
+
+  private static boolean name(String value) {
+    return NAME.matcher(value).matches();
+  }
+
+  ListOrganizationsResponse list(ListOrganizationsRequest request) {
+    new Fields()
+        .page(request.getPageSize())
+        .optionalText("page_token", request.getPageToken(), 63)
+        .check();
+    int size = request.getPageSize() == 0 ? Fields.PAGE_DEFAULT : request.getPageSize();
+    var found = organizations.list(request.getPageToken(), size + 1);
+    var page = found.subList(0, Math.min(size, found.size()));
+    var response = ListOrganizationsResponse.newBuilder().addAllOrganizations(page);
+    if (found.size() > size) {
+      response.setNextPageToken(page.getLast().getSlug());
+    }
+    return response.build();
+  }
+
+  SetOrganizationStatusResponse setStatus(SetOrganizationStatusRequest request) {
+    new Fields()
+        .slug("slug", request.getSlug())
+        .oneOf("status", List.of(request.getStatus()), STATUSES)
+        .check();
+    var organization =
+        organizations
+            .setStatus(request.getSlug(), request.getStatus(), clock.instant())
+            .orElseThrow(
+                () -> GrpcErrors.notFound("there is no organization " + request.getSlug()));
+    if (!organization.getStatus().equals(request.getStatus())) {
+      throw GrpcErrors.failedPrecondition(
+          "the organization " + request.getSlug() + " is closed, which is for good");
+    }
+    return SetOrganizationStatusResponse.newBuilder().setOrganization(organization).build();
+  }
+
+  CreateUserResponse createUser(CreateUserRequest request) {
+    var wallet = or(request.getWallet(), WALLETS.getFirst());
+    new Fields()
+        .text("user_id", request.getUserId(), 255)
+        .optionalText("organization", request.getOrganization(), 63)
+        .optionalText("email", request.getEmail(), 320)
+        .oneOf("wallet", List.of(wallet), WALLETS)
+        .check();
+    var now = clock.instant();
+    var organization =
+        organizations
+            .id(or(request.getOrganization(), "default"), now)
+            .orElseThrow(
+                () -> Fields.of("organization", "there is no organization with this slug"));
+    var user =
+        organizations
+            .createUser(request, organization, wallet, now)
+            .orElseThrow(() ->
+                GrpcErrors.alreadyExists("there is a user " + request.getUserId() + " already"));
+    return CreateUserResponse.newBuilder().setUser(user).build();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.tollgate.authz.admin;
+
+import dev.tollgate.authz.admin.JdbcOrganizationKeys.NewOrganizationKey;
+import dev.tollgate.authz.authn.apikey.KeyForge;
+import dev.tollgate.authz.authn.apikey.KeyForm;
+import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.admin.v1.CreateOrganizationKeyRequest;
+import dev.tollgate.proto.admin.v1.CreateOrganizationKeyResponse;
+import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
+import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
+import dev.tollgate.proto.admin.v1.Organization;
+import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
+import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Keys of organizations, and of the services among them. */
+final class OrganizationKeyAdmin {
+  private static final int DAYS_MAX = 3_650;
+  private static final String ORGANIZATION = "organization";
+  private static final String SERVICE = "service";
+  private static final String LIVE = "live";
+  private static final List<String> ENVIRONMENTS = List.of(LIVE, "test");
+
+  private final JdbcOrganizations organizations;
+  private final JdbcOrganizationKeys keys;
+  private final KeyForge forge;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  OrganizationKeyAdmin(
+      JdbcOrganizations organizations,
+      JdbcOrganizationKeys keys,
+      KeyForge forge,
+      InstantSource clock,
+      SecureRandom random) {
+    this.organizations = organizations;
+    this.keys = keys;
+    this.forge = forge;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  CreateOrganizationKeyResponse create(CreateOrganizationKeyRequest request) {
+    check(request);
+    var organization =
+        organizations
+            .find(request.getOrganization())
+            .orElseThrow(
+                () -> Fields.of("organization", "there is no organization with this slug"));
+    if (!organization.getStatus().equals("active")) {
+      throw GrpcErrors.failedPrecondition(
+          "the organization " + organization.getSlug() + " is " + organization.getStatus());
+    }
+    checkFamily(request, family(organization));
+    var issued = forge.issue(form(organization, request.getEnvironment()), random);
+    var key = newKey(request, organization, issued);
+    if (!keys.create(key)) {
+      throw GrpcErrors.resourceExhausted(
+          "the organization "
+              + organization.getSlug()
+              + " may have "
+              + organization.getMaxApiKeys()
+              + " active keys: revoke one first, or raise max_api_keys");
+    }
+    return CreateOrganizationKeyResponse.newBuilder()
+        .setApiKey(issued.key())
+        .setKey(keys.find(key.keyId(), key.createdAt()).orElseThrow())
+        .build();
+  }
+
+  private static void checkFamily(CreateOrganizationKeyRequest request, String family) {
+    new Fields()
+        .require(
+            "family",
+            request.getFamily().isEmpty() || request.getFamily().equals(family),
+            "must be " + family + ", as the organization " + request.getOrganization() + " is one")
+        .require(
+            "environment",
+            request.getEnvironment().isEmpty() || family.equals(ORGANIZATION),
+            "must be empty: a service's key has none")
+        .check();
+  }
+
+  private static String family(Organization organization) {
+    return organization.getIsServiceAccount() ? SERVICE : ORGANIZATION;
+  }
+
+  private static void check(CreateOrganizationKeyRequest request) {
+    new Fields()
+        .slug("organization", request.getOrganization())
+        .text("name", request.getName(), 100)
+        .optionalText("description", request.getDescription(), 1_000)
+        .require(
+            "environment",
+            request.getEnvironment().isEmpty() || ENVIRONMENTS.contains(request.getEnvironment()),
+            "must be live or test; a service's key has none")
+        .permissions(request.getPermissionsList())
+        .range(
+            "expires_in_days",
+            request.getExpiresInDays() == 0 ? 1 : request.getExpiresInDays(),
+            1,
+            DAYS_MAX,
+            ", or 0 for a key that never expires")
+        .check();
+  }
+
+  private static KeyForm form(Organization organization, String environment) {
+    if (organization.getIsServiceAccount()) {
+      return KeyForm.service(organization.getSlug());
+    }
+    return environment.equals("test") ? KeyForm.TEST : KeyForm.LIVE;
+  }
+
+  private NewOrganizationKey newKey(
+      CreateOrganizationKeyRequest request, Organization organization, KeyForge.Issued issued) {
+    boolean service = organization.getIsServiceAccount();
+    var now = clock.instant();
+    int days = request.getExpiresInDays();
+    return new NewOrganizationKey(
+        Issuing.id("key_", random),
+        issued,
+        family(organization),
+        service ? null : request.getEnvironment().isEmpty() ? LIVE : request.getEnvironment(),
+        request.getName(),
+        request.getDescription(),
+        organization.getId(),
+        Issuing.permissions(request.getPermissionsList()),
+        now,
+        days == 0 ? null : now.plus(Duration.ofDays(days)));
+  }
+
+  ListOrganizationKeysResponse list(ListOrganizationKeysRequest request) {
+    var now = clock.instant();
+    new Fields()
+        .optionalText("organization", request.getOrganization(), 63)
+        .page(request.getPageSize())
+        .optionalText("page_token", request.getPageToken(), 64)
+        .check();
+    Fields.checkPageToken(request.getPageToken(), token -> keys.find(token, now).isPresent());
+    int size = request.getPageSize() == 0 ? Fields.PAGE_DEFAULT : request.getPageSize();
+    var found = keys.list(request.getOrganization(), request.getPageToken(), size + 1, now);
+    var page = found.subList(0, Math.min(size, found.size()));
+    var response = ListOrganizationKeysResponse.newBuilder().addAllKeys(page);
+    if (found.size() > size) {
+      response.setNextPageToken(page.getLast().getKeyId());
+    }
+    return response.build();
+  }
+
+  RevokeOrganizationKeyResponse revoke(RevokeOrganizationKeyRequest request) {
+    new Fields()
+        .text("key_id", request.getKeyId(), 64)
+        .optionalText("reason", request.getReason(), 255)
+        .check();
+    var key =
+        keys.revoke(request.getKeyId(), request.getReason(), clock.instant())
+            .orElseThrow(() -> GrpcErrors.notFound("there is no key " + request.getKeyId()));
+    return RevokeOrganizationKeyResponse.newBuilder().setKey(key).build();
+  }
+}
