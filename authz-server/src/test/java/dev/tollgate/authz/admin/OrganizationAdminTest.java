@@ -246,7 +246,8 @@ final class OrganizationAdminTest {
     assertThat(GrpcErrors.fieldProblemsOf(failure(() -> admin.keys().listOrganizationKeys(bad))))
         .containsOnlyKeys("page_size");
     var unknown = ListOrganizationKeysRequest.newBuilder().setPageToken("x").build();
-    assertThat(GrpcErrors.fieldProblemsOf(failure(() -> admin.keys().listOrganizationKeys(unknown))))
+    assertThat(
+            GrpcErrors.fieldProblemsOf(failure(() -> admin.keys().listOrganizationKeys(unknown))))
         .containsOnlyKeys("page_token");
   }
 
