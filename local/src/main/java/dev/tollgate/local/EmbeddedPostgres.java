@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL 18 whose data outlives the process: durable settings, reachable on 127.0.0.1
@@ -41,6 +42,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final int port;
   private final String password;
   private final PostgresProcesses processes;
+  private volatile @Nullable Process postmaster;
 
   private EmbeddedPostgres(Path home, Path data, Path log, int port, String password) {
     this.home = home;
@@ -81,18 +83,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static EmbeddedPostgres start(Path home, Path data, Path log, int port, String password)
       throws IOException {
     PostgresBinaries.unpackOnce(home.toAbsolutePath());
-    Path parent = Files.createDirectories(data.toAbsolutePath().resolveSibling(".")).toRealPath();
     var postgres =
         new EmbeddedPostgres(
-            home.toAbsolutePath(),
-            parent.resolve(data.getFileName()),
-            log.toAbsolutePath(),
-            port,
-            password);
+            home.toAbsolutePath(), real(data), log.toAbsolutePath(), port, password);
     postgres.processes.stop(STOP_TIMEOUT);
     postgres.initializeOnce();
     postgres.launch();
     return postgres;
+  }
+
+  /** Stops, in good order, what a killed process has left running on a data directory. */
+  static void stopLeftOver(Path data) throws IOException {
+    new PostgresProcesses(real(data)).stop(STOP_TIMEOUT);
+  }
+
+  private static Path real(Path data) throws IOException {
+    var parent = Files.createDirectories(data.toAbsolutePath().resolveSibling(".")).toRealPath();
+    return parent.resolve(data.getFileName());
   }
 
   /** Of the database {@code postgres}. */
@@ -114,6 +121,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  boolean alive() {
+    var process = postmaster;
+    return process != null && process.isAlive();
   }
 
   /** Stops the server as a crash would: SIGKILL for the postmaster and all its children. */
@@ -159,6 +171,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Files.deleteIfExists(data.resolve("postmaster.pid")); // stop() made sure that nobody works here
     var tied = Commands.tiedToThisProcess("INT", command);
     var process = Commands.start(new ProcessBuilder(Rootless.command(tied)), log);
+    postmaster = process;
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!ready()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {

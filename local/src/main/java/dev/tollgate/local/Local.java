@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "local")
 public final class Local implements Callable<Integer> {
-  private static final long WATCH_MILLIS = 500;
+  private static final long WATCH_MILLIS = 100;
 
   @Option(names = "--state", required = true)
   private Path state = Path.of(".tollgate");
@@ -26,6 +26,8 @@ public final class Local implements Callable<Integer> {
   @Option(names = "--detached", description = "the READY block goes to a file")
   private boolean detached;
 
+  private volatile boolean stopping;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new Local()).execute(args));
   }
@@ -33,42 +35,40 @@ public final class Local implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     long begun = System.nanoTime();
-    LocalSystem system;
     try {
       Files.createDirectories(state);
       var ready = state.resolve("ready.txt");
       Files.deleteIfExists(ready);
-      system = LocalSystem.start(SystemSettings.standard(state.toAbsolutePath(), portBase));
+      var system = LocalSystem.prepare(SystemSettings.standard(state.toAbsolutePath(), portBase));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system)));
+      system.start();
       var key = Seed.key(system);
       Secrets.put(state.resolve("env"), Welcome.environment(system, key));
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
       var welcome = Welcome.text(system, key, seconds, detached);
       System.out.println(welcome);
       Files.writeString(ready, welcome + "\n");
+      watch(system);
+      return 0;
     } catch (IOException e) {
-      System.err.println("quickstart: " + e.getMessage());
+      if (!stopping) {
+        System.err.println("quickstart: " + e.getMessage());
+      }
       return 1;
     }
-    watch(system);
-    return 0;
   }
 
   /** Brings back what dies; ends only with the process. */
   private static void watch(LocalSystem system) throws InterruptedException {
     while (true) {
       TimeUnit.MILLISECONDS.sleep(WATCH_MILLIS);
-      try {
-        for (var name : system.supervise()) {
-          System.out.println("restarted " + name);
-        }
-      } catch (IOException e) {
-        System.err.println("A part cannot be brought back: " + e.getMessage());
-      }
+      system.supervise().forEach(System.out::println);
     }
   }
 
-  private static void stop(LocalSystem system) {
+  /** Also in the middle of a start: a Ctrl-C leaves nothing behind. */
+  private void stop(LocalSystem system) {
+    stopping = true;
     try {
       system.close();
     } catch (IOException e) {

@@ -1,34 +1,88 @@
 package dev.tollgate.local;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The system's PostgreSQL: one database, and a role and a schema for each server. */
+/**
+ * The system's PostgreSQL: one database, and a role and a schema for each server. Threads take
+ * turns.
+ */
 final class LocalDatabase {
   private final SystemSettings settings;
   private final Secrets secrets;
+  private final Backoff backoff;
+  private @Nullable EmbeddedPostgres running;
+  private boolean wanted;
 
-  LocalDatabase(SystemSettings settings, Secrets secrets) {
+  LocalDatabase(SystemSettings settings, Secrets secrets, LongSupplier nanoTime) {
     this.settings = settings;
     this.secrets = secrets;
+    this.backoff = new Backoff(nanoTime);
   }
 
   String superuserPassword() throws IOException {
     return secrets.get("postgres-password", "");
   }
 
+  /** Stops what a killed system has left running. */
+  void stopLeftOver() throws IOException {
+    EmbeddedPostgres.stopLeftOver(data());
+  }
+
   /** Starts PostgreSQL, on the data it had, and makes what is missing in it. */
-  EmbeddedPostgres start() throws IOException {
+  synchronized void start() throws IOException {
+    backoff.started();
+    wanted = true;
     var started =
         EmbeddedPostgres.start(
             EmbeddedPostgres.sharedHome(),
-            settings.state().resolve("postgres"),
+            data(),
             settings.state().resolve("logs/postgres.log"),
             settings.ports().postgres(),
             superuserPassword());
+    running = started;
+    createDatabase(started);
+    grantSchemas(started);
+  }
+
+  /**
+   * Starts it again if it has died, should run, and its back-off has passed; says whether it did.
+   */
+  synchronized boolean revive() throws IOException {
+    if (!wanted || (running != null && running.alive()) || !backoff.due()) {
+      return false;
+    }
+    start();
+    return true;
+  }
+
+  /** As a crash would. */
+  synchronized void kill() throws IOException {
+    wanted = false;
+    if (running != null) {
+      running.kill();
+    }
+  }
+
+  /** In good order; repeating it changes nothing. */
+  synchronized void stop() throws IOException {
+    wanted = false;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private Path data() {
+    return settings.state().resolve("postgres");
+  }
+
+  private void createDatabase(EmbeddedPostgres started) throws IOException {
     try (var connection =
             DriverManager.getConnection(started.jdbcUrl(), started.user(), superuserPassword());
         var statement = connection.createStatement()) {
@@ -49,8 +103,6 @@ final class LocalDatabase {
     } catch (SQLException e) {
       throw new IOException("Cannot prepare the database: " + e.getMessage(), e);
     }
-    grantSchemas(started);
-    return started;
   }
 
   /** Each server owns one schema and cannot read the other's. */

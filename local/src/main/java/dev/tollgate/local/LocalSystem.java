@@ -4,17 +4,12 @@ import dev.tollgate.local.envoy.EnvoyBootstrap;
 import dev.tollgate.local.envoy.EnvoySettings;
 import dev.tollgate.local.mock.MockUpstream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -32,15 +27,13 @@ public final class LocalSystem implements AutoCloseable {
   private final Part authz;
   private final Part envoy;
   private final LocalDatabase database;
-  private EmbeddedPostgres postgres;
+  private volatile boolean closing;
 
   private LocalSystem(SystemSettings settings) throws IOException {
     this.settings = settings;
     this.secrets = new Secrets(settings.state().resolve("secrets"));
     this.configurations = new Configurations(repository, settings, secrets);
-    requireFreePorts();
-    this.database = new LocalDatabase(settings, secrets);
-    this.postgres = database.start();
+    this.database = new LocalDatabase(settings, secrets, System::nanoTime);
     this.upstream = upstream();
     configurations.writePrices();
     for (int i = 0; i < settings.ledgers(); i++) {
@@ -56,33 +49,47 @@ public final class LocalSystem implements AutoCloseable {
 
   /** Starts everything and returns when all of it is ready. */
   public static LocalSystem start(SystemSettings settings) throws IOException {
-    var system = new LocalSystem(settings);
+    var system = prepare(settings);
+    system.start();
+    return system;
+  }
+
+  /** Writes the configurations; nothing runs yet. */
+  static LocalSystem prepare(SystemSettings settings) throws IOException {
+    return new LocalSystem(settings);
+  }
+
+  /**
+   * Returns when all of it is ready. If that fails, or {@link #close} comes first, all of it is
+   * stopped again.
+   */
+  void start() throws IOException {
     try {
-      for (var part : system.parts) {
-        part.start();
+      database.stopLeftOver();
+      settings.ports().requireFree(settings.ledgers());
+      unlessClosing(database::start);
+      for (var part : parts) {
+        unlessClosing(part::start);
       }
-      for (var part : system.parts) {
+      for (var part : parts) {
         part.awaitReady();
       }
-      return system;
     } catch (IOException e) {
-      system.close();
+      close();
       throw e;
     }
   }
 
-  private void requireFreePorts() throws IOException {
-    var ports = settings.ports();
-    for (int port : ports.besidePostgres(settings.ledgers())) {
-      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        socket.setReuseAddress(true);
-      } catch (IOException e) {
-        throw new IOException(
-            "port %d is taken: stop what listens there, or choose others with --port-base %d"
-                .formatted(port, ports.traffic() + 10_000),
-            e);
-      }
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** A step that has begun is ended before {@link #close} stops what it has started. */
+  private synchronized void unlessClosing(Step step) throws IOException {
+    if (closing) {
+      throw new IOException("the system is being stopped");
     }
+    step.run();
   }
 
   private Part upstream() throws IOException {
@@ -91,6 +98,7 @@ public final class LocalSystem implements AutoCloseable {
     var line =
         List.of(
             java,
+            "-XX:ErrorFile=" + settings.state().resolve("logs/upstream-crash.log"),
             "-XX:+UseSerialGC",
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
@@ -161,7 +169,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private Part part(String name, Part.Launch launch, URI readiness) {
-    return new Part(name, settings.state(), launch, readiness);
+    return new Part(name, settings.state(), launch, readiness, System::nanoTime);
   }
 
   private String program(String module) throws IOException {
@@ -202,11 +210,11 @@ public final class LocalSystem implements AutoCloseable {
 
   /** Stops PostgreSQL as a crash would. */
   public void killPostgres() throws IOException {
-    postgres.kill();
+    database.kill();
   }
 
   public void restartPostgres() throws IOException {
-    postgres = database.start();
+    database.start();
   }
 
   /** As the superuser. */
@@ -237,37 +245,42 @@ public final class LocalSystem implements AutoCloseable {
     secrets.keep(name, value);
   }
 
-  /** Brings back every part that has died; returns the names of those it started. */
-  public List<String> supervise() throws IOException {
-    var started = new ArrayList<String>();
-    if (!postgresAlive()) {
-      restartPostgres();
-      started.add("postgres");
-    }
+  /** Brings back what has died, each with its own back-off; returns what it did, a line each. */
+  List<String> supervise() {
+    var said = new ArrayList<String>();
+    revive("postgres", database::revive, said);
     for (var part : parts) {
-      if (part.wanted() && !part.alive()) {
-        part.start();
-        started.add(part.name());
+      revive(part.name(), part::revive, said);
+    }
+    return said;
+  }
+
+  private interface Revival {
+    boolean attempt() throws IOException;
+  }
+
+  private static void revive(String name, Revival revival, List<String> said) {
+    try {
+      if (revival.attempt()) {
+        said.add("restarted " + name);
       }
-    }
-    return started;
-  }
-
-  private boolean postgresAlive() {
-    try (var connection =
-        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), databasePassword())) {
-      return connection.isValid(2);
-    } catch (SQLException | IOException e) {
-      return !Objects.requireNonNullElse(e.getMessage(), "").contains("refused");
+    } catch (IOException e) {
+      said.add(name + " cannot be brought back yet: " + e.getMessage());
     }
   }
 
-  /** Envoy first, so that no request is under way; then those behind it. */
+  /**
+   * Envoy first, so that no request is under way; then those behind it. What {@link #start} has not
+   * started yet stays down; repeating it changes nothing.
+   */
   @Override
   public void close() throws IOException {
-    for (var part : parts.reversed()) {
-      part.stop();
+    closing = true;
+    synchronized (this) {
+      for (var part : parts.reversed()) {
+        part.stop();
+      }
+      database.stop();
     }
-    postgres.close();
   }
 }

@@ -11,11 +11,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One process of the system, with a log and a pid file of its own. It ends when this JVM does. */
 public final class Part {
   private static final Duration READY_MAX = Duration.ofSeconds(60);
+
+  /** With this exit code a server asks to be started anew. */
+  private static final int START_ANEW = 1;
+
+  private static final int START_ANEW_MAX = 3;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
@@ -23,8 +29,9 @@ public final class Part {
   private final Path state;
   private final Launch launch;
   private final URI readiness;
+  private final Backoff backoff;
   private @Nullable Process process;
-  private volatile boolean wanted;
+  private boolean wanted;
 
   /** The command and environment of the next start. */
   interface Launch {
@@ -34,11 +41,12 @@ public final class Part {
   /** A command line with what it adds to the environment. */
   record Command(List<String> line, Map<String, String> environment) {}
 
-  Part(String name, Path state, Launch launch, URI readiness) {
+  Part(String name, Path state, Launch launch, URI readiness, LongSupplier nanoTime) {
     this.name = name;
     this.state = state;
     this.launch = launch;
     this.readiness = readiness;
+    this.backoff = new Backoff(nanoTime);
   }
 
   public String name() {
@@ -47,6 +55,7 @@ public final class Part {
 
   /** Starts the process; it may not be ready yet. */
   public synchronized void start() throws IOException {
+    backoff.started();
     var command = launch.next();
     var builder = new ProcessBuilder(Commands.tiedToThisProcess("TERM", command.line()));
     builder.environment().putAll(command.environment());
@@ -57,16 +66,33 @@ public final class Part {
     Files.writeString(state.resolve("pids").resolve(name), Long.toString(started.pid()));
   }
 
-  /** Waits until the part says that it is ready. */
+  /**
+   * Starts it again if it has died, should run, and its back-off has passed; says whether it did.
+   */
+  synchronized boolean revive() throws IOException {
+    if (!wanted || alive() || !backoff.due()) {
+      return false;
+    }
+    start();
+    return true;
+  }
+
+  /** Waits until the part says that it is ready; one that asks to be started anew gets that. */
   public void awaitReady() throws IOException {
     long deadline = System.nanoTime() + READY_MAX.toNanos();
+    int startsLeft = START_ANEW_MAX;
     while (!ready()) {
-      if (!alive() || System.nanoTime() > deadline) {
+      if (System.nanoTime() > deadline || (!alive() && (!asksForStart() || startsLeft < 1))) {
         throw new IOException(
             name + " did not become ready. Its log: " + log() + "\n" + endOfLog());
       }
+      startsLeft -= revive() ? 1 : 0;
       sleep(50);
     }
+  }
+
+  private synchronized boolean asksForStart() {
+    return wanted && process != null && !process.isAlive() && process.exitValue() == START_ANEW;
   }
 
   /** Whether it answers its readiness URL with 200. */
@@ -84,11 +110,6 @@ public final class Part {
 
   public synchronized boolean alive() {
     return process != null && process.isAlive();
-  }
-
-  /** Whether it should be running. */
-  boolean wanted() {
-    return wanted;
   }
 
   public synchronized long pid() {

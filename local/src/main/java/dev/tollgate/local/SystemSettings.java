@@ -1,5 +1,6 @@
 package dev.tollgate.local;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,22 @@ public record SystemSettings(
         all.add(ledgerObserve(i));
       }
       return all;
+    }
+
+    /**
+     * @throws IOException naming the port, if somebody listens on one of them
+     */
+    void requireFree(int ledgers) throws IOException {
+      var all = new ArrayList<>(besidePostgres(ledgers));
+      all.add(postgres);
+      for (int port : all) {
+        if (!FreePort.isFree(port)) {
+          int otherBase = traffic > 50_000 ? traffic - 1_000 : traffic + 1_000;
+          throw new IOException(
+              "port %d is taken: stop what listens there, or choose others with --port-base %d"
+                  .formatted(port, otherBase));
+        }
+      }
     }
 
     int ledger(int number) {
