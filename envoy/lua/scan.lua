@@ -69,6 +69,7 @@ function envoy_on_request(h)
   local ok, problem, elsewhere = pcall(scan, s)
   if not ok then return refuse(h, tostring(problem)) end
   local facts = h:streamInfo():dynamicMetadata()
+  facts:set("llm.request", "scanned", true) -- Envoy lets a request pass whose script failed: Check does not
   if problem then facts:set("llm.request", "unmeterable", problem) end
   if elsewhere then facts:set("llm.request", "refs", true) end
 end

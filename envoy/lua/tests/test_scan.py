@@ -15,7 +15,9 @@ def scan(body, content_type="application/json"):
 class ScanTest(unittest.TestCase):
     def passes(self, body):
         self.assertIsNone(scan(body).response, body[:200])
-        return SCAN.facts
+        facts = dict(SCAN.facts)
+        self.assertIs(True, facts.pop("scanned"))
+        return facts
 
     def refused(self, body, names=""):
         response = scan(body).response

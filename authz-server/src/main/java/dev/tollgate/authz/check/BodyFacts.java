@@ -6,6 +6,11 @@ interface BodyFacts {
   /** Set where there is no body, or one that is no JSON. */
   String ERROR = "body_error";
 
+  /**
+   * Set by the script that looks for what the parser hides: members that stand twice and others.
+   */
+  String SCANNED = "scanned";
+
   /** Nothing was read at all. */
   BodyFacts NONE = member -> member.equals(ERROR) ? new Fact.Flag(true) : Fact.Absent.INSTANCE;
 

@@ -21,6 +21,9 @@ final class BodyReader {
     if (facts.get(BodyFacts.ERROR).said()) {
       return Denied.of(Denial.INVALID_JSON);
     }
+    if (!facts.get(BodyFacts.SCANNED).isTrue()) {
+      return Denied.of(Denial.NOT_UNDERSTOOD);
+    }
     var refusal = unsupported(endpoint, facts);
     if (refusal != null) {
       return refusal;

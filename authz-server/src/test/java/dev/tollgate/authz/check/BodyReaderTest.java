@@ -39,15 +39,29 @@ final class BodyReaderTest {
 
   private static BodyReading read(Endpoint endpoint, String member, Fact fact) {
     var facts = Map.of("model", new Fact.Text("m"), member, fact);
-    return BodyReader.read(endpoint, name -> facts.getOrDefault(name, Fact.Absent.INSTANCE));
+    return BodyReader.read(endpoint, scanned(facts));
   }
 
   private static BodyReading read(String member, Fact fact) {
     if (member.equals("model")) {
-      return BodyReader.read(
-          Endpoint.CHAT_COMPLETIONS, name -> name.equals("model") ? fact : Fact.Absent.INSTANCE);
+      return BodyReader.read(Endpoint.CHAT_COMPLETIONS, scanned(Map.of("model", fact)));
     }
     return read(Endpoint.CHAT_COMPLETIONS, member, fact);
+  }
+
+  private static BodyFacts scanned(Map<String, Fact> facts) {
+    return name ->
+        name.equals(BodyFacts.SCANNED)
+            ? new Fact.Flag(true)
+            : facts.getOrDefault(name, Fact.Absent.INSTANCE);
+  }
+
+  @Test
+  void aBodyThatTheScriptDidNotSeeIsNotUnderstood() {
+    Map<String, Fact> facts = Map.of("model", new Fact.Text("m"));
+    BodyFacts parsed = name -> facts.getOrDefault(name, Fact.Absent.INSTANCE);
+    assertThat(BodyReader.read(Endpoint.CHAT_COMPLETIONS, parsed))
+        .isEqualTo(Denied.of(Denial.NOT_UNDERSTOOD));
   }
 
   private static Denied refused(String member, Fact fact) {
@@ -132,21 +146,14 @@ final class BodyReaderTest {
 
   @Test
   void theLargerOfTwoLimitsAndOfTwoCountsBounds() {
-    var facts =
+    Map<String, Fact> facts =
         Map.of(
             "model", new Fact.Text("m"),
             "max_tokens", new Fact.Decimal(1),
             "max_completion_tokens", new Fact.Decimal(900),
             "n", new Fact.Decimal(2),
             "best_of", new Fact.Decimal(3));
-    var body =
-        (MeteredBody)
-            BodyReader.read(
-                Endpoint.CHAT_COMPLETIONS,
-                name -> {
-                  var fact = facts.get(name);
-                  return fact == null ? Fact.Absent.INSTANCE : fact;
-                });
+    var body = (MeteredBody) BodyReader.read(Endpoint.CHAT_COMPLETIONS, scanned(facts));
     assertThat(body.outputTokensMax()).isEqualTo(900);
     assertThat(body.choices()).isEqualTo(3);
   }

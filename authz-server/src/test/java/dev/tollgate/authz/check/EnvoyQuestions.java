@@ -39,7 +39,11 @@ final class EnvoyQuestions {
     return question(
         "POST",
         "/v1/chat/completions",
-        Map.of("model", text("gpt-4o-mini"), "max_tokens", number(100), "stream", flag(true)),
+        Map.of(
+            "model", text("gpt-4o-mini"),
+            "max_tokens", number(100),
+            "stream", flag(true),
+            "scanned", flag(true)),
         header(":authority", "llm.example.com"),
         header("authorization", "Bearer " + credential),
         header("accept", "application/json"),

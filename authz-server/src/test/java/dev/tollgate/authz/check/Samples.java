@@ -102,7 +102,7 @@ final class Samples {
   static Facts chat() {
     return new Facts("POST", "/v1/chat/completions")
         .header("authorization", "Bearer " + CALLER_KEY)
-        .body(Map.of("model", new Fact.Text("gpt-4o-mini")));
+        .body(Map.of("model", new Fact.Text("gpt-4o-mini"), "scanned", new Fact.Flag(true)));
   }
 
   /** Requests, made step by step. */
