@@ -7,10 +7,14 @@ import dev.tollgate.local.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The built servers with a configuration that is wrong in several ways: they start with none of
@@ -18,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(SharedGateway.class)
 final class RefusedStartTest {
+  private static final String ELSEWHERE = "can be reached from other machines";
+
   private final Path configurations;
 
   @TempDir Path directory;
@@ -28,43 +34,105 @@ final class RefusedStartTest {
 
   @Test
   void authzServerNamesEveryProblem() throws Exception {
-    var config =
-        Files.readString(configurations.resolve("authz.yaml"))
-                .replaceFirst("listen: \"?unix:[^\"}]*\"?", "listen: \"192.0.2.1:9191\"")
-                .replaceFirst("key: \"?file:[^\"}]*\"?", "key: \"file:no-such-file\"")
-                .replaceFirst("openai:", "opemai:")
-            + "\nidentity: {poll: soon}\n";
-    assertThat(refusal("authz-server", config))
-        .startsWith("authz-server does not start:")
-        .contains("check", "listen must be a Unix socket or loopback")
-        .contains("identity.poll: ")
-        .contains("admin.key: ", "no-such-file")
-        .contains("providers.opemai: ");
+    var config = Files.readString(configurations.resolve("authz.yaml"));
+    config = with(config, "check: \\{listen: \"[^\"]*\"", "check: {listen: \"192.0.2.1:9191\"");
+    config = with(config, "admin: \\{listen: \"[^\"]*\"", "admin: {listen: \"192.0.2.1:9192\"");
+    config = with(config, "key: \"file:[^\"]*\"", "key: \"file:no-such-file\"");
+    config = with(config, "observe: \\{listen: \"[^\"]*\"", "observe: {listen: \"0.0.0.0:9193\"");
+    config = with(config, "targets: \\[\"[^\"]*\"", "targets: [\"ledger.example:9291\"");
+    config = with(config, "openai:", "opemai:");
+    var problems = problems("authz-server", config + "\nidentity: {poll: soon}\n");
+    assertNamed(problems, "check.listen: ", ELSEWHERE);
+    assertNamed(problems, "admin.listen: ", ELSEWHERE);
+    assertNamed(problems, "admin.key: ", "no-such-file");
+    assertNamed(problems, "observe.listen: ", ELSEWHERE);
+    assertNamed(problems, "ledger.targets[0]: ", ELSEWHERE);
+    assertNamed(problems, "providers.opemai: ", "no such key");
+    assertNamed(problems, "identity.poll: ", "no duration");
+    assertThat(problems).hasSize(7);
+  }
+
+  @Test
+  void authzServerRefusesSecretsThatAreNoneAndPrintsNone() throws Exception {
+    secret("short", "planted-short-secret");
+    secret("admin", "pk_admin_planted");
+    var config = Files.readString(configurations.resolve("authz.yaml"));
+    config = with(config, "key: \"file:[^\"]*\"", "key: \"file:admin\"");
+    config = with(config, "peppers: \\[\"file:[^\"]*\"", "peppers: [\"file:short\"");
+    config = with(config, "password: \"file:[^\"]*\"", "password: planted-literal");
+    config = with(config, "api_key: \"file:[^\"]*\"", "api_key: \"env:NO_SUCH_VARIABLE\"");
+    var problems = problems("authz-server", config);
+    assertNamed(problems, "admin: ", "key must be pk_admin_ and 43");
+    assertNamed(problems, "keys: ", "32 bytes");
+    assertNamed(problems, "database.password: ", "write file:PATH or env:NAME");
+    assertNamed(problems, "providers.openai.api_key: ", "NO_SUCH_VARIABLE");
+    assertThat(problems).hasSize(4).noneMatch(problem -> problem.contains("planted"));
   }
 
   @Test
   void ledgerServerNamesEveryProblem() throws Exception {
-    var config =
-        Files.readString(configurations.resolve("ledger-1.yaml"))
-                .replaceFirst("role: replica", "role: owner")
-                .replaceFirst("listen: ", "lisden: ")
-            + "\nsession: -1s\n";
-    assertThat(refusal("ledger-server", config))
-        .startsWith("ledger-server does not start:")
-        .contains("callers[0].role: ")
-        .contains("lisden: ")
-        .contains("listen: ")
-        .contains("session: ");
+    var config = Files.readString(configurations.resolve("ledger-1.yaml"));
+    config = with(config, "(?m)^listen: \"[^\"]*\"", "listen: \"192.0.2.1:9291\"");
+    config = with(config, "observe: \\{listen: \"[^\"]*\"", "observe: {listen: \"0.0.0.0:9391\"");
+    config = with(config, "url: \"[^\"]*\"", "url: \"jdbc:mysql://127.0.0.1/tollgate\"");
+    config = with(config, "role: replica, token: \"[^\"]*\"", "role: owner, token: \"file:none\"");
+    var problems = problems("ledger-server", config + "\nsession: -1s\nlisden: x\n");
+    assertNamed(problems, "listen: ", ELSEWHERE);
+    assertNamed(problems, "observe.listen: ", ELSEWHERE);
+    assertNamed(problems, "database: ", "url must start with jdbc:postgresql:");
+    assertNamed(problems, "callers[0].role: ", "none of replica, admin");
+    assertNamed(problems, "callers[0].token: ", "none");
+    assertNamed(problems, "session: ", "no duration");
+    assertNamed(problems, "lisden: ", "no such key");
+    assertThat(problems).hasSize(7);
   }
 
-  /** What the server prints before it exits with 2. */
-  private String refusal(String server, String config) throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"authz-server", "ledger-server"})
+  void aServerWithoutItsFileSaysWhatItTakes(String server) throws Exception {
+    assertThat(run(server)).isEqualTo("usage: " + server + " CONFIG.yaml\n");
+    var missing = directory.resolve("missing.yaml").toString();
+    assertThat(run(server, missing)).contains("does not start", "cannot read " + missing);
+  }
+
+  private void secret(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+  }
+
+  private static String with(String config, String expression, String replacement) {
+    var changed = config.replaceFirst(expression, replacement);
+    assertThat(changed).as(expression).isNotEqualTo(config);
+    return changed;
+  }
+
+  private static void assertNamed(List<String> problems, String key, String what) {
+    assertThat(problems).anyMatch(line -> line.startsWith(key) && line.contains(what));
+  }
+
+  private List<String> problems(String server, String config) throws Exception {
     var file = Files.writeString(directory.resolve("config.yaml"), config);
+    var lines = run(server, file.toString()).lines().toList();
+    assertThat(lines.getFirst()).isEqualTo(server + " does not start:");
+    return lines.subList(1, lines.size());
+  }
+
+  /** What the server prints on stderr before it exits with 2. */
+  private String run(String server, String... arguments) throws Exception {
     var program = Repository.root().resolve(server).resolve("target/dist").resolve(server);
+    var command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    var errors = directory.resolve("stderr");
     var process =
-        new ProcessBuilder(program.toString(), file.toString()).redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        new ProcessBuilder(command)
+            .redirectError(errors.toFile())
+            .redirectOutput(directory.resolve("stdout").toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    var output = Files.readString(errors, UTF_8);
     assertThat(process.exitValue()).as(output).isEqualTo(2);
     return output;
   }

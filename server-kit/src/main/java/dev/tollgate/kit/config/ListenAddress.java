@@ -10,6 +10,20 @@ public sealed interface ListenAddress {
   boolean local();
 
   /**
+   * Refuses what would carry credentials or figures in the clear.
+   *
+   * @throws IllegalArgumentException if other machines can reach it
+   */
+  default void requireLocal() {
+    if (!local()) {
+      throw new IllegalArgumentException(
+          this
+              + " can be reached from other machines and would need TLS, which this release does"
+              + " not have: keep it on loopback (127.0.0.1:PORT) or a Unix socket (unix:PATH)");
+    }
+  }
+
+  /**
    * Reads {@code host:port}, {@code [v6]:port} or {@code unix:PATH}.
    *
    * @throws IllegalArgumentException if it is none of them

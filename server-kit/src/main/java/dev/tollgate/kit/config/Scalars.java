@@ -107,6 +107,7 @@ final class Scalars {
               ? "must be a TCP address; write host:port"
               : "must be a Unix socket; write unix:PATH");
     }
+    address.requireLocal();
     return switch (address) {
       case ListenAddress.Tcp tcp -> tcp;
       case ListenAddress.Unix unix -> new ListenAddress.Unix(path(unix.path().toString()));

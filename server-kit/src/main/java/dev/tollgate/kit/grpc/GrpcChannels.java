@@ -25,7 +25,7 @@ public final class GrpcChannels {
    */
   @SuppressWarnings("deprecation") // nothing else takes a resolver for one channel alone
   public static ManagedChannel to(List<ListenAddress> targets, EventLoops loops) {
-    targets.forEach(Sockets::requireLocal);
+    targets.forEach(ListenAddress::requireLocal);
     boolean unix = kind(targets) == ListenAddress.Unix.class;
     return NettyChannelBuilder.forTarget(FixedTargets.TARGET)
         .nameResolverFactory(new FixedTargets(targets))

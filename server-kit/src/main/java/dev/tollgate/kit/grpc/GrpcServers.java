@@ -65,7 +65,7 @@ public final class GrpcServers {
   }
 
   private static NettyServerBuilder builder(ListenAddress address, EventLoops loops) {
-    Sockets.requireLocal(address);
+    address.requireLocal();
     return NettyServerBuilder.forAddress(Sockets.toNetty(address))
         .channelType(
             switch (address) {

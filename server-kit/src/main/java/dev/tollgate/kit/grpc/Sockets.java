@@ -14,21 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The socket side of an address: what is refused, what is cleared away, who may connect. */
+/** The socket side of an address: what is cleared away, who may connect. */
 final class Sockets {
   private Sockets() {}
-
-  /**
-   * @throws IllegalArgumentException if the address is reachable from other machines
-   */
-  static void requireLocal(ListenAddress address) {
-    if (!address.local()) {
-      throw new IllegalArgumentException(
-          address
-              + " can be reached from other machines and would need TLS, which this release does"
-              + " not have: keep it on loopback (127.0.0.1:PORT) or a Unix socket (unix:PATH)");
-    }
-  }
 
   static SocketAddress toNetty(ListenAddress address) {
     return switch (address) {

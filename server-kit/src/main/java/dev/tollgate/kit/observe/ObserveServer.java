@@ -33,11 +33,14 @@ public final class ObserveServer implements AutoCloseable {
    * Starts listening; port 0 picks a free one.
    *
    * @param readiness conditions by name; asked on every probe, so they must be quick
+   * @throws IllegalArgumentException if other machines can reach the address: nobody is asked who
+   *     they are here
    */
   public static ObserveServer start(
       ListenAddress.Tcp address,
       PrometheusMeterRegistry registry,
       Map<String, BooleanSupplier> readiness) {
+    address.requireLocal();
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(address.host(), address.port()), 0);

@@ -139,6 +139,19 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void anAddressThatOtherMachinesReachIsAProblemOfItsKey() {
+    var yaml = GOOD.replace("unix:run/check.sock", "0.0.0.0:9191") + "observe: \"[::]:9193\"\n";
+    assertThat(problemsOf(yaml, Map.of("PASSWORD", "p")))
+        .satisfiesExactlyInAnyOrder(
+            problem ->
+                assertThat(problem)
+                    .startsWith("listen: 0.0.0.0:9191 can be reached from other machines"),
+            problem ->
+                assertThat(problem)
+                    .startsWith("observe: [::]:9193 can be reached from other machines"));
+  }
+
+  @Test
   void theEnvironmentOverridesTheFile() throws Exception {
     var config =
         load(

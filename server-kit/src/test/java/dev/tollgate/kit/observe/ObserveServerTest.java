@@ -40,6 +40,14 @@ final class ObserveServerTest {
   }
 
   @Test
+  void itListensOnThisMachineAlone() {
+    var everywhere = new ListenAddress.Tcp("0.0.0.0", 0);
+    assertThatThrownBy(() -> ObserveServer.start(everywhere, registry, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0.0.0.0:0 can be reached from other machines");
+  }
+
+  @Test
   void metricsAreInPrometheusFormat() throws Exception {
     registry.counter("tollgate_things").increment();
     var answer = send("GET", "/metrics");
