@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * A real Envoy with the real configuration, behind which no provider stands, and no authz-server
@@ -57,8 +58,14 @@ final class EnvoyUnderTest implements AutoCloseable {
   }
 
   static EnvoyUnderTest start(Path directory) throws Exception {
+    return start(directory, configuration -> configuration);
+  }
+
+  /** One whose operator has edited the configuration. */
+  static EnvoyUnderTest start(Path directory, UnaryOperator<String> edit) throws Exception {
     int port = FreePort.next();
     var file = configuration(directory, port, Duration.ofMinutes(15));
+    Files.writeString(file, edit.apply(Files.readString(file)));
     var process =
         new ProcessBuilder(
                 program(),

@@ -8,7 +8,10 @@ import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -19,6 +22,8 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -27,6 +32,9 @@ final class ScriptedAuthz implements AutoCloseable {
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final Server server;
+
+  /** What came with each Check, in order. */
+  final Queue<Metadata> metadata = new ConcurrentLinkedQueue<>();
 
   /** Counted down when Envoy cancels a Check. */
   final CountDownLatch cancelled = new CountDownLatch(1);
@@ -38,6 +46,7 @@ final class ScriptedAuthz implements AutoCloseable {
             .workerEventLoopGroup(loops)
             .channelType(EpollServerDomainSocketChannel.class)
             .directExecutor()
+            .intercept(this::keep)
             .addService(
                 new AuthorizationGrpc.AuthorizationImplBase() {
                   @Override
@@ -49,6 +58,12 @@ final class ScriptedAuthz implements AutoCloseable {
                 })
             .build()
             .start();
+  }
+
+  private <Q, A> ServerCall.Listener<Q> keep(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    metadata.add(headers);
+    return next.startCall(call, headers);
   }
 
   /** Lets the request go to a provider, or to authz-server itself as {@code tollgate}. */
