@@ -25,6 +25,8 @@ public sealed interface Authentication {
     EXPIRED,
     /** The organization or the user is suspended or closed. */
     INACTIVE,
+    /** What is stored of the key cannot be understood, so nobody knows what it may do. */
+    UNREADABLE,
     /** Not known here, and the database cannot be asked now. */
     UNAVAILABLE,
     /** Not known here, and too many others are being looked up or hashed already. */

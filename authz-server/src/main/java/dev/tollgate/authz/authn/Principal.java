@@ -11,6 +11,7 @@ import java.util.Set;
  * @param serviceName the organization's slug if the key is a service's, else empty
  * @param priceBook the payer's price book
  * @param chargePath ids of the accounts that a request of this principal charges, wallet first
+ * @param restrictions what the key may not do though its permissions would let it
  */
 public record Principal(
     String keyId,
@@ -23,7 +24,8 @@ public record Principal(
     String tier,
     String priceBook,
     List<String> chargePath,
-    Instant expiresAt) {
+    Instant expiresAt,
+    Restrictions restrictions) {
   public Principal {
     permissions = Set.copyOf(permissions);
     chargePath = List.copyOf(chargePath);

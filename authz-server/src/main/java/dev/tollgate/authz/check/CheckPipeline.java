@@ -58,16 +58,18 @@ final class CheckPipeline {
     }
   }
 
-  /** Step 3: may this principal? The phase that sees headers alone ends here. */
+  /** Step 3: may this principal, from where it is? The phase that sees headers alone ends here. */
   private void authorize(CheckRun run, Endpoint endpoint, Principal principal) {
-    if (!Scopes.permit(principal.permissions(), endpoint.access())) {
+    if (!principal.restrictions().addresses().permit(run.facts().clientAddress())) {
+      run.answer(Denied.of(Denial.IP_NOT_ALLOWED));
+    } else if (!Scopes.permit(principal.permissions(), endpoint.access())) {
       run.answer(Denied.of(Denial.INSUFFICIENT_SCOPE));
     } else if (endpoint.access() != Endpoint.Access.INFERENCE) {
       run.answer(allowOwn(run, endpoint, principal));
     } else if (run.facts().phase() == RequestFacts.Phase.KEY) {
       run.answer(bodyAccepted(run.facts(), endpoint));
     } else {
-      price(run, endpoint, principal);
+      read(run, endpoint, principal);
     }
   }
 
@@ -86,14 +88,31 @@ final class CheckPipeline {
     };
   }
 
-  /** Steps 4 and 5: what does the body ask for, and what may that cost? */
-  private void price(CheckRun run, Endpoint endpoint, Principal principal) {
+  /** Step 4: what does the body ask for, and may this principal have it? */
+  private void read(CheckRun run, Endpoint endpoint, Principal principal) {
     switch (BodyReader.read(endpoint, run.facts().body())) {
       case Denied denied -> run.answer(denied);
       case MeteredBody body -> {
-        switch (quotes.quote(endpoint, principal.priceBook(), body, run.facts().bodyBytes())) {
-          case Denied denied -> run.answer(denied);
-          case Quote.Priced priced -> reserve(run, endpoint, principal, body, priced);
+        if (principal.restrictions().models().permit(body.model())) {
+          price(run, endpoint, principal, body);
+        } else {
+          var denial = Denial.MODEL_NOT_ALLOWED;
+          run.answer(Denied.of(denial, "model", denial.message()));
+        }
+      }
+    }
+  }
+
+  /** Step 5: what may that cost, and is it within what one request may cost? */
+  private void price(CheckRun run, Endpoint endpoint, Principal principal, MeteredBody body) {
+    switch (quotes.quote(endpoint, principal.priceBook(), body, run.facts().bodyBytes())) {
+      case Denied denied -> run.answer(denied);
+      case Quote.Priced priced -> {
+        long max = principal.restrictions().requestCostMaxNanocredits();
+        if (priced.holdNanocredits() <= max) {
+          reserve(run, endpoint, principal, body, priced);
+        } else {
+          run.answer(Denials.tooExpensive(priced.holdNanocredits(), max));
         }
       }
     }

@@ -34,6 +34,7 @@ final class DecisionLog {
         .addKeyValue("status", denied.denial().kind().status())
         .addKeyValue("param", denied.param())
         .addKeyValue("path", path)
+        .addKeyValue("client", facts.clientAddress())
         .addKeyValue("request_id", facts.requestId())
         .log("denied");
   }

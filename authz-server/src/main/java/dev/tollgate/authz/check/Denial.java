@@ -82,12 +82,25 @@ enum Denial {
       "policy_account_suspended",
       LimitScope.ORGANIZATION,
       "The organization or the user is suspended. Ask its administrator."),
+  KEY_UNREADABLE(
+      FAILED,
+      "authorization_unavailable",
+      "platform_key_unreadable",
+      LimitScope.PLATFORM,
+      "What is stored of this API key cannot be understood. Ask its administrator to correct it."),
   IDENTITY_UNAVAILABLE(
       FAILED,
       "authorization_unavailable",
       "platform_identity_unavailable",
       LimitScope.PLATFORM,
       "The API key cannot be checked right now. Please retry."),
+  IP_NOT_ALLOWED(
+      FORBIDDEN,
+      "ip_not_allowed",
+      "policy_ip_not_allowed",
+      LimitScope.KEY,
+      "The API key may not be used from this address. Use it from one on its list, or ask its"
+          + " administrator."),
   INSUFFICIENT_SCOPE(
       FORBIDDEN,
       "insufficient_scope",
@@ -118,6 +131,12 @@ enum Denial {
       "policy_unmeterable",
       null,
       "The request uses a feature whose cost cannot be metered yet. Leave it out."),
+  MODEL_NOT_ALLOWED(
+      FORBIDDEN,
+      "model_not_allowed",
+      "policy_model_not_allowed",
+      LimitScope.KEY,
+      "The API key may not use this model. Use another one, or ask its administrator."),
   PRICES_UNAVAILABLE(
       FAILED,
       "authorization_unavailable",
@@ -148,6 +167,13 @@ enum Denial {
       "caller_bound_too_large",
       null,
       "The request may cost more than can be counted. Lower its token limit or n."),
+  REQUEST_TOO_EXPENSIVE(
+      INVALID,
+      "request_too_expensive",
+      "policy_request_too_expensive",
+      LimitScope.KEY,
+      "The request may cost more than the API key allows one to. Lower max_tokens or n, or shorten"
+          + " the input."),
   INSUFFICIENT_CREDITS(
       UNPAID,
       "insufficient_credits",

@@ -22,6 +22,7 @@ final class Denials {
           case REVOKED -> Denial.REVOKED_KEY;
           case EXPIRED -> Denial.EXPIRED_KEY;
           case INACTIVE -> Denial.ACCOUNT_SUSPENDED;
+          case UNREADABLE -> Denial.KEY_UNREADABLE;
           case UNAVAILABLE -> Denial.IDENTITY_UNAVAILABLE;
           case OVERLOADED -> Denial.OVERLOADED_CHECK;
         });
@@ -42,6 +43,18 @@ final class Denials {
             + NanocreditText.credits(outcome.balanceNanocredits())
             + " are left. Add credits or lower its token limit.";
     return new Denied(denial, message, null, scope(account), outcome.balanceNanocredits());
+  }
+
+  /** The cap is the caller's own, like the price of what it asked for. */
+  static Denied tooExpensive(long holdNanocredits, long maxNanocredits) {
+    var denial = Denial.REQUEST_TOO_EXPENSIVE;
+    var message =
+        "This request may cost up to "
+            + NanocreditText.credits(holdNanocredits)
+            + " credits, and the API key allows one to cost "
+            + NanocreditText.credits(maxNanocredits)
+            + ". Lower max_tokens or n, or shorten the input.";
+    return new Denied(denial, message, null, denial.scope(), maxNanocredits);
   }
 
   static Denied of(HoldOutcome.InFlight outcome) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what the caller reads; may hold text that the caller chose
  * @param param the member of the body that is at fault
  * @param scope whose limit it is
- * @param limitNanocredits what was left to spend; null unless the caller may see it
+ * @param limitNanocredits what was left to spend, or may be spent on one request; null unless the
+ *     caller may see it
  */
 record Denied(
     Denial denial,

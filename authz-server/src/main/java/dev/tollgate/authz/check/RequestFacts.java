@@ -8,6 +8,8 @@ import dev.tollgate.authz.authn.HeaderLookup;
  * @param path without the query
  * @param pathWithQuery as the client sent it
  * @param bodyBytes size of the body; 0 or less if Envoy did not hold it
+ * @param clientAddress where the client is, by the hops that Envoy trusts; anything else than an
+ *     address if that is not known
  * @param requestId Envoy's own id of the request
  * @param envoyNode which Envoy asks
  * @param envoyBoot which life of it
@@ -20,6 +22,7 @@ record RequestFacts(
     HeaderLookup headers,
     BodyFacts body,
     long bodyBytes,
+    String clientAddress,
     String requestId,
     String envoyNode,
     String envoyBoot) {

@@ -23,6 +23,12 @@ final class RequestParser {
   static final Metadata.Key<String> BOOT = key("x-envoy-boot");
   static final Metadata.Key<String> NODE = key("x-envoy-node");
 
+  /**
+   * The client's address, by the proxies before Envoy that it is told to trust. The source of
+   * Envoy's question is not it: that is whoever opened the connection, such as a load balancer.
+   */
+  static final Metadata.Key<String> CLIENT = key("x-envoy-client");
+
   private static final String KEY_PHASE = "key";
   private static final String UNNAMED = "-";
   private static final int NAME_CHARACTERS_MAX = 128;
@@ -50,6 +56,7 @@ final class RequestParser {
         headers,
         body(request),
         http.getSize(),
+        name(metadata.get(CLIENT)),
         cut(first(headers, "x-request-id")),
         name(metadata.get(NODE)),
         name(metadata.get(BOOT)));

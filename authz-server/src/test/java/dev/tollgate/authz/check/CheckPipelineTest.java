@@ -128,7 +128,7 @@ final class CheckPipelineTest {
           case MISSING, MALFORMED, OTHER_PRODUCT, CONFLICTING, IN_URL, UNKNOWN, REVOKED, EXPIRED ->
               401;
           case INACTIVE -> 403;
-          case UNAVAILABLE, OVERLOADED -> 503;
+          case UNREADABLE, UNAVAILABLE, OVERLOADED -> 503;
         };
     assertThat(denial.kind().status()).isEqualTo(expected);
   }

@@ -51,6 +51,21 @@ final class RequestParserTest {
   }
 
   @Test
+  void theClientsAddressIsEnvoysWordAndNobodyElses() {
+    var question = chat("k"); // with x-forwarded-for
+    question
+        .getAttributesBuilder()
+        .getSourceBuilder()
+        .getAddressBuilder()
+        .getSocketAddressBuilder()
+        .setAddress("10.0.0.2");
+    assertThat(parse(question).clientAddress()).isEqualTo("-");
+    var metadata = new Metadata();
+    metadata.put(RequestParser.CLIENT, "2001:db8::1");
+    assertThat(parse(question, metadata).clientAddress()).isEqualTo("2001:db8::1");
+  }
+
+  @Test
   void theQueryIsKeptForTheSearchOfKeysAlone() {
     var facts = parse(question("GET", "/v1/models?api_key=x?y", Map.of()));
     assertThat(facts.path()).isEqualTo("/v1/models");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.providers.Provider;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -147,7 +148,18 @@ final class ResponderTest {
       var name = "user-" + i;
       var principal =
           new Principal(
-              "k", name, "o", "s", "", Set.of(), "p", "t", "default", List.of("w"), Instant.MAX);
+              "k",
+              name,
+              "o",
+              "s",
+              "",
+              Set.of(),
+              "p",
+              "t",
+              "default",
+              List.of("w"),
+              Instant.MAX,
+              Restrictions.NONE);
       var decision =
           new Decision.Admitted(
               Endpoint.EMBEDDINGS,

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.credits.HoldRequest;
 import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.authz.providers.OpenAiConfig;
@@ -85,6 +86,10 @@ final class Samples {
   }
 
   static Principal principal(String... permissions) {
+    return principal(Restrictions.NONE, permissions);
+  }
+
+  static Principal principal(Restrictions restrictions, String... permissions) {
     return new Principal(
         "key-1",
         "alice",
@@ -96,7 +101,8 @@ final class Samples {
         "free",
         "default",
         List.of("wallet:user:alice"),
-        Instant.MAX);
+        Instant.MAX,
+        restrictions);
   }
 
   static Facts chat() {
@@ -112,19 +118,20 @@ final class Samples {
       String path,
       Map<String, List<String>> headers,
       Map<String, Fact> members,
-      long bodyBytes) {
+      long bodyBytes,
+      String client) {
     Facts(String method, String path) {
-      this(RequestFacts.Phase.FULL, method, path, Map.of(), Map.of(), 100);
+      this(RequestFacts.Phase.FULL, method, path, Map.of(), Map.of(), 100, "192.0.2.1");
     }
 
     Facts header(String name, String... values) {
       var all = new HashMap<>(headers);
       all.put(name, List.of(values));
-      return new Facts(phase, method, path, all, members, bodyBytes);
+      return new Facts(phase, method, path, all, members, bodyBytes, client);
     }
 
     Facts body(Map<String, Fact> newMembers) {
-      return new Facts(phase, method, path, headers, newMembers, bodyBytes);
+      return new Facts(phase, method, path, headers, newMembers, bodyBytes, client);
     }
 
     Facts with(String member, Fact fact) {
@@ -134,15 +141,19 @@ final class Samples {
     }
 
     Facts at(String newMethod, String newPath) {
-      return new Facts(phase, newMethod, newPath, headers, members, bodyBytes);
+      return new Facts(phase, newMethod, newPath, headers, members, bodyBytes, client);
     }
 
     Facts bytes(long size) {
-      return new Facts(phase, method, path, headers, members, size);
+      return new Facts(phase, method, path, headers, members, size, client);
     }
 
     Facts keyPhase() {
-      return new Facts(RequestFacts.Phase.KEY, method, path, headers, Map.of(), 0);
+      return new Facts(RequestFacts.Phase.KEY, method, path, headers, Map.of(), 0, client);
+    }
+
+    Facts from(String address) {
+      return new Facts(phase, method, path, headers, members, bodyBytes, address);
     }
 
     RequestFacts facts() {
@@ -157,6 +168,7 @@ final class Samples {
               ? BodyFacts.NONE
               : member -> members.getOrDefault(member, Fact.Absent.INSTANCE),
           bodyBytes,
+          client,
           "req-1",
           "node-1",
           "boot-1");

@@ -3,6 +3,7 @@ package dev.tollgate.authz.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.pricing.PriceVersion;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,18 @@ final class SettlementTest {
     var hostile = List.of("a|b,c", "%2C", "\u00e9\ud83d\ude00\n\"", "");
     var principal =
         new Principal(
-            "k|1", "u", "o,%|", "s", "", Set.of(), "", "", "default", hostile, Instant.MAX);
+            "k|1",
+            "u",
+            "o,%|",
+            "s",
+            "",
+            Set.of(),
+            "",
+            "",
+            "default",
+            hostile,
+            Instant.MAX,
+            Restrictions.NONE);
     var text = Settlement.of(principal).text(7, new PriceVersion("b|k@x", 2));
     assertThat(text).matches("[!-~]*");
     var parts = text.split("\\|", -1);

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.authn.apikey;
 
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.authn.Restrictions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,6 +17,7 @@ final class JdbcKeyStore implements KeyStore {
   private static final String FIND =
       """
       SELECT k.key_id, k.family, k.user_id, k.permissions, k.revoked_at,
+             k.allowed_models, k.allowed_ips::text[] AS allowed_ips, k.request_cost_max_nanocredits,
              least(k.expires_at, k.overlap_ends_at) AS expires_at, -- null counts for neither
              o.id AS organization_id, o.slug, o.plan, o.subscription_tier, o.status AS organization_status,
              u.status AS user_status, u.wallet, coalesce(u.price_book, o.price_book) AS price_book
@@ -89,10 +91,12 @@ final class JdbcKeyStore implements KeyStore {
         "user".equals(rows.getString("wallet"))
             ? "wallet:user:" + userId
             : "wallet:organization:" + slug;
+    var keyId = rows.getString("key_id");
+    var restrictions = JdbcRestrictions.read(rows, keyId);
     var expires = rows.getObject("expires_at", OffsetDateTime.class);
     var principal =
         new Principal(
-            rows.getString("key_id"),
+            keyId,
             userId == null ? "" : userId,
             rows.getString("organization_id"),
             slug,
@@ -102,11 +106,12 @@ final class JdbcKeyStore implements KeyStore {
             rows.getString("subscription_tier"),
             rows.getString("price_book"),
             List.of(path),
-            expires == null ? Instant.MAX : expires.toInstant());
-    return new KnownKey(principal, state(rows));
+            expires == null ? Instant.MAX : expires.toInstant(),
+            restrictions == null ? Restrictions.EVERYTHING : restrictions);
+    return new KnownKey(principal, state(rows, restrictions != null));
   }
 
-  private static KnownKey.State state(ResultSet rows) throws SQLException {
+  private static KnownKey.State state(ResultSet rows, boolean readable) throws SQLException {
     if (rows.getObject("revoked_at") != null) {
       return KnownKey.State.REVOKED;
     }
@@ -114,6 +119,9 @@ final class JdbcKeyStore implements KeyStore {
     boolean active =
         rows.getString("organization_status").equals("active")
             && (user == null || user.equals("active"));
-    return active ? KnownKey.State.ACTIVE : KnownKey.State.INACTIVE;
+    if (!active) {
+      return KnownKey.State.INACTIVE;
+    }
+    return readable ? KnownKey.State.ACTIVE : KnownKey.State.UNREADABLE;
   }
 }

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * not take it for absence.
  */
 interface KeyStore {
-  /** The key with one of these digests, with its owner's state. */
+  /**
+   * The key with one of these digests, with its owner's state. A key of which something cannot be
+   * understood is unreadable, and no failure of the call.
+   */
   @Nullable KnownKey find(List<KeyDigest> digests) throws SQLException;
 
   /**

@@ -11,6 +11,7 @@ import java.time.Instant;
 final class KnownKey implements Lookup {
   private static final Authentication REVOKED = new Refused(Refusal.REVOKED);
   private static final Authentication INACTIVE = new Refused(Refusal.INACTIVE);
+  private static final Authentication UNREADABLE = new Refused(Refusal.UNREADABLE);
   private static final Authentication EXPIRED = new Refused(Refusal.EXPIRED);
   private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
@@ -19,7 +20,9 @@ final class KnownKey implements Lookup {
     ACTIVE,
     REVOKED,
     /** Its user or its organization is suspended or closed. */
-    INACTIVE
+    INACTIVE,
+    /** What is stored of it cannot be understood. */
+    UNREADABLE
   }
 
   private final Authenticated authenticated;
@@ -42,6 +45,7 @@ final class KnownKey implements Lookup {
     return switch (state) {
       case REVOKED -> REVOKED;
       case INACTIVE -> INACTIVE;
+      case UNREADABLE -> epochMillis < expiresAtMillis ? UNREADABLE : EXPIRED;
       case ACTIVE -> epochMillis < expiresAtMillis ? authenticated : EXPIRED;
     };
   }

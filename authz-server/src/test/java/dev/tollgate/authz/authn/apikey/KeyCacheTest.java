@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.apikey.Change.Kind;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -144,7 +145,8 @@ class KeyCacheTest {
             "free",
             "default",
             List.of("wallet:user:u"),
-            Instant.MAX),
+            Instant.MAX,
+            Restrictions.NONE),
         KnownKey.State.ACTIVE);
   }
 }
