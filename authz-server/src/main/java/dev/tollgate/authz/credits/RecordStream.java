@@ -25,12 +25,18 @@ final class RecordStream {
     this.wake = wake;
   }
 
-  /** Starts where the ledger is: what it lacks is read from the journal again. */
+  /**
+   * Starts where the ledger is: what it lacks is read from the journal again, and stands before
+   * what this process has appended.
+   */
   synchronized void resume(long watermark) throws IOException {
+    long older = journal.contents().lastSeq();
+    var own = unacked.stream().filter(record -> record.getSeq() > older).toList();
     acked = watermark;
     journal.skipTo(watermark);
     unacked.clear();
     journal.readOlderStream(watermark, unacked::add);
+    own.stream().filter(record -> record.getSeq() > watermark).forEach(unacked::add);
   }
 
   /**

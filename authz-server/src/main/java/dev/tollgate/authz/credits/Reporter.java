@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Reporter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
+  /** What was sent does not begin at watermark + 1: the journal is read again. */
+  private static final String GAP = "GAP";
+
   /** The journal is fine, but another process owns it. */
   private static final String FENCED = "FENCED";
 
@@ -149,16 +152,26 @@ final class Reporter implements Runnable {
     metrics.reportFailed();
     var reason = GrpcErrors.reasonOf(e);
     if (reason != null && e.getStatus().getCode() == Status.Code.ABORTED) {
-      session.stop("the ledger fenced this replica off: " + reason);
-      opened = ReplicaOpening.Opened.REFUSED;
-      log.error("The ledger refuses this replica ({}). It admits nothing.", e.getMessage());
-      if (!reason.equals(FENCED)) {
-        unfit.run();
-      }
+      refused(reason, e);
       return;
     }
     log.warn("The ledger does not take reports now: {}", e.getStatus());
     backOff();
+  }
+
+  private void refused(String reason, StatusRuntimeException e) throws InterruptedException {
+    if (reason.equals(GAP)) {
+      log.error("The ledger lacks records before those it was sent: {}", e.getMessage());
+      opened = ReplicaOpening.Opened.NOT_YET;
+      backOff();
+      return;
+    }
+    session.stop("the ledger fenced this replica off: " + reason);
+    opened = ReplicaOpening.Opened.REFUSED;
+    log.error("The ledger refuses this replica ({}). It admits nothing.", e.getMessage());
+    if (!reason.equals(FENCED)) {
+      unfit.run();
+    }
   }
 
   private void backOff() throws InterruptedException {

@@ -128,6 +128,7 @@ final class Settler implements Settlements {
    * Nothing will be heard of this hold any more: what is known of it is settled, else it is dark.
    */
   synchronized void endWithoutLine(Hold hold) {
+    requireOpen();
     if (holds.get(hold.admission().getN()) != hold) {
       return;
     }
@@ -148,6 +149,7 @@ final class Settler implements Settlements {
 
   /** Tells the ledger the name of a hold that has been open for a while. */
   synchronized void name(Hold hold) {
+    requireOpen();
     if (holds.get(hold.admission().getN()) == hold && !hold.named()) {
       var opened = Opened.newBuilder().setAdmission(hold.admission());
       stream.append(Record.newBuilder().setOpened(opened));
