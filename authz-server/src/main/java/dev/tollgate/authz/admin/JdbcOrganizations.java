@@ -149,8 +149,9 @@ final class JdbcOrganizations {
     });
   }
 
-  /** The id of an organization; the default one is made if it is not there yet. */
-  static Optional<String> id(Handle handle, String slug, Instant now) {
+  /** The id of an organization; the default one, if empty, is made if it is not there yet. */
+  static Optional<String> id(Handle handle, String slugOrEmpty, Instant now) {
+    var slug = slugOrEmpty.isEmpty() ? DEFAULT : slugOrEmpty;
     if (slug.equals(DEFAULT)) {
       insert(handle, defaultOrganization(), now);
     }

@@ -40,11 +40,14 @@ final class JdbcUserKeys {
   /** Stores a key; makes the default organization and the user if they are not there yet. */
   NewKey.Outcome create(NewKey key) {
     return jdbi.inTransaction(handle -> {
-      var organization = JdbcOrganizations.id(handle, key.organizationSlug(), key.createdAt());
+      var before = userOrganization(handle, key.userId());
+      var organization =
+          before.isPresent() && key.organizationSlug().isEmpty()
+              ? before
+              : JdbcOrganizations.id(handle, key.organizationSlug(), key.createdAt());
       if (organization.isEmpty()) {
         return new NewKey.Outcome.NoSuchOrganization();
       }
-      var before = userOrganization(handle, key.userId());
       if (before.isPresent() && !before.get().equals(organization.get())) {
         return new NewKey.Outcome.OtherOrganization(slug(handle, before.get()));
       }

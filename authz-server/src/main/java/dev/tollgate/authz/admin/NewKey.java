@@ -4,7 +4,12 @@ import dev.tollgate.authz.authn.apikey.KeyForge;
 import java.time.Instant;
 import java.util.List;
 
-/** A user key to store. */
+/**
+ * A user key to store.
+ *
+ * @param organizationSlug of a new user, the default one if empty; an existing user's if it says
+ *     one
+ */
 record NewKey(
     String keyId,
     KeyForge.Issued issued,

@@ -140,7 +140,7 @@ final class OrganizationAdmin {
     var now = clock.instant();
     var organization =
         organizations
-            .id(or(request.getOrganization(), "default"), now)
+            .id(request.getOrganization(), now)
             .orElseThrow(
                 () -> Fields.of("organization", "there is no organization with this slug"));
     var user =

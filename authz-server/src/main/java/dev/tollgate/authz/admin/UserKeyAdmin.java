@@ -55,7 +55,7 @@ final class UserKeyAdmin {
                 hash(issued.key()),
                 request.getName(),
                 request.getUserId(),
-                request.getOrganization().isEmpty() ? "default" : request.getOrganization(),
+                request.getOrganization(),
                 Issuing.permissions(request.getPermissionsList()),
                 now,
                 now.plus(Duration.ofDays(days))));

@@ -156,6 +156,8 @@ final class OrganizationAdminTest {
     assertThat(GrpcErrors.fieldProblemsOf(failure(() -> admin.keys().createUser(lost))))
         .containsOnlyKeys("organization");
     var other = CreateUserKeyRequest.newBuilder().setUserId("frank").setName("k");
+    assertThat(admin.keys().createUserKey(other.build()).getKey().getOrganizationId())
+        .isEqualTo(admin.query("SELECT id FROM authz.organization WHERE slug = 'home'").getFirst());
     var elsewhere = other.clone().setOrganization("default").build();
     assertThat(GrpcErrors.fieldProblemsOf(failure(() -> admin.keys().createUserKey(elsewhere))))
         .containsOnlyKeys("organization");
