@@ -2,10 +2,13 @@ package dev.tollgate.kit.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** Opens connection pools. */
+/** Opens connections, pooled or not. */
 public final class Databases {
   private static final long CONNECTION_WAIT_MILLIS = 2_000;
+  private static final int CONNECT_SECONDS_MAX = 2;
   private static final int SOCKET_TIMEOUT_SECONDS = 15;
 
   private Databases() {}
@@ -27,9 +30,27 @@ public final class Databases {
     hikari.setValidationTimeout(1_000);
     hikari.setInitializationFailTimeout(-1);
     hikari.addDataSourceProperty("ApplicationName", name);
-    hikari.addDataSourceProperty("connectTimeout", "2");
+    hikari.addDataSourceProperty("connectTimeout", Integer.toString(CONNECT_SECONDS_MAX));
     hikari.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
     return new HikariDataSource(hikari);
+  }
+
+  /**
+   * Opens a connection for each call, whose owner closes it: for one that is kept, and holds state
+   * in the session. What cannot be opened within 2 s is an {@link java.sql.SQLException}; a
+   * database that stays silent for 15 s in mid-statement is one too.
+   */
+  public static DataSource connections(DatabaseConfig config, String name) {
+    var source = new PGSimpleDataSource();
+    source.setUrl(config.url());
+    source.setUser(config.user());
+    source.setPassword(config.password().text());
+    source.setApplicationName(name);
+    source.setConnectTimeout(CONNECT_SECONDS_MAX);
+    source.setLoginTimeout(CONNECT_SECONDS_MAX);
+    source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+    source.setTcpKeepAlive(true);
+    return source;
   }
 }

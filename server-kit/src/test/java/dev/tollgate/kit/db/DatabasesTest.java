@@ -59,6 +59,23 @@ final class DatabasesTest {
   }
 
   @Test
+  void outsideAPoolEachCallOpensASessionOfThatName() throws Exception {
+    var config =
+        new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 2);
+    var source = Databases.connections(config, "kept");
+    try (var one = source.getConnection();
+        var other = source.getConnection();
+        var statement = one.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'kept'")) {
+      rows.next();
+      assertThat(rows.getInt(1)).isEqualTo(2);
+      assertThat(other.isValid(2)).isTrue();
+    }
+  }
+
+  @Test
   void migrationsAreAppliedInOrderAndOnce() throws Exception {
     Migrations.apply(pool, "kit", "db/older");
     assertThat(columnsOfThing()).isEqualTo(1);
