@@ -64,7 +64,7 @@ public final class AuthzServer {
     var loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "loop");
     var database = Databases.pool(config.database(), "authz-server");
     var schema = SchemaUpgrade.start(database);
-    var changeDatabase = Databases.pool(config.database().withPoolSize(1), "authz-changes");
+    var changeDatabase = Databases.connections(config.database(), "authz-changes");
     var door = BcryptDoor.forCores(Runtime.getRuntime().availableProcessors());
     var forge = config.keys().forge();
     var identity =
@@ -141,7 +141,6 @@ public final class AuthzServer {
               door.close();
               observe.close();
               schema.interrupt();
-              changeDatabase.close();
               database.close();
             }));
     System.out.println("READY authz-server on " + config.check().listen());

@@ -7,7 +7,7 @@ import java.time.Duration;
  * How long identities are trusted.
  *
  * @param staleMax how long known keys work while the database is away
- * @param poll how often changes are asked for
+ * @param poll how often changes are asked for when no notification of one comes
  */
 public record IdentityConfig(@Default("5m") Duration staleMax, @Default("1s") Duration poll) {
   /** What is left of the five seconds in which a revocation must arrive, if a connection hangs. */

@@ -19,9 +19,4 @@ public record DatabaseConfig(
       throw new IllegalArgumentException("pool_size must be between 1 and 100");
     }
   }
-
-  /** The same database with another number of connections. */
-  public DatabaseConfig withPoolSize(int connections) {
-    return new DatabaseConfig(url, user, password, connections);
-  }
 }

@@ -2,8 +2,7 @@ package dev.tollgate.authz.authn.apikey;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -12,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the change log by number, about every second, and makes the cache forget what changed. Says
- * whether the cache can still be trusted: not before the first poll, nor when the last one that
- * succeeded is too long ago.
+ * Reads the change log by number, when there are news of it and about every second without, and
+ * makes the cache forget what changed. The news make a change effective at once; that it is
+ * effective within seconds rests on the polls alone. Says whether the cache can still be trusted:
+ * not before the first poll, nor when the last one that succeeded is too long ago.
  *
  * <p>A log that does not continue what was applied belongs to a database that went back in time.
  * What was remembered from the time that is gone is dropped whole.
@@ -23,42 +23,78 @@ final class ChangeFollower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeFollower.class);
   private static final int PAGE_MAX = 1_000;
 
+  /** Between the starts of two polls, however many news come: each passes over the whole cache. */
+  private static final Duration GAP = Duration.ofMillis(50);
+
+  private static final Duration PAUSE_AFTER_FAILURE_MAX = Duration.ofMillis(500);
+
   private final ChangeLog changeLog;
   private final KeyCache cache;
   private final Duration staleMax;
   private final LongSupplier nanoTime;
-  private final ScheduledExecutorService poller =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("changes").factory());
+  private final AuthnMetrics metrics;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicLong breaks = new AtomicLong();
   private volatile @Nullable AppliedChanges applied;
   private volatile long trustedUntilNanos;
   private volatile long succeededNanos;
 
-  ChangeFollower(ChangeLog changeLog, KeyCache cache, Duration staleMax, LongSupplier nanoTime) {
+  /**
+   * @param changeLog closed with this
+   */
+  ChangeFollower(
+      ChangeLog changeLog,
+      KeyCache cache,
+      Duration staleMax,
+      LongSupplier nanoTime,
+      AuthnMetrics metrics) {
     this.changeLog = changeLog;
     this.cache = cache;
     this.staleMax = staleMax;
     this.nanoTime = nanoTime;
+    this.metrics = metrics;
     this.succeededNanos = nanoTime.getAsLong();
     this.trustedUntilNanos = succeededNanos; // not yet
   }
 
+  /** Polls from now on until it is closed, at the latest so long after the last poll. */
   void start(Duration every) {
-    var _ =
-        poller.scheduleWithFixedDelay(
-            this::pollQuietly, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    Thread.ofPlatform().daemon().name("changes").start(() -> followUntilClosed(every));
   }
 
-  /** Whatever a poll throws, the next one comes: an end of polling would go unnoticed. */
-  private void pollQuietly() {
+  private void followUntilClosed(Duration every) {
+    try {
+      long pauseNanos;
+      do {
+        pauseNanos = pollAndAwaitNews(every);
+      } while (!closed.await(pauseNanos, TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      log.error("Changes are not followed any more: the thread was interrupted", e);
+    }
+  }
+
+  /**
+   * Whatever a round throws, the next one comes: an end of polling would go unnoticed.
+   *
+   * @return how many nanoseconds to pause before the next one
+   */
+  private long pollAndAwaitNews(Duration every) {
     try {
       poll();
+      var _ = changeLog.awaitNews(every);
+      return shorter(every, GAP) - (nanoTime.getAsLong() - succeededNanos);
     } catch (SQLException e) {
-      log.warn("The change log cannot be read: {}", e.getMessage());
+      if (closed.getCount() > 0) {
+        log.warn("The change log cannot be read: {}", e.getMessage());
+      }
     } catch (RuntimeException | Error e) {
       log.error("The change log cannot be followed", e);
     }
+    return shorter(every, PAUSE_AFTER_FAILURE_MAX);
+  }
+
+  private static long shorter(Duration one, Duration other) {
+    return Math.min(one.toNanos(), other.toNanos());
   }
 
   /** One poll; counts from when it was asked, not from when it was answered. */
@@ -92,6 +128,7 @@ final class ChangeFollower implements AutoCloseable {
         cache.apply(news.get());
         position = position.plus(news.get());
         applied = position;
+        metrics.applied(news.get());
       }
       if (page.changes().size() < PAGE_MAX) {
         return true;
@@ -134,6 +171,11 @@ final class ChangeFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    poller.shutdownNow();
+    closed.countDown();
+    try {
+      changeLog.close();
+    } catch (SQLException e) {
+      log.warn("The change log's connection was not closed: {}", e.getMessage());
+    }
   }
 }

@@ -22,8 +22,8 @@ public final class Identity implements AutoCloseable {
   /**
    * Starts to follow changes; the database may be down.
    *
-   * @param changeDatabase a connection of its own: lookups that fill {@code database} must not hold
-   *     up a revocation
+   * @param changeDatabase opens a connection for each call; one is kept: lookups that fill {@code
+   *     database} must not hold up a revocation
    * @param door the server's only one, shared by all who hash
    */
   public static Identity start(
@@ -36,12 +36,12 @@ public final class Identity implements AutoCloseable {
       LongSupplier nanoTime,
       MeterRegistry registry) {
     var cache = KeyCache.bounded(nanoTime);
-    var changes =
-        new ChangeFollower(new JdbcChangeLog(changeDatabase), cache, config.staleMax(), nanoTime);
+    var metrics = new AuthnMetrics(registry, clock);
+    var changeLog = new JdbcChangeLog(changeDatabase);
+    var changes = new ChangeFollower(changeLog, cache, config.staleMax(), nanoTime, metrics);
     var index = new KeyIndex(forge, new JdbcKeyStore(database), door);
     var loads = new KeyLoads(index, cache, changes, nanoTime);
     var use = new KeyUse(database, clock);
-    var metrics = new AuthnMetrics(registry);
     var authenticator = new ApiKeyAuthenticator(forge, cache, changes, loads, use, clock, metrics);
     metrics.gauge("cache_entries", "Keys remembered", cache, KeyCache::size);
     metrics.gauge("loads", "Keys being looked up", loads, KeyLoads::running);

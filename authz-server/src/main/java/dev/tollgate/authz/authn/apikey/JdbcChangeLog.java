@@ -3,18 +3,19 @@ package dev.tollgate.authz.authn.apikey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * {@link ChangeLog} on schema {@code authz}. A database that says nothing for two seconds is an
  * error, so that the next poll can try over a new connection while revocations still count as
- * timely.
+ * timely. News are PostgreSQL's notifications.
  */
 final class JdbcChangeLog implements ChangeLog {
-  private static final int SILENCE_MILLIS_MAX = 2_000;
   private static final String END =
       """
       SELECT h.n AS head, c.n, c.kind, c.subject, c.at
@@ -30,28 +31,46 @@ final class JdbcChangeLog implements ChangeLog {
       ORDER BY c.n
       """;
 
-  private final DataSource database;
+  private final JdbcChangeConnection connection;
 
   /**
-   * @param database whose connection nobody else can hold on to
+   * @param database opens a connection for each call, which nobody else gets
    */
   JdbcChangeLog(DataSource database) {
-    this.database = database;
+    this.connection = new JdbcChangeConnection(database);
   }
 
   @Override
   public AppliedChanges end() throws SQLException {
-    try (var connection = connection();
-        var select = connection.prepareStatement(END);
+    return connection.ask(JdbcChangeLog::end);
+  }
+
+  @Override
+  public Page from(long n, int limit) throws SQLException {
+    return connection.ask(open -> from(open, n, limit));
+  }
+
+  @Override
+  public boolean awaitNews(Duration atMost) throws SQLException {
+    int millis = Math.toIntExact(Math.max(1, atMost.toMillis())); // 0 would wait for ever
+    return connection.ask(
+        open -> open.unwrap(PGConnection.class).getNotifications(millis).length > 0);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  private static AppliedChanges end(Connection connection) throws SQLException {
+    try (var select = connection.prepareStatement(END);
         var rows = select.executeQuery()) {
       return new AppliedChanges(firstHead(rows), change(rows));
     }
   }
 
-  @Override
-  public Page from(long n, int limit) throws SQLException {
-    try (var connection = connection();
-        var select = connection.prepareStatement(FROM)) {
+  private static Page from(Connection connection, long n, int limit) throws SQLException {
+    try (var select = connection.prepareStatement(FROM)) {
       select.setLong(1, n);
       select.setInt(2, limit);
       try (var rows = select.executeQuery()) {
@@ -66,12 +85,6 @@ final class JdbcChangeLog implements ChangeLog {
         return new Page(head, changes);
       }
     }
-  }
-
-  private Connection connection() throws SQLException {
-    var connection = database.getConnection();
-    connection.setNetworkTimeout(Runnable::run, SILENCE_MILLIS_MAX);
-    return connection;
   }
 
   private static long firstHead(ResultSet rows) throws SQLException {

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -40,24 +41,24 @@ class ApiKeyAuthenticatorTest {
   private final WatchedKeyStore store =
       new WatchedKeyStore(
           new JdbcKeyStore(DATABASE.source()), new JdbcChangeLog(DATABASE.source()));
+  private final AuthnMetrics metrics = new AuthnMetrics(registry, now::get);
   private final ChangeFollower changes =
-      new ChangeFollower(store, cache, Duration.ofMinutes(5), nanos::get);
+      new ChangeFollower(store, cache, Duration.ofMinutes(5), nanos::get, metrics);
   private final BcryptDoor door = new BcryptDoor(1, 1);
   private final KeyLoads loads =
       new KeyLoads(new KeyIndex(FORGE, store, door), cache, changes, nanos::get);
   private final ApiKeyAuthenticator authenticator =
       new ApiKeyAuthenticator(
-          FORGE,
-          cache,
-          changes,
-          loads,
-          new KeyUse(DATABASE.source(), now::get),
-          now::get,
-          new AuthnMetrics(registry));
+          FORGE, cache, changes, loads, new KeyUse(DATABASE.source(), now::get), now::get, metrics);
 
   @BeforeEach
   void firstPoll() throws SQLException {
     changes.poll();
+  }
+
+  @AfterEach
+  void close() {
+    changes.close();
   }
 
   @Test

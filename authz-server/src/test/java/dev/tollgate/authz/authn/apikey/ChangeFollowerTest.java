@@ -4,8 +4,10 @@ import static dev.tollgate.authz.authn.apikey.Lookup.Absent.ABSENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,10 +18,16 @@ class ChangeFollowerTest {
   private static final KeyDatabase DATABASE = new KeyDatabase();
   private static final Duration STALE_MAX = Duration.ofMinutes(5);
 
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong nanos = new AtomicLong();
   private final KeyCache cache = KeyCache.bounded(nanos::get);
   private final ChangeFollower changes =
-      new ChangeFollower(new JdbcChangeLog(DATABASE.source()), cache, STALE_MAX, nanos::get);
+      new ChangeFollower(
+          new JdbcChangeLog(DATABASE.source()),
+          cache,
+          STALE_MAX,
+          nanos::get,
+          new AuthnMetrics(registry, InstantSource.system()));
   private final KeyDigest remembered = new KeyDigest(new byte[32]);
 
   @BeforeEach
@@ -40,6 +48,7 @@ class ChangeFollowerTest {
     change(2_500);
     changes.poll();
     assertThat(changes.applied()).isEqualTo(before + 2_500);
+    assertThat(registry.get("tollgate_authn_change_delay").timer().count()).isEqualTo(2_500);
     assertThat(changes.breaks()).isZero();
     assertThat(cache.get(remembered)).isNotNull();
   }

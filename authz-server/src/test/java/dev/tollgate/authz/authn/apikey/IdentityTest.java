@@ -22,12 +22,11 @@ class IdentityTest {
   void aRevocationArrivesThoughLookupsHoldEveryOtherConnection() throws Exception {
     var key = database.store("revoked");
     try (var lookups = Databases.pool(database.config(1), "lookups");
-        var changes = Databases.pool(database.config(1), "changes");
         var door = BcryptDoor.forCores(2);
         var identity =
             Identity.start(
                 lookups,
-                changes,
+                Databases.connections(database.config(1), "changes"),
                 door,
                 FORGE,
                 new IdentityConfig(Duration.ofMinutes(5), Duration.ofMillis(20)),

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A real database with schema {@code authz}, the organization {@code o} and its user {@code u}. */
@@ -112,6 +113,17 @@ final class KeyDatabase {
     try (var connection = database.connect();
         var statement = connection.createStatement()) {
       statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first column of the first row, or null if there is no row. */
+  @Nullable String ask(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getString(1) : null;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.authn.apikey;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ final class WatchedKeyStore implements KeyStore, ChangeLog {
   private final KeyStore store;
   private final ChangeLog changes;
   final AtomicInteger lookups = new AtomicInteger();
+  final AtomicInteger polls = new AtomicInteger();
   volatile Runnable beforeLookup = () -> {};
   volatile Runnable afterLookup = () -> {};
   volatile boolean down;
@@ -50,8 +52,20 @@ final class WatchedKeyStore implements KeyStore, ChangeLog {
 
   @Override
   public Page from(long n, int limit) throws SQLException {
+    polls.incrementAndGet();
     check();
     return changes.from(n, limit);
+  }
+
+  @Override
+  public boolean awaitNews(Duration atMost) throws SQLException {
+    check();
+    return changes.awaitNews(atMost);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    changes.close();
   }
 
   private void check() throws SQLException {
