@@ -16,11 +16,8 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -46,32 +43,12 @@ final class Subject implements AutoCloseable {
 
   /** Returns when all of it is ready. */
   static Subject start(Path state) throws IOException {
-    var system = LocalSystem.start(SystemSettings.standard(state, freePortBase()));
+    var system = LocalSystem.start(SystemSettings.standard(state, Ports.free(1).traffic()));
     try {
       return new Subject(system);
     } catch (IOException e) {
       system.close();
       throw e;
-    }
-  }
-
-  /** Ports below those that the kernel gives out by itself, so that nobody takes one meanwhile. */
-  private static int freePortBase() throws IOException {
-    for (int attempt = 0; attempt < 20; attempt++) {
-      int base = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-      var ports = Ports.from(base);
-      if (free(ports.postgres()) && ports.besidePostgres(1).stream().allMatch(Subject::free)) {
-        return base;
-      }
-    }
-    throw new IOException("found no free ports between 17,000 and 32,000");
-  }
-
-  private static boolean free(int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
     }
   }
 

@@ -21,8 +21,6 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +50,7 @@ final class Gateway implements AutoCloseable {
 
   Gateway(String name) throws IOException {
     Path state = Repository.root().resolve("target/e2e").resolve(name + "-" + System.nanoTime());
-    var ports = freePorts();
+    var ports = Ports.free(LEDGERS);
     system =
         LocalSystem.start(
             new SystemSettings(
@@ -70,26 +68,6 @@ final class Gateway implements AutoCloseable {
 
   private static ManagedChannel channel(int port) {
     return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-  }
-
-  /** Ports below those that the kernel gives out by itself, so that nobody takes one meanwhile. */
-  private static Ports freePorts() throws IOException {
-    for (int attempt = 0; attempt < 20; attempt++) {
-      var ports = Ports.from(ThreadLocalRandom.current().nextInt(20_000, 30_000));
-      if (free(ports.postgres())
-          && ports.besidePostgres(LEDGERS).stream().allMatch(Gateway::free)) {
-        return ports;
-      }
-    }
-    throw new IOException("found no free ports between 17,000 and 32,000");
-  }
-
-  private static boolean free(int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   String url() {

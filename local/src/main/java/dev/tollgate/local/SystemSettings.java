@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What a system on one machine is made with.
@@ -31,6 +32,10 @@ public record SystemSettings(
       int ledgerObserve,
       int postgres,
       int upstream) {
+    private static final int TRIES = 20;
+    private static final int FREE_BASE_MIN = 20_000;
+    private static final int FREE_BASE_MAX = 30_000;
+
     /** The documented ports, all moved by the difference to 8080. */
     public static Ports from(int base) {
       int by = base - 8080;
@@ -38,10 +43,26 @@ public record SystemSettings(
     }
 
     /**
-     * Every port that the system listens on, but for PostgreSQL's, which stops its own left-overs.
+     * Ports that nobody listens on, below those that the kernel gives out by itself, so that nobody
+     * takes one meanwhile.
      */
-    public List<Integer> besidePostgres(int ledgers) {
-      var all = new ArrayList<>(List.of(traffic, admin, authzObserve, upstream));
+    public static Ports free(int ledgers) throws IOException {
+      var random = ThreadLocalRandom.current();
+      for (int tries = TRIES; ; tries--) {
+        var ports = from(random.nextInt(FREE_BASE_MIN, FREE_BASE_MAX));
+        try {
+          ports.requireFree(ledgers);
+          return ports;
+        } catch (IOException taken) {
+          if (tries == 1) {
+            throw taken;
+          }
+        }
+      }
+    }
+
+    private List<Integer> all(int ledgers) {
+      var all = new ArrayList<>(List.of(traffic, admin, authzObserve, upstream, postgres));
       for (int i = 0; i < ledgers; i++) {
         all.add(ledger(i));
         all.add(ledgerObserve(i));
@@ -53,9 +74,7 @@ public record SystemSettings(
      * @throws IOException naming the port, if somebody listens on one of them
      */
     void requireFree(int ledgers) throws IOException {
-      var all = new ArrayList<>(besidePostgres(ledgers));
-      all.add(postgres);
-      for (int port : all) {
+      for (int port : all(ledgers)) {
         if (!FreePort.isFree(port)) {
           int otherBase = traffic > 50_000 ? traffic - 1_000 : traffic + 1_000;
           throw new IOException(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keys of organizations and services in schema {@code authz}. */
 final class JdbcOrganizationKeys {
+  private static final List<String> FAMILIES = List.of("organization", "service");
   private static final String KEYS =
       """
       SELECT k.key_id, k.name, k.description, k.prefix, k.hint, o.slug, k.organization_id, k.family, k.environment,
@@ -147,25 +148,9 @@ final class JdbcOrganizationKeys {
 
   /** Revokes for good; repeating it changes nothing. Empty if there is no such key. */
   Optional<OrganizationKey> revoke(String keyId, String reason, Instant now) {
-    var sql =
-        """
-        UPDATE authz.api_key SET revoked_at = :now, revoked_by = :actor, revoked_reason = :reason
-        WHERE key_id = :key AND family IN ('organization', 'service') AND revoked_at IS NULL
-        """;
     return jdbi.inTransaction(handle -> {
-      int revoked =
-          handle
-              .createUpdate(sql)
-              .bind("now", JdbcTimes.of(now))
-              .bind("actor", JdbcAudit.ACTOR)
-              .bind("reason", reason)
-              .bind("key", keyId)
-              .execute();
-      var key = find(handle, keyId, now);
-      if (revoked > 0 && key.isPresent()) {
-        JdbcAudit.write(handle, "key.revoked", keyId, key.get().getOrganizationId(), now);
-      }
-      return key;
+      JdbcRevocation.revoke(handle, keyId, FAMILIES, reason, now);
+      return find(handle, keyId, now);
     });
   }
 

@@ -86,25 +86,9 @@ final class JdbcUserKeys {
 
   /** Revokes for good; repeating it changes nothing. Empty if there is no such key. */
   Optional<StoredKey> revoke(String keyId, String reason, Instant now) {
-    var sql =
-        """
-        UPDATE authz.api_key SET revoked_at = :now, revoked_by = :actor, revoked_reason = :reason
-        WHERE key_id = :key AND family = 'user' AND revoked_at IS NULL
-        """;
     return jdbi.inTransaction(handle -> {
-      int revoked =
-          handle
-              .createUpdate(sql)
-              .bind("now", JdbcTimes.of(now))
-              .bind("actor", JdbcAudit.ACTOR)
-              .bind("reason", reason)
-              .bind("key", keyId)
-              .execute();
-      var key = find(handle, keyId);
-      if (revoked > 0 && key.isPresent()) {
-        JdbcAudit.write(handle, "key.revoked", keyId, key.get().organizationId(), now);
-      }
-      return key;
+      JdbcRevocation.revoke(handle, keyId, List.of("user"), reason, now);
+      return find(handle, keyId);
     });
   }
 
