@@ -33,6 +33,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpResponse
   private static final int CONNECT_MILLIS_MAX = 1_000;
 
   private final ChannelFuture connected;
+  private volatile boolean closed;
   private volatile CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
   private AdminConnection(ListenAddress address, EventLoopGroup group) {
@@ -63,10 +64,12 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpResponse
   }
 
   boolean open() {
-    return connected.channel().isOpen();
+    return !closed && connected.channel().isOpen();
   }
 
+  /** Nothing may be asked from now on, though the channel itself closes a moment later. */
   void close() {
+    closed = true;
     var _ = connected.channel().close();
   }
 
