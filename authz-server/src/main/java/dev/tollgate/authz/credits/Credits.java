@@ -80,6 +80,7 @@ public final class Credits implements AutoCloseable {
             world.clock(),
             world.nanoTime(),
             world.hostBoot(),
+            world.restart(),
             metrics);
     var current = journals.current();
     var replica =

@@ -53,6 +53,7 @@ final class Replica implements AutoCloseable {
       InstantSource clock,
       LongSupplier nanoTime,
       String hostBoot,
+      Runnable restart,
       CreditsMetrics metrics) {
     /** CLOCK_MONOTONIC on Linux: one clock for every process of a host's boot. */
     long bootClockMillis() {
@@ -115,7 +116,8 @@ final class Replica implements AutoCloseable {
             outside.metrics(),
             outside.nanoTime(),
             wake,
-            () -> unfit.accept(this));
+            () -> unfit.accept(this),
+            outside.restart());
     this.reporterThread = Thread.ofPlatform().daemon().name("reporter").unstarted(reporter);
     restore(outside.bootClockMillis());
   }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Reporter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
-  /** What was sent does not begin at watermark + 1: the journal is read again. */
+  /** What was sent is not what follows the watermark: a new process reads the journal again. */
   private static final String GAP = "GAP";
 
   /** The journal is fine, but another process owns it. */
@@ -44,6 +44,7 @@ final class Reporter implements Runnable {
   private final LongSupplier nanoTime;
   private final Semaphore wake;
   private final Runnable unfit;
+  private final Runnable restart;
   private ReplicaOpening.Opened opened = ReplicaOpening.Opened.NOT_YET;
   private long heartbeat;
   private long heartbeatNanos;
@@ -54,6 +55,7 @@ final class Reporter implements Runnable {
    * @param identity makes a Report that says nothing: who reports
    * @param wake released after every new record
    * @param unfit run when the ledger grants this journal nothing any more
+   * @param restart run when what is in memory is not what the journal holds
    */
   Reporter(
       ReplicaOpening opening,
@@ -66,7 +68,8 @@ final class Reporter implements Runnable {
       CreditsMetrics metrics,
       LongSupplier nanoTime,
       Semaphore wake,
-      Runnable unfit) {
+      Runnable unfit,
+      Runnable restart) {
     this.opening = opening;
     this.identity = identity;
     this.ledger = ledger;
@@ -78,6 +81,7 @@ final class Reporter implements Runnable {
     this.nanoTime = nanoTime;
     this.wake = wake;
     this.unfit = unfit;
+    this.restart = restart;
   }
 
   @Override
@@ -159,18 +163,14 @@ final class Reporter implements Runnable {
     backOff();
   }
 
-  private void refused(String reason, StatusRuntimeException e) throws InterruptedException {
-    if (reason.equals(GAP)) {
-      log.error("The ledger lacks records before those it was sent: {}", e.getMessage());
-      opened = ReplicaOpening.Opened.NOT_YET;
-      backOff();
-      return;
-    }
+  private void refused(String reason, StatusRuntimeException e) {
     session.stop("the ledger fenced this replica off: " + reason);
     opened = ReplicaOpening.Opened.REFUSED;
     log.error("The ledger refuses this replica ({}). It admits nothing.", e.getMessage());
-    if (!reason.equals(FENCED)) {
-      unfit.run();
+    switch (reason) {
+      case FENCED -> {}
+      case GAP -> restart.run();
+      default -> unfit.run();
     }
   }
 
