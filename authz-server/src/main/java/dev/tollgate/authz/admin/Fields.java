@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import io.grpc.StatusRuntimeException;
 import java.util.Collection;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Collects what is wrong with the fields of a request, all of it at once. */
 final class Fields {
@@ -17,7 +17,6 @@ final class Fields {
       new TreeSet<>(List.of("llm:inference", "llm:models", "admin:*"));
   static final int PAGE_DEFAULT = 100;
   private static final int PAGE_MAX = 1_000;
-  private static final Pattern SLUG = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
   private final Map<String, String> problems = new LinkedHashMap<>();
 
@@ -63,7 +62,7 @@ final class Fields {
   Fields slug(String field, String value) {
     return require(
         field,
-        SLUG.matcher(value).matches(),
+        KeyForm.isSlug(value),
         "must have 1 to 63 characters from a-z, 0-9 and \"-\", none of them \"-\" at either end");
   }
 

@@ -41,9 +41,14 @@ public record KeyForm(String beginning) {
     return new KeyForm(SERVICE + slug + "-");
   }
 
+  /** Whether an organization can have this slug. */
+  public static boolean isSlug(String text) {
+    return SLUG.matcher(text).matches();
+  }
+
   /** Whether a service's keys can carry this slug. */
   public static boolean serviceCanHave(String slug) {
-    return SLUG.matcher(slug).matches() && !OTHER_PRODUCTS.contains(slug);
+    return isSlug(slug) && !OTHER_PRODUCTS.contains(slug);
   }
 
   /** The form of the keys that begin like this; null if no family's do. */
