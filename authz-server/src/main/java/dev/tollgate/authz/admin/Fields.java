@@ -13,9 +13,8 @@ import java.util.function.Predicate;
 
 /** Collects what is wrong with the fields of a request, all of it at once. */
 final class Fields {
-  static final SortedSet<String> PERMISSIONS =
+  private static final SortedSet<String> PERMISSIONS =
       new TreeSet<>(List.of("llm:inference", "llm:models", "admin:*"));
-  static final int PAGE_DEFAULT = 100;
   private static final int PAGE_MAX = 1_000;
 
   private final Map<String, String> problems = new LinkedHashMap<>();
@@ -83,7 +82,7 @@ final class Fields {
   }
 
   Fields page(int size) {
-    return range("page_size", size == 0 ? PAGE_DEFAULT : size, 1, PAGE_MAX, ", or 0 for 100");
+    return range("page_size", size == 0 ? 1 : size, 1, PAGE_MAX, ", or 0 for 100");
   }
 
   Fields require(String field, boolean right, String problem) {

@@ -102,14 +102,13 @@ final class OrganizationAdmin {
         .page(request.getPageSize())
         .optionalText("page_token", request.getPageToken(), 63)
         .check();
-    int size = request.getPageSize() == 0 ? Fields.PAGE_DEFAULT : request.getPageSize();
-    var found = organizations.list(request.getPageToken(), size + 1);
-    var page = found.subList(0, Math.min(size, found.size()));
-    var response = ListOrganizationsResponse.newBuilder().addAllOrganizations(page);
-    if (found.size() > size) {
-      response.setNextPageToken(page.getLast().getSlug());
-    }
-    return response.build();
+    var page =
+        Page.read(
+            request.getPageSize(), limit -> organizations.list(request.getPageToken(), limit));
+    return ListOrganizationsResponse.newBuilder()
+        .addAllOrganizations(page.items())
+        .setNextPageToken(page.nextToken(Organization::getSlug))
+        .build();
   }
 
   SetOrganizationStatusResponse setStatus(SetOrganizationStatusRequest request) {

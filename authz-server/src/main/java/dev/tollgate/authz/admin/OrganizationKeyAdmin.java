@@ -9,6 +9,7 @@ import dev.tollgate.proto.admin.v1.CreateOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
 import dev.tollgate.proto.admin.v1.Organization;
+import dev.tollgate.proto.admin.v1.OrganizationKey;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
 import java.security.SecureRandom;
@@ -140,14 +141,14 @@ final class OrganizationKeyAdmin {
         .optionalText("page_token", request.getPageToken(), 64)
         .check();
     Fields.checkPageToken(request.getPageToken(), token -> keys.find(token, now).isPresent());
-    int size = request.getPageSize() == 0 ? Fields.PAGE_DEFAULT : request.getPageSize();
-    var found = keys.list(request.getOrganization(), request.getPageToken(), size + 1, now);
-    var page = found.subList(0, Math.min(size, found.size()));
-    var response = ListOrganizationKeysResponse.newBuilder().addAllKeys(page);
-    if (found.size() > size) {
-      response.setNextPageToken(page.getLast().getKeyId());
-    }
-    return response.build();
+    var page =
+        Page.read(
+            request.getPageSize(),
+            limit -> keys.list(request.getOrganization(), request.getPageToken(), limit, now));
+    return ListOrganizationKeysResponse.newBuilder()
+        .addAllKeys(page.items())
+        .setNextPageToken(page.nextToken(OrganizationKey::getKeyId))
+        .build();
   }
 
   RevokeOrganizationKeyResponse revoke(RevokeOrganizationKeyRequest request) {

@@ -95,16 +95,14 @@ final class UserKeyAdmin {
         .optionalText("page_token", request.getPageToken(), KEY_ID_MAX)
         .check();
     Fields.checkPageToken(request.getPageToken(), keys::exists);
-    int size = request.getPageSize() == 0 ? Fields.PAGE_DEFAULT : request.getPageSize();
-    var found = keys.list(request.getUserId(), request.getPageToken(), size + 1);
-    var page = found.subList(0, Math.min(size, found.size()));
+    var page =
+        Page.read(
+            request.getPageSize(),
+            limit -> keys.list(request.getUserId(), request.getPageToken(), limit));
     var response = ListUserKeysResponse.newBuilder();
     var now = clock.instant();
-    page.forEach(key -> response.addKeys(toProto(key, now)));
-    if (found.size() > size) {
-      response.setNextPageToken(page.getLast().keyId());
-    }
-    return response.build();
+    page.items().forEach(key -> response.addKeys(toProto(key, now)));
+    return response.setNextPageToken(page.nextToken(StoredKey::keyId)).build();
   }
 
   RevokeUserKeyResponse revoke(RevokeUserKeyRequest request) {
