@@ -1,5 +1,7 @@
 package dev.tollgate.authz;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tollgate.authz.admin.AdminConfig;
 import dev.tollgate.authz.authn.IdentityConfig;
 import dev.tollgate.authz.authn.apikey.KeysConfig;
@@ -42,4 +44,22 @@ record AuthzConfig(
   }
 
   record Observe(ListenAddress.Tcp listen) {}
+
+  /** What it means, for people. */
+  String summary() {
+    return """
+    Check     %s
+    admin     %s
+    observe   %s
+    database  %s as %s
+    ledger    %s
+    """
+        .formatted(
+            check.listen(),
+            admin.listen(),
+            observe.listen(),
+            database.url(),
+            database.user(),
+            ledger.targets().stream().map(Object::toString).collect(joining(", ")));
+  }
 }

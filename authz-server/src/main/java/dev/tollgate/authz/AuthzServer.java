@@ -8,13 +8,12 @@ import dev.tollgate.authz.check.Check;
 import dev.tollgate.authz.credits.Credits;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.usage.UsageLog;
-import dev.tollgate.kit.config.ConfigException;
-import dev.tollgate.kit.config.ConfigLoader;
+import dev.tollgate.kit.command.ServerCommand;
+import dev.tollgate.kit.command.ServerProgram;
 import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcChannels;
 import dev.tollgate.kit.grpc.GrpcServers;
-import dev.tollgate.kit.observe.Logging;
 import dev.tollgate.kit.observe.ObserveServer;
 import dev.tollgate.pricing.PriceCatalog;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -36,25 +35,18 @@ public final class AuthzServer {
 
   private AuthzServer() {}
 
-  /** {@code authz-server CONFIG.yaml}. Exits with 2 if the configuration is wrong. */
-  public static void main(String[] args) throws InterruptedException {
-    Logging.start();
-    if (args.length != 1) {
-      System.err.println("usage: authz-server CONFIG.yaml");
-      System.exit(2);
-    }
-    try {
-      var config =
-          ConfigLoader.load(AuthzConfig.class, Path.of(args[0]), "TOLLGATE_AUTHZ", System.getenv());
-      start(config);
-    } catch (ConfigException e) {
-      System.err.println("authz-server does not start:\n" + e.getMessage());
-      System.exit(2);
-    } catch (IOException | RuntimeException e) {
-      System.err.println("authz-server does not start: " + e.getMessage());
-      System.exit(1);
-    }
-    Thread.currentThread().join();
+  /** {@code authz-server CONFIG.yaml}: docs/reference/server-commands.md. */
+  public static void main(String[] args) {
+    ServerCommand.main(
+        new ServerProgram<>(
+            "authz-server",
+            AuthzConfig.class,
+            "TOLLGATE_AUTHZ",
+            AuthzConfig::database,
+            SchemaUpgrade.SCHEMA,
+            AuthzConfig::summary,
+            AuthzServer::start),
+        args);
   }
 
   private static void start(AuthzConfig config) throws IOException {
@@ -63,7 +55,7 @@ public final class AuthzServer {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "loop");
     var database = Databases.pool(config.database(), "authz-server");
-    var schema = SchemaUpgrade.start(database);
+    var schema = SchemaUpgrade.start(database, AuthzServer::refuse);
     var changeDatabase = Databases.connections(config.database(), "authz-changes");
     var door = BcryptDoor.forCores(Runtime.getRuntime().availableProcessors());
     var forge = config.keys().forge();
@@ -144,6 +136,11 @@ public final class AuthzServer {
               database.close();
             }));
     System.out.println("READY authz-server on " + config.check().listen());
+  }
+
+  private static void refuse(String reason) {
+    System.err.println("authz-server does not start: " + reason);
+    Runtime.getRuntime().halt(1);
   }
 
   /** The reader first: it tells the lease book nothing more, which then sends what it has. */

@@ -1,7 +1,10 @@
 package dev.tollgate.authz;
 
 import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.db.Schema;
+import dev.tollgate.kit.db.UnsuitableSchemaException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,21 +14,30 @@ import org.slf4j.LoggerFactory;
  * key is unknown here and its requests get 503.
  */
 final class SchemaUpgrade {
+  static final Schema SCHEMA = new Schema("authz", "db/authz");
+
   private static final Logger log = LoggerFactory.getLogger(SchemaUpgrade.class);
   private static final long RETRY_MILLIS = 500;
 
   private SchemaUpgrade() {}
 
-  /** Runs in the background until it has succeeded or its thread is interrupted. */
-  static Thread start(DataSource database) {
-    return Thread.ofPlatform().daemon().name("schema").start(() -> run(database));
+  /**
+   * Runs in the background until it has succeeded or its thread is interrupted.
+   *
+   * @param refuse told why the server must not run: the schema does not fit this release
+   */
+  static Thread start(DataSource database, Consumer<String> refuse) {
+    return Thread.ofPlatform().daemon().name("schema").start(() -> run(database, refuse));
   }
 
-  private static void run(DataSource database) {
+  private static void run(DataSource database, Consumer<String> refuse) {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        Migrations.apply(database, "authz", "db/authz");
+        Migrations.apply(database, SCHEMA);
         log.info("The schema is ready");
+        return;
+      } catch (UnsuitableSchemaException e) {
+        refuse.accept(String.valueOf(e.getMessage()));
         return;
       } catch (RuntimeException e) {
         log.warn("The schema cannot be prepared yet: {}", firstLine(e));

@@ -1,13 +1,12 @@
 package dev.tollgate.ledger;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tollgate.kit.config.ConfigException;
-import dev.tollgate.kit.config.ConfigLoader;
+import dev.tollgate.kit.command.ServerCommand;
+import dev.tollgate.kit.command.ServerProgram;
 import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcServers;
-import dev.tollgate.kit.observe.Logging;
 import dev.tollgate.kit.observe.ObserveServer;
 import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.api.LedgerApi;
@@ -24,7 +23,6 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,28 +40,24 @@ public final class LedgerServer implements AutoCloseable {
   private final Server server;
   private final ObserveServer observe;
 
-  /** {@code ledger-server CONFIG.yaml}. Exits with 2 if the configuration is wrong. */
-  public static void main(String[] args) throws InterruptedException {
-    Logging.start();
-    if (args.length != 1) {
-      System.err.println("usage: ledger-server CONFIG.yaml");
-      System.exit(2);
-    }
-    try {
-      var config =
-          ConfigLoader.load(
-              LedgerServerConfig.class, Path.of(args[0]), "TOLLGATE_LEDGER", System.getenv());
-      var server = new LedgerServer(config, Clock.systemUTC(), LedgerServer::refuse);
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-      System.out.println("READY ledger-server on " + config.listen());
-    } catch (ConfigException e) {
-      System.err.println("ledger-server does not start:\n" + e.getMessage());
-      System.exit(2);
-    } catch (RuntimeException e) {
-      System.err.println("ledger-server does not start: " + e.getMessage());
-      System.exit(1);
-    }
-    Thread.currentThread().join();
+  /** {@code ledger-server CONFIG.yaml}: docs/reference/server-commands.md. */
+  public static void main(String[] args) {
+    ServerCommand.main(
+        new ServerProgram<>(
+            "ledger-server",
+            LedgerServerConfig.class,
+            "TOLLGATE_LEDGER",
+            LedgerServerConfig::database,
+            SchemaStart.SCHEMA,
+            LedgerServerConfig::summary,
+            LedgerServer::start),
+        args);
+  }
+
+  private static void start(LedgerServerConfig config) {
+    var server = new LedgerServer(config, Clock.systemUTC(), LedgerServer::refuse);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+    System.out.println("READY ledger-server on " + config.listen());
   }
 
   private static void refuse(String reason) {

@@ -1,5 +1,7 @@
 package dev.tollgate.ledger;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tollgate.kit.config.Default;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.config.Secret;
@@ -54,5 +56,23 @@ record LedgerServerConfig(
     var tokens = new HashMap<Secret, BearerTokens.Caller>();
     callers.forEach(c -> tokens.put(c.token(), new BearerTokens.Caller(c.name(), c.role())));
     return tokens;
+  }
+
+  /** What it means, for people. */
+  String summary() {
+    return """
+    gRPC      %s
+    observe   %s
+    database  %s as %s
+    callers   %s
+    prices    %s
+    """
+        .formatted(
+            listen,
+            observe.listen(),
+            database.url(),
+            database.user(),
+            callers.stream().map(c -> c.name() + " (" + c.role() + ")").collect(joining(", ")),
+            prices.stream().map(Path::toString).collect(joining(", ")));
   }
 }

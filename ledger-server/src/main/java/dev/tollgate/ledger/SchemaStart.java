@@ -2,6 +2,8 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.kit.db.Durability;
 import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.db.Schema;
+import dev.tollgate.kit.db.UnsuitableSchemaException;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
@@ -21,7 +23,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
  * a refusal.
  */
 final class SchemaStart implements ServerInterceptor, AutoCloseable {
+  static final Schema SCHEMA = new Schema("ledger", "db/ledger");
+
   private static final Logger log = LoggerFactory.getLogger(SchemaStart.class);
   private static final long RETRY_MILLIS = 500;
 
@@ -78,7 +81,7 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
     try {
       prepare();
       return;
-    } catch (PriceFileException | UnsuitableException e) {
+    } catch (PriceFileException | UnsuitableException | UnsuitableSchemaException e) {
       refuse.accept(String.valueOf(e.getMessage()));
     } catch (SQLException e) {
       log.warn("Waiting for PostgreSQL: {}", e.getMessage());
@@ -90,14 +93,7 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
 
   private void prepare() throws SQLException, PriceFileException, UnsuitableException {
     requireDurable();
-    try {
-      Migrations.apply(database, "ledger", "db/ledger");
-    } catch (FlywayException e) {
-      if (e.getCause() instanceof SQLException || Thread.interrupted()) {
-        throw e;
-      }
-      throw new UnsuitableException("the schema does not fit this release: " + e.getMessage());
-    }
+    Migrations.apply(database, SCHEMA);
     partitions.make(LocalDate.now(clock.withZone(ZoneOffset.UTC)));
     prices.publish(priceFiles);
     ready = true;

@@ -8,6 +8,7 @@ import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.db.Schema;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcChannels;
@@ -51,7 +52,7 @@ final class TestAdmin implements AutoCloseable {
     var config =
         new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 4);
     pool = Databases.pool(config, "admin");
-    Migrations.apply(pool, "authz", "db/authz");
+    Migrations.apply(pool, new Schema("authz", "db/authz"));
     ledger = GrpcChannels.to(List.of(ledgerAddress), loops);
     server =
         GrpcServers.startOnVirtualThreads(

@@ -6,6 +6,7 @@ import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.db.Schema;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.BearerTokens.Caller;
 import dev.tollgate.kit.grpc.BearerTokens.Role;
@@ -40,7 +41,7 @@ final class TestLedgerAdmin implements AutoCloseable {
             new DatabaseConfig(
                 database.jdbcUrl(), database.user(), Secret.of(database.password()), 4),
             "ledger");
-    Migrations.apply(pool, "ledger", "db/ledger");
+    Migrations.apply(pool, new Schema("ledger", "db/ledger"));
     var transactions = new Transactions(pool);
     var api =
         new LedgerAdminApi(

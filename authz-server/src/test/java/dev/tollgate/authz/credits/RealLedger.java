@@ -5,6 +5,7 @@ import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.db.Schema;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcServers;
@@ -51,7 +52,7 @@ final class RealLedger {
     var config =
         new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 10);
     var pool = Databases.pool(config, "ledger");
-    Migrations.apply(pool, "ledger", "db/ledger");
+    Migrations.apply(pool, new Schema("ledger", "db/ledger"));
     transactions = new Transactions(pool);
     var prices = new JdbcPriceBooks(transactions);
     prices.publish(List.of(Repository.root().resolve("prices/default-1.yaml")));

@@ -4,6 +4,7 @@ import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.db.Schema;
 import dev.tollgate.ledger.credits.JdbcMovements.Movement;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.verify.JdbcVerification;
@@ -44,7 +45,7 @@ public final class LedgerFixture {
     var config =
         new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 10);
     var pool = Databases.pool(config, "test");
-    Migrations.apply(pool, "ledger", "db/ledger");
+    Migrations.apply(pool, new Schema("ledger", "db/ledger"));
     transactions = new Transactions(pool);
     var unit =
         new ModelPrice(

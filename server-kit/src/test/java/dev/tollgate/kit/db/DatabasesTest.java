@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,18 +76,19 @@ final class DatabasesTest {
 
   @Test
   void migrationsAreAppliedInOrderAndOnce() throws Exception {
-    Migrations.apply(pool, "kit", "db/older");
+    Migrations.apply(pool, new Schema("kit", "db/older"));
     assertThat(columnsOfThing()).isEqualTo(1);
-    Migrations.apply(pool, "kit", "db/newer");
-    Migrations.apply(pool, "kit", "db/newer");
+    Migrations.apply(pool, new Schema("kit", "db/newer"));
+    Migrations.apply(pool, new Schema("kit", "db/newer"));
     assertThat(columnsOfThing()).isEqualTo(2);
   }
 
   @Test
   void twoServersMayMigrateAtOnce() throws Exception {
     try (var other = pool(database.jdbcUrl())) {
-      var second = CompletableFuture.runAsync(() -> Migrations.apply(other, "kit", "db/newer"));
-      Migrations.apply(pool, "kit", "db/newer");
+      var second =
+          CompletableFuture.runAsync(() -> Migrations.apply(other, new Schema("kit", "db/newer")));
+      Migrations.apply(pool, new Schema("kit", "db/newer"));
       second.get(20, TimeUnit.SECONDS);
     }
     assertThat(columnsOfThing()).isEqualTo(2);
@@ -96,9 +96,10 @@ final class DatabasesTest {
 
   @Test
   void aSchemaNewerThanTheReleaseIsRefused() {
-    Migrations.apply(pool, "kit", "db/newer");
-    assertThatThrownBy(() -> Migrations.apply(pool, "kit", "db/older"))
-        .isInstanceOf(FlywayException.class);
+    Migrations.apply(pool, new Schema("kit", "db/newer"));
+    assertThatThrownBy(() -> Migrations.apply(pool, new Schema("kit", "db/older")))
+        .isInstanceOf(UnsuitableSchemaException.class)
+        .hasMessageContaining("version 2 is not known here");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.tollgate.authz.authn.apikey;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.db.Schema;
 import dev.tollgate.local.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class KeyDatabase {
   private final TestDatabase database = TestDatabase.create();
 
   KeyDatabase() {
-    Migrations.apply(source(), "authz", "db/authz");
+    Migrations.apply(source(), new Schema("authz", "db/authz"));
     execute(
         """
         INSERT INTO authz.organization

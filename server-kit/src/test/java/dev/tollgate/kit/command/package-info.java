@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.kit.command;
+
+import org.jspecify.annotations.NullMarked;
