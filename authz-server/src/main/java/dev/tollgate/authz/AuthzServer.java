@@ -3,6 +3,7 @@ package dev.tollgate.authz;
 import dev.tollgate.authz.admin.Admin;
 import dev.tollgate.authz.answers.AnswersService;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
+import dev.tollgate.authz.authn.apikey.ChangeRetention;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.check.Check;
 import dev.tollgate.authz.credits.Credits;
@@ -31,6 +32,7 @@ import java.util.UUID;
 /** The authz-server: what exists, and in which order it starts and stops. */
 public final class AuthzServer {
   private static final Path HOST_BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private AuthzServer() {}
@@ -66,6 +68,7 @@ public final class AuthzServer {
             door,
             forge,
             config.identity(),
+            Files.readString(HOST_NAME).strip(),
             clock,
             System::nanoTime,
             registry);
@@ -105,6 +108,7 @@ public final class AuthzServer {
             config.ledger().adminToken(),
             clock,
             random);
+    var retention = ChangeRetention.start(database);
     var checkServer =
         GrpcServers.startOnEventLoops(config.check().listen(), loops, List.of(check, answers));
     var adminServer = GrpcServers.startOnVirtualThreads(config.admin().listen(), loops, admin);
@@ -129,6 +133,7 @@ public final class AuthzServer {
               GrpcServers.drain(checkServer, GRACE);
               GrpcServers.drain(adminServer, GRACE);
               close(usage, credits);
+              retention.close();
               identity.close();
               door.close();
               observe.close();

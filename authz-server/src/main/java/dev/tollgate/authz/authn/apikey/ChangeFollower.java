@@ -33,6 +33,7 @@ final class ChangeFollower implements AutoCloseable {
   private final Duration staleMax;
   private final LongSupplier nanoTime;
   private final AuthnMetrics metrics;
+  private final ReplicaProgress progress;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicLong breaks = new AtomicLong();
   private volatile @Nullable AppliedChanges applied;
@@ -41,18 +42,21 @@ final class ChangeFollower implements AutoCloseable {
 
   /**
    * @param changeLog closed with this
+   * @param progress told how far it is
    */
   ChangeFollower(
       ChangeLog changeLog,
       KeyCache cache,
       Duration staleMax,
       LongSupplier nanoTime,
-      AuthnMetrics metrics) {
+      AuthnMetrics metrics,
+      ReplicaProgress progress) {
     this.changeLog = changeLog;
     this.cache = cache;
     this.staleMax = staleMax;
     this.nanoTime = nanoTime;
     this.metrics = metrics;
+    this.progress = progress;
     this.succeededNanos = nanoTime.getAsLong();
     this.trustedUntilNanos = succeededNanos; // not yet
   }
@@ -102,17 +106,19 @@ final class ChangeFollower implements AutoCloseable {
     long asked = nanoTime.getAsLong();
     var position = applied;
     if (position == null || !follow(position)) {
-      startAtTheEnd();
+      startAtTheEnd(asked);
     }
     succeededNanos = asked;
+    progress.read(asked);
     trustedUntilNanos = asked + staleMax.toNanos();
   }
 
   /** What is read from the database after the end was, knows every change before it. */
-  private void startAtTheEnd() throws SQLException {
+  private void startAtTheEnd(long askedNanos) throws SQLException {
     var end = changeLog.end();
     cache.clear();
     applied = end;
+    progress.began(end.n(), askedNanos);
   }
 
   /** Applies what is new; false if the log is not the one that was applied so far. */
@@ -128,6 +134,7 @@ final class ChangeFollower implements AutoCloseable {
         cache.apply(news.get());
         position = position.plus(news.get());
         applied = position;
+        progress.applied(position.n());
         metrics.applied(news.get());
       }
       if (page.changes().size() < PAGE_MAX) {

@@ -12,11 +12,17 @@ public final class Identity implements AutoCloseable {
   private final ApiKeyAuthenticator authenticator;
   private final ChangeFollower changes;
   private final KeyUse use;
+  private final ReplicaReports reports;
 
-  private Identity(ApiKeyAuthenticator authenticator, ChangeFollower changes, KeyUse use) {
+  private Identity(
+      ApiKeyAuthenticator authenticator,
+      ChangeFollower changes,
+      KeyUse use,
+      ReplicaReports reports) {
     this.authenticator = authenticator;
     this.changes = changes;
     this.use = use;
+    this.reports = reports;
   }
 
   /**
@@ -25,6 +31,7 @@ public final class Identity implements AutoCloseable {
    * @param changeDatabase opens a connection for each call; one is kept: lookups that fill {@code
    *     database} must not hold up a revocation
    * @param door the server's only one, shared by all who hash
+   * @param host what people know this replica by
    */
   public static Identity start(
       DataSource database,
@@ -32,13 +39,18 @@ public final class Identity implements AutoCloseable {
       BcryptDoor door,
       KeyForge forge,
       IdentityConfig config,
+      String host,
       InstantSource clock,
       LongSupplier nanoTime,
       MeterRegistry registry) {
     var cache = KeyCache.bounded(nanoTime);
     var metrics = new AuthnMetrics(registry, clock);
     var changeLog = new JdbcChangeLog(changeDatabase);
-    var changes = new ChangeFollower(changeLog, cache, config.staleMax(), nanoTime, metrics);
+    var progress = new ReplicaProgress(nanoTime);
+    var changes =
+        new ChangeFollower(changeLog, cache, config.staleMax(), nanoTime, metrics, progress);
+    var replicas = new JdbcReplicas(database, host, config.staleMax(), nanoTime);
+    var reports = new ReplicaReports(replicas, progress, nanoTime);
     var index = new KeyIndex(forge, new JdbcKeyStore(database), door);
     var loads = new KeyLoads(index, cache, changes, nanoTime);
     var use = new KeyUse(database, clock);
@@ -58,18 +70,26 @@ public final class Identity implements AutoCloseable {
         "How often the change log did not continue what was applied: the database went back",
         changes,
         ChangeFollower::breaks);
+    metrics.gauge(
+        "replica_report_age_seconds",
+        "How old the newest word is of where this replica stands",
+        reports,
+        ReplicaReports::ageSeconds);
     changes.start(config.poll());
+    reports.start();
     use.start();
-    return new Identity(authenticator, changes, use);
+    return new Identity(authenticator, changes, use, reports);
   }
 
   public Authenticator authenticator() {
     return authenticator;
   }
 
+  /** Call it when nobody asks any more: it says that this replica accepts no key. */
   @Override
   public void close() {
     changes.close();
+    reports.close();
     use.close();
   }
 }

@@ -43,7 +43,13 @@ class ApiKeyAuthenticatorTest {
           new JdbcKeyStore(DATABASE.source()), new JdbcChangeLog(DATABASE.source()));
   private final AuthnMetrics metrics = new AuthnMetrics(registry, now::get);
   private final ChangeFollower changes =
-      new ChangeFollower(store, cache, Duration.ofMinutes(5), nanos::get, metrics);
+      new ChangeFollower(
+          store,
+          cache,
+          Duration.ofMinutes(5),
+          nanos::get,
+          metrics,
+          new ReplicaProgress(nanos::get));
   private final BcryptDoor door = new BcryptDoor(1, 1);
   private final KeyLoads loads =
       new KeyLoads(new KeyIndex(FORGE, store, door), cache, changes, nanos::get);

@@ -21,13 +21,15 @@ class ChangeFollowerTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong nanos = new AtomicLong();
   private final KeyCache cache = KeyCache.bounded(nanos::get);
+  private final ReplicaProgress progress = new ReplicaProgress(nanos::get);
   private final ChangeFollower changes =
       new ChangeFollower(
           new JdbcChangeLog(DATABASE.source()),
           cache,
           STALE_MAX,
           nanos::get,
-          new AuthnMetrics(registry, InstantSource.system()));
+          new AuthnMetrics(registry, InstantSource.system()),
+          progress);
   private final KeyDigest remembered = new KeyDigest(new byte[32]);
 
   @BeforeEach

@@ -40,7 +40,8 @@ class ChangeNewsTest {
           cache,
           Duration.ofMinutes(5),
           System::nanoTime,
-          new AuthnMetrics(new SimpleMeterRegistry(), InstantSource.system()));
+          new AuthnMetrics(new SimpleMeterRegistry(), InstantSource.system()),
+          new ReplicaProgress(System::nanoTime));
 
   @AfterEach
   void close() {

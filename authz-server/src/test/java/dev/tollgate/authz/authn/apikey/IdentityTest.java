@@ -30,6 +30,7 @@ class IdentityTest {
                 door,
                 FORGE,
                 new IdentityConfig(Duration.ofMinutes(5), Duration.ofMillis(20)),
+                "test-host",
                 () -> KeyDatabase.CREATED.plusSeconds(60),
                 System::nanoTime,
                 registry)) {
