@@ -28,6 +28,12 @@ public final class Tollgate extends HelpOption {
   private static final class Users extends HelpOption {}
 
   @Command(
+      name = "plan",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "List and change plans.")
+  private static final class Plans extends HelpOption {}
+
+  @Command(
       name = "key",
       synopsisSubcommandLabel = "COMMAND",
       description = "Issue, list and revoke keys.")
@@ -61,6 +67,10 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(new OrganizationList(session))
             .addSubcommand(new OrganizationStatus.Suspend(session))
             .addSubcommand(new OrganizationStatus.Resume(session));
+    var plans =
+        new CommandLine(new Plans())
+            .addSubcommand(new PlanList(session))
+            .addSubcommand(new PlanSet(session));
     var users = new CommandLine(new Users()).addSubcommand(new UserCreate(session));
     var keys =
         new CommandLine(new Keys())
@@ -74,6 +84,7 @@ public final class Tollgate extends HelpOption {
     var usage = new CommandLine(new Usages()).addSubcommand(new UsageList(session));
     return new CommandLine(new Tollgate())
         .addSubcommand(organizations)
+        .addSubcommand(plans)
         .addSubcommand(users)
         .addSubcommand(keys)
         .addSubcommand(credits)

@@ -35,9 +35,11 @@ public final class Admin {
     var admin = new BearerTokens.Caller("bootstrap-admin", BearerTokens.Role.ADMIN);
     var guard = BearerTokens.require(Map.of(config.key(), admin));
     var organizations = new JdbcOrganizations(database);
+    var plans = new JdbcPlans(database);
     var api =
         new AdminApi(
-            new OrganizationAdmin(organizations, clock, random),
+            new OrganizationAdmin(organizations, plans, clock, random),
+            new PlanAdmin(plans, clock),
             new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, door),
             new OrganizationKeyAdmin(
                 organizations, new JdbcOrganizationKeys(database), forge, clock, random));

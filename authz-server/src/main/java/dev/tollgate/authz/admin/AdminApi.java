@@ -15,8 +15,12 @@ import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationsRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationsResponse;
+import dev.tollgate.proto.admin.v1.ListPlansRequest;
+import dev.tollgate.proto.admin.v1.ListPlansResponse;
 import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
 import dev.tollgate.proto.admin.v1.ListUserKeysResponse;
+import dev.tollgate.proto.admin.v1.PutPlanRequest;
+import dev.tollgate.proto.admin.v1.PutPlanResponse;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
@@ -35,14 +39,17 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private static final Logger log = LoggerFactory.getLogger(AdminApi.class);
 
   private final OrganizationAdmin organizations;
+  private final PlanAdmin plans;
   private final UserKeyAdmin userKeys;
   private final OrganizationKeyAdmin organizationKeys;
 
   AdminApi(
       OrganizationAdmin organizations,
+      PlanAdmin plans,
       UserKeyAdmin userKeys,
       OrganizationKeyAdmin organizationKeys) {
     this.organizations = organizations;
+    this.plans = plans;
     this.userKeys = userKeys;
     this.organizationKeys = organizationKeys;
   }
@@ -82,6 +89,16 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       SetOrganizationStatusRequest request,
       StreamObserver<SetOrganizationStatusResponse> observer) {
     answer(observer, () -> organizations.setStatus(request));
+  }
+
+  @Override
+  public void listPlans(ListPlansRequest request, StreamObserver<ListPlansResponse> observer) {
+    answer(observer, plans::list);
+  }
+
+  @Override
+  public void putPlan(PutPlanRequest request, StreamObserver<PutPlanResponse> observer) {
+    answer(observer, () -> plans.put(request));
   }
 
   @Override

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Collects what is wrong with the fields of a request, all of it at once. */
 final class Fields {
   private static final SortedSet<String> PERMISSIONS =
       new TreeSet<>(List.of("llm:inference", "llm:models", "admin:*"));
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
   private static final int PAGE_MAX = 1_000;
 
   private final Map<String, String> problems = new LinkedHashMap<>();
@@ -63,6 +65,14 @@ final class Fields {
         field,
         KeyForm.isSlug(value),
         "must have 1 to 63 characters from a-z, 0-9 and \"-\", none of them \"-\" at either end");
+  }
+
+  /** Of a plan, a tier, a price book. */
+  Fields name(String field, String value) {
+    return require(
+        field,
+        NAME.matcher(value).matches(),
+        "must have 1 to 64 characters from a-z, 0-9, \"_\" and \"-\", beginning with a letter");
   }
 
   Fields permissions(Collection<String> permissions) {

@@ -1,6 +1,8 @@
 package dev.tollgate.authz.admin;
 
 import com.google.protobuf.Timestamp;
+import dev.tollgate.kit.grpc.GrpcErrors;
+import io.grpc.StatusRuntimeException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,6 +21,17 @@ final class Issuing {
     var bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     return beginning + HexFormat.of().formatHex(bytes);
+  }
+
+  /** An owner has as many active keys as it may. */
+  static StatusRuntimeException tooMany(String owner, int limit, String plan) {
+    return GrpcErrors.resourceExhausted(
+        owner
+            + " may have "
+            + limit
+            + " active keys: revoke one first, or raise max_api_keys of the organization or of its"
+            + " plan "
+            + plan);
   }
 
   /** Each once, in order; the default if there are none. */

@@ -2,6 +2,7 @@ package dev.tollgate.authz.admin;
 
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Who changed what: an event in every transaction that changes something. */
 final class JdbcAudit {
@@ -11,7 +12,7 @@ final class JdbcAudit {
   private JdbcAudit() {}
 
   static void write(
-      Handle handle, String action, String subject, String organizationId, Instant now) {
+      Handle handle, String action, String subject, @Nullable String organizationId, Instant now) {
     var sql =
         """
         INSERT INTO authz.audit_event (at, actor, action, subject, organization_id)

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -44,45 +45,17 @@ final class JdbcOrganizationKeys {
       Instant createdAt,
       @Nullable Instant expiresAt) {}
 
-  /**
-   * Stores a key unless the organization has as many active ones as it may: counted under a lock,
-   * so that two at once do not both pass.
-   */
-  boolean create(NewOrganizationKey key) {
+  /** Stores a key unless the organization has as many as it may; then that limit. */
+  OptionalInt create(NewOrganizationKey key) {
     return jdbi.inTransaction(handle -> {
-      if (!mayHaveAnother(handle, key.organizationId(), key.createdAt())) {
-        return false;
+      var limit =
+          JdbcKeyLimits.reachedByOrganization(handle, key.organizationId(), key.createdAt());
+      if (limit.isEmpty()) {
+        insert(handle, key);
+        JdbcAudit.write(handle, "key.created", key.keyId(), key.organizationId(), key.createdAt());
       }
-      insert(handle, key);
-      JdbcAudit.write(handle, "key.created", key.keyId(), key.organizationId(), key.createdAt());
-      return true;
+      return limit;
     });
-  }
-
-  private static boolean mayHaveAnother(Handle handle, String organizationId, Instant now) {
-    var limit =
-        handle
-            .createQuery("SELECT max_api_keys FROM authz.organization WHERE id = :id FOR UPDATE")
-            .bind("id", organizationId)
-            .map((rows, context) -> rows.getObject(1, Integer.class))
-            .list()
-            .getFirst();
-    return limit == null || active(handle, organizationId, now) < limit;
-  }
-
-  private static int active(Handle handle, String organizationId, Instant now) {
-    var sql =
-        """
-        SELECT count(*) FROM authz.api_key
-        WHERE organization_id = :id AND family IN ('organization', 'service') AND revoked_at IS NULL
-          AND (expires_at IS NULL OR expires_at > :now)
-        """;
-    return handle
-        .createQuery(sql)
-        .bind("id", organizationId)
-        .bind("now", JdbcTimes.of(now))
-        .mapTo(Integer.class)
-        .one();
   }
 
   private static void insert(Handle handle, NewOrganizationKey key) {

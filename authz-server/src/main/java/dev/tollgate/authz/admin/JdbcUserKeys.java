@@ -52,6 +52,11 @@ final class JdbcUserKeys {
         return new NewKey.Outcome.OtherOrganization(slug(handle, before.get()));
       }
       insertUser(handle, key, organization.get());
+      var limit =
+          JdbcKeyLimits.reachedByUser(handle, key.userId(), organization.get(), key.createdAt());
+      if (limit.isPresent()) {
+        return new NewKey.Outcome.TooMany(limit.getAsInt(), plan(handle, organization.get()));
+      }
       insertKey(handle, key, organization.get());
       JdbcAudit.write(handle, "key.created", key.keyId(), organization.get(), key.createdAt());
       return new NewKey.Outcome.Created(find(handle, key.keyId()).orElseThrow());
@@ -104,6 +109,14 @@ final class JdbcUserKeys {
   private static String slug(Handle handle, String organizationId) {
     return handle
         .createQuery("SELECT slug FROM authz.organization WHERE id = :id")
+        .bind("id", organizationId)
+        .mapTo(String.class)
+        .one();
+  }
+
+  private static String plan(Handle handle, String organizationId) {
+    return handle
+        .createQuery("SELECT plan FROM authz.organization WHERE id = :id")
         .bind("id", organizationId)
         .mapTo(String.class)
         .one();

@@ -28,5 +28,8 @@ record NewKey(
 
     /** The user belongs to another organization. */
     record OtherOrganization(String slug) implements Outcome {}
+
+    /** The user has as many active keys as the organization's plan allows. */
+    record TooMany(int limit, String plan) implements Outcome {}
   }
 }

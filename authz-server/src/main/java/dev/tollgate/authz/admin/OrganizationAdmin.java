@@ -14,23 +14,24 @@ import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Organizations and their users. */
 final class OrganizationAdmin {
   private static final String PLAN_DEFAULT = "free";
-  private static final String SERVICE_TIER = "managed";
+  private static final String MANAGED = "managed";
   private static final String BOOK_DEFAULT = "default";
   private static final List<String> STATUSES = List.of("active", "suspended", "closed");
   private static final List<String> WALLETS = List.of("user", "organization");
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
   private final JdbcOrganizations organizations;
+  private final JdbcPlans plans;
   private final InstantSource clock;
   private final SecureRandom random;
 
-  OrganizationAdmin(JdbcOrganizations organizations, InstantSource clock, SecureRandom random) {
+  OrganizationAdmin(
+      JdbcOrganizations organizations, JdbcPlans plans, InstantSource clock, SecureRandom random) {
     this.organizations = organizations;
+    this.plans = plans;
     this.clock = clock;
     this.random = random;
   }
@@ -48,9 +49,8 @@ final class OrganizationAdmin {
 
   private Organization withDefaults(CreateOrganizationRequest request) {
     var name = or(request.getName(), request.getSlug());
-    var plan = or(request.getPlan(), PLAN_DEFAULT);
-    var tier =
-        or(request.getSubscriptionTier(), request.getIsServiceAccount() ? SERVICE_TIER : plan);
+    var plan = or(request.getPlan(), request.getIsServiceAccount() ? MANAGED : PLAN_DEFAULT);
+    var tier = or(request.getSubscriptionTier(), request.getIsServiceAccount() ? MANAGED : plan);
     var organization =
         Organization.newBuilder()
             .setId(Issuing.id("org_", random))
@@ -72,7 +72,7 @@ final class OrganizationAdmin {
     return value.isEmpty() ? otherwise : value;
   }
 
-  private static void check(Organization organization) {
+  private void check(Organization organization) {
     var slug = organization.getSlug();
     new Fields()
         .slug("slug", slug)
@@ -83,18 +83,12 @@ final class OrganizationAdmin {
         .text("name", organization.getName(), 255)
         .text("display_name", organization.getDisplayName(), 255)
         .optionalText("email", organization.getEmail(), 320)
-        .require("plan", name(organization.getPlan()), NAMES)
-        .require("subscription_tier", name(organization.getSubscriptionTier()), NAMES)
-        .require("price_book", name(organization.getPriceBook()), NAMES)
+        .name("plan", organization.getPlan())
+        .require("plan", plans.exists(organization.getPlan()), "there is no plan of this name")
+        .name("subscription_tier", organization.getSubscriptionTier())
+        .name("price_book", organization.getPriceBook())
         .require("max_api_keys", organization.getMaxApiKeys() >= 0, "must not be negative")
         .check();
-  }
-
-  private static final String NAMES =
-      "must have 1 to 64 characters from a-z, 0-9, \"_\" and \"-\", beginning with a letter";
-
-  private static boolean name(String value) {
-    return NAME.matcher(value).matches();
   }
 
   ListOrganizationsResponse list(ListOrganizationsRequest request) {

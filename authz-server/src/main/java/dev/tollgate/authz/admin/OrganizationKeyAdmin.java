@@ -58,14 +58,11 @@ final class OrganizationKeyAdmin {
     checkFamily(request, family(organization));
     var issued = forge.issue(form(organization, request.getEnvironment()), random);
     var key = newKey(request, organization, issued);
-    if (!keys.create(key)) {
-      throw GrpcErrors.resourceExhausted(
-          "the organization "
-              + organization.getSlug()
-              + " may have "
-              + organization.getMaxApiKeys()
-              + " active keys: revoke one first, or raise max_api_keys");
-    }
+    keys.create(key)
+        .ifPresent(limit -> {
+          throw Issuing.tooMany(
+              "the organization " + organization.getSlug(), limit, organization.getPlan());
+        });
     return CreateOrganizationKeyResponse.newBuilder()
         .setApiKey(issued.key())
         .setKey(keys.find(key.keyId(), key.createdAt()).orElseThrow())

@@ -69,6 +69,8 @@ final class UserKeyAdmin {
           throw Fields.of("organization", "there is no organization with this slug");
       case NewKey.Outcome.OtherOrganization(var slug) ->
           throw Fields.of("organization", "the user belongs to " + slug + ": name that, or none");
+      case NewKey.Outcome.TooMany(int limit, var plan) ->
+          throw Issuing.tooMany("the user " + request.getUserId(), limit, plan);
     };
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyResponse;
 import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
@@ -159,9 +160,11 @@ final class UserKeyAdminTest {
 
   @Test
   void aListIsReadPageByPageNewestFirst() {
+    var roomy = CreateOrganizationRequest.newBuilder().setSlug("roomy").setPlan("pro").build();
+    admin.keys().createOrganization(roomy);
     for (int i = 0; i < 5; i++) {
       admin.now.updateAndGet(now -> now.plusSeconds(1));
-      create("erin");
+      admin.keys().createUserKey(request("erin").setOrganization("roomy").build());
     }
     var all = list("erin");
     assertThat(all).hasSize(5);

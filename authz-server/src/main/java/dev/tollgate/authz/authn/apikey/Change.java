@@ -15,6 +15,7 @@ record Change(long n, Kind kind, String subject, Instant at) {
     KEY,
     USER,
     ORGANIZATION,
+    PLAN,
     /** Written by a newer release. */
     UNKNOWN
   }

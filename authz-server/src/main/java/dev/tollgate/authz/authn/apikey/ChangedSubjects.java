@@ -10,21 +10,27 @@ import java.util.Set;
  * @param everything a change is not understood here, so it may touch anything
  */
 record ChangedSubjects(
-    Set<String> keys, Set<String> users, Set<String> organizations, boolean everything) {
+    Set<String> keys,
+    Set<String> users,
+    Set<String> organizations,
+    Set<String> plans,
+    boolean everything) {
   static ChangedSubjects of(List<Change> changes) {
     var keys = new HashSet<String>();
     var users = new HashSet<String>();
     var organizations = new HashSet<String>();
+    var plans = new HashSet<String>();
     boolean everything = false;
     for (var change : changes) {
       switch (change.kind()) {
         case KEY -> keys.add(change.subject());
         case USER -> users.add(change.subject());
         case ORGANIZATION -> organizations.add(change.subject());
+        case PLAN -> plans.add(change.subject());
         case UNKNOWN -> everything = true;
       }
     }
-    return new ChangedSubjects(keys, users, organizations, everything);
+    return new ChangedSubjects(keys, users, organizations, plans, everything);
   }
 
   boolean touch(KnownKey key) {
@@ -32,6 +38,7 @@ record ChangedSubjects(
     return everything
         || keys.contains(principal.keyId())
         || users.contains(principal.userId()) // empty for many, and no user's id
-        || organizations.contains(principal.organizationId());
+        || organizations.contains(principal.organizationId())
+        || plans.contains(principal.plan());
   }
 }

@@ -110,6 +110,7 @@ final class JdbcChangeLog implements ChangeLog {
       case "key" -> Change.Kind.KEY;
       case "user" -> Change.Kind.USER;
       case "organization" -> Change.Kind.ORGANIZATION;
+      case "plan" -> Change.Kind.PLAN;
       default -> Change.Kind.UNKNOWN;
     };
   }

@@ -66,7 +66,7 @@ class KeyCacheTest {
   @Test
   void aChangeForgetsWhatItTouchesAndNothingElse() {
     var cache = KeyCache.bounded(System::nanoTime);
-    for (var kind : List.of(Kind.KEY, Kind.USER, Kind.ORGANIZATION)) {
+    for (var kind : List.of(Kind.KEY, Kind.USER, Kind.ORGANIZATION, Kind.PLAN)) {
       cache.put(DIGEST, key("a"), cache.generation());
       cache.put(digest(2), key("b"), cache.generation());
       var subject = "a of " + kind;
@@ -141,7 +141,7 @@ class KeyCacheTest {
             "slug",
             "",
             Set.of(),
-            "free",
+            id + " of PLAN",
             "free",
             "default",
             List.of("wallet:user:u"),
