@@ -89,6 +89,7 @@ public final class Tollgate extends HelpOption {
         .addSubcommand(keys)
         .addSubcommand(credits)
         .addSubcommand(usage)
+        .addSubcommand(new RevocationShow(session))
         .addSubcommand(new VerifyLedger(session))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(session.outWriter())

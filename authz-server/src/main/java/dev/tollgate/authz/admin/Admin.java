@@ -42,7 +42,8 @@ public final class Admin {
             new PlanAdmin(plans, clock),
             new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, door),
             new OrganizationKeyAdmin(
-                organizations, new JdbcOrganizationKeys(database), forge, clock, random));
+                organizations, new JdbcOrganizationKeys(database), forge, clock, random),
+            new RevocationAdmin(new JdbcRevocations(database)));
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
     var money = new LedgerPassThrough(authenticated);
     return List.of(

@@ -11,6 +11,8 @@ import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyResponse;
 import dev.tollgate.proto.admin.v1.CreateUserRequest;
 import dev.tollgate.proto.admin.v1.CreateUserResponse;
+import dev.tollgate.proto.admin.v1.GetRevocationRequest;
+import dev.tollgate.proto.admin.v1.GetRevocationResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationsRequest;
@@ -42,16 +44,19 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final PlanAdmin plans;
   private final UserKeyAdmin userKeys;
   private final OrganizationKeyAdmin organizationKeys;
+  private final RevocationAdmin revocations;
 
   AdminApi(
       OrganizationAdmin organizations,
       PlanAdmin plans,
       UserKeyAdmin userKeys,
-      OrganizationKeyAdmin organizationKeys) {
+      OrganizationKeyAdmin organizationKeys,
+      RevocationAdmin revocations) {
     this.organizations = organizations;
     this.plans = plans;
     this.userKeys = userKeys;
     this.organizationKeys = organizationKeys;
+    this.revocations = revocations;
   }
 
   @Override
@@ -124,6 +129,12 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       RevokeOrganizationKeyRequest request,
       StreamObserver<RevokeOrganizationKeyResponse> observer) {
     answer(observer, () -> organizationKeys.revoke(request));
+  }
+
+  @Override
+  public void getRevocation(
+      GetRevocationRequest request, StreamObserver<GetRevocationResponse> observer) {
+    answer(observer, () -> revocations.get(request));
   }
 
   private static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {

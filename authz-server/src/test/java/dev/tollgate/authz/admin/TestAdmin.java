@@ -108,6 +108,13 @@ final class TestAdmin implements AutoCloseable {
     }
   }
 
+  void execute(String sql) throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();
