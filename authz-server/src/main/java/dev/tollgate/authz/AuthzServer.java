@@ -102,6 +102,7 @@ public final class AuthzServer {
         Admin.services(
             config.admin(),
             database,
+            identity.authenticator(),
             forge,
             door,
             ledger,

@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.authn.Authenticator;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.kit.config.Secret;
@@ -11,7 +12,6 @@ import io.grpc.ServerServiceDefinition;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 
 /** The services that operators call. */
@@ -19,21 +19,22 @@ public final class Admin {
   private Admin() {}
 
   /**
-   * The services, each behind the admin credential; they block.
+   * The services, for administrators alone; they block.
    *
+   * @param authenticator of the keys of administrators
    * @param ledgerToken our admin credential at the ledger
    */
   public static List<ServerServiceDefinition> services(
       AdminConfig config,
       DataSource database,
+      Authenticator authenticator,
       KeyForge forge,
       BcryptDoor door,
       Channel ledger,
       Secret ledgerToken,
       InstantSource clock,
       SecureRandom random) {
-    var admin = new BearerTokens.Caller("bootstrap-admin", BearerTokens.Role.ADMIN);
-    var guard = BearerTokens.require(Map.of(config.key(), admin));
+    var guard = new CallerGuard(administrators(config, database, authenticator, clock));
     var organizations = new JdbcOrganizations(database);
     var plans = new JdbcPlans(database);
     var api =
@@ -47,6 +48,18 @@ public final class Admin {
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
     var money = new LedgerPassThrough(authenticated);
     return List.of(
-        ServerInterceptors.intercept(api, guard), ServerInterceptors.intercept(money, guard));
+        ServerInterceptors.intercept(api, guard),
+        ServerInterceptors.intercept(money, new PlatformOnly(), guard));
+  }
+
+  /**
+   * Authenticates the bootstrap key beside all others.
+   *
+   * @param authenticator of every other key
+   */
+  public static Authenticator administrators(
+      AdminConfig config, DataSource database, Authenticator authenticator, InstantSource clock) {
+    var platformKeys = new JdbcPlatformKeys(database, clock);
+    return new BootstrapKey(config.key(), platformKeys::exist, authenticator);
   }
 }

@@ -32,7 +32,7 @@ import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,85 +62,85 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void createUserKey(
       CreateUserKeyRequest request, StreamObserver<CreateUserKeyResponse> observer) {
-    answer(observer, () -> userKeys.create(request));
+    answer(observer, caller -> userKeys.create(caller, request));
   }
 
   @Override
   public void listUserKeys(
       ListUserKeysRequest request, StreamObserver<ListUserKeysResponse> observer) {
-    answer(observer, () -> userKeys.list(request));
+    answer(observer, caller -> userKeys.list(caller, request));
   }
 
   @Override
   public void revokeUserKey(
       RevokeUserKeyRequest request, StreamObserver<RevokeUserKeyResponse> observer) {
-    answer(observer, () -> userKeys.revoke(request));
+    answer(observer, caller -> userKeys.revoke(caller, request));
   }
 
   @Override
   public void createOrganization(
       CreateOrganizationRequest request, StreamObserver<CreateOrganizationResponse> observer) {
-    answer(observer, () -> organizations.create(request));
+    answer(observer, caller -> organizations.create(caller, request));
   }
 
   @Override
   public void listOrganizations(
       ListOrganizationsRequest request, StreamObserver<ListOrganizationsResponse> observer) {
-    answer(observer, () -> organizations.list(request));
+    answer(observer, caller -> organizations.list(caller, request));
   }
 
   @Override
   public void setOrganizationStatus(
       SetOrganizationStatusRequest request,
       StreamObserver<SetOrganizationStatusResponse> observer) {
-    answer(observer, () -> organizations.setStatus(request));
+    answer(observer, caller -> organizations.setStatus(caller, request));
   }
 
   @Override
   public void listPlans(ListPlansRequest request, StreamObserver<ListPlansResponse> observer) {
-    answer(observer, plans::list);
+    answer(observer, caller -> plans.list());
   }
 
   @Override
   public void putPlan(PutPlanRequest request, StreamObserver<PutPlanResponse> observer) {
-    answer(observer, () -> plans.put(request));
+    answer(observer, caller -> plans.put(caller, request));
   }
 
   @Override
   public void createUser(CreateUserRequest request, StreamObserver<CreateUserResponse> observer) {
-    answer(observer, () -> organizations.createUser(request));
+    answer(observer, caller -> organizations.createUser(caller, request));
   }
 
   @Override
   public void createOrganizationKey(
       CreateOrganizationKeyRequest request,
       StreamObserver<CreateOrganizationKeyResponse> observer) {
-    answer(observer, () -> organizationKeys.create(request));
+    answer(observer, caller -> organizationKeys.create(caller, request));
   }
 
   @Override
   public void listOrganizationKeys(
       ListOrganizationKeysRequest request, StreamObserver<ListOrganizationKeysResponse> observer) {
-    answer(observer, () -> organizationKeys.list(request));
+    answer(observer, caller -> organizationKeys.list(caller, request));
   }
 
   @Override
   public void revokeOrganizationKey(
       RevokeOrganizationKeyRequest request,
       StreamObserver<RevokeOrganizationKeyResponse> observer) {
-    answer(observer, () -> organizationKeys.revoke(request));
+    answer(observer, caller -> organizationKeys.revoke(caller, request));
   }
 
   @Override
   public void getRevocation(
       GetRevocationRequest request, StreamObserver<GetRevocationResponse> observer) {
-    answer(observer, () -> revocations.get(request));
+    answer(observer, caller -> revocations.get(caller, request));
   }
 
-  private static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {
+  private static <A> void answer(StreamObserver<A> observer, Function<Caller, A> work) {
     A answer;
     try {
-      answer = work.get();
+      answer = work.apply(Caller.current());
     } catch (StatusRuntimeException e) {
       observer.onError(e);
       return;

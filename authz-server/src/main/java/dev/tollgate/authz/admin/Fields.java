@@ -1,21 +1,17 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import io.grpc.StatusRuntimeException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Collects what is wrong with the fields of a request, all of it at once. */
 final class Fields {
-  private static final SortedSet<String> PERMISSIONS =
-      new TreeSet<>(List.of("llm:inference", "llm:models", "admin:*"));
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
   private static final int PAGE_MAX = 1_000;
 
@@ -75,8 +71,17 @@ final class Fields {
         "must have 1 to 64 characters from a-z, 0-9, \"_\" and \"-\", beginning with a letter");
   }
 
-  Fields permissions(Collection<String> permissions) {
-    return oneOf("permissions", permissions, PERMISSIONS);
+  /** Known ones, and none that the caller, who gives them, lacks. */
+  Fields permissions(Caller caller, Collection<String> permissions) {
+    oneOf("permissions", permissions, Permissions.KNOWN);
+    var lacking =
+        permissions.stream()
+            .filter(wanted -> !Permissions.cover(caller.permissions(), wanted))
+            .toList();
+    return require(
+        "permissions",
+        lacking.isEmpty(),
+        "must not have " + String.join(", ", lacking) + ": your own key lacks it");
   }
 
   Fields oneOf(String field, Collection<String> values, Collection<String> possible) {

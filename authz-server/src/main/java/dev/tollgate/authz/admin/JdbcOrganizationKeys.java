@@ -34,6 +34,7 @@ final class JdbcOrganizationKeys {
 
   /** A key to store; its other columns are in {@code issued}. */
   record NewOrganizationKey(
+      Caller creator,
       String keyId,
       KeyForge.Issued issued,
       String family,
@@ -52,7 +53,13 @@ final class JdbcOrganizationKeys {
           JdbcKeyLimits.reachedByOrganization(handle, key.organizationId(), key.createdAt());
       if (limit.isEmpty()) {
         insert(handle, key);
-        JdbcAudit.write(handle, "key.created", key.keyId(), key.organizationId(), key.createdAt());
+        JdbcAudit.write(
+            handle,
+            key.creator(),
+            "key.created",
+            key.keyId(),
+            key.organizationId(),
+            key.createdAt());
       }
       return limit;
     });
@@ -82,17 +89,18 @@ final class JdbcOrganizationKeys {
         .bind("tag", key.issued().tag())
         .bind("hash", HashOfRecord.sha256(key.issued().key()))
         .bind("now", JdbcTimes.of(key.createdAt()))
-        .bind("actor", JdbcAudit.ACTOR)
+        .bind("actor", key.creator().actor())
         .bind("expires", JdbcTimes.orNull(key.expiresAt()))
         .execute();
   }
 
   /** Newest first; those after a key if {@code after} is not empty. */
-  List<OrganizationKey> list(String slug, String after, int limit, Instant now) {
+  List<OrganizationKey> list(Caller caller, String slug, String after, int limit, Instant now) {
     var sql =
         KEYS
             + """
               AND (:slug = '' OR o.slug = :slug)
+              AND (:own::text IS NULL OR o.id = :own)
               AND (:after = '' OR (k.created_at, k.key_id) <
                    (SELECT created_at, key_id FROM authz.api_key WHERE key_id = :after))
             ORDER BY k.created_at DESC, k.key_id DESC LIMIT :limit
@@ -101,29 +109,32 @@ final class JdbcOrganizationKeys {
         handle
             .createQuery(sql)
             .bind("slug", slug)
+            .bind("own", caller.organizationId())
             .bind("after", after)
             .bind("limit", limit)
             .map((rows, context) -> key(rows, now))
             .list());
   }
 
-  Optional<OrganizationKey> find(String keyId, Instant now) {
-    return jdbi.withHandle(handle -> find(handle, keyId, now));
+  Optional<OrganizationKey> find(Caller caller, String keyId, Instant now) {
+    return jdbi.withHandle(handle -> find(handle, caller, keyId, now));
   }
 
-  private static Optional<OrganizationKey> find(Handle handle, String keyId, Instant now) {
+  private static Optional<OrganizationKey> find(
+      Handle handle, Caller caller, String keyId, Instant now) {
     return handle
         .createQuery(KEYS + "AND k.key_id = :key")
         .bind("key", keyId)
         .map((rows, context) -> key(rows, now))
-        .findOne();
+        .findOne()
+        .filter(key -> caller.sees(key.getOrganizationId()));
   }
 
   /** Revokes for good; repeating it changes nothing. Empty if there is no such key. */
-  Optional<OrganizationKey> revoke(String keyId, String reason, Instant now) {
+  Optional<OrganizationKey> revoke(Caller caller, String keyId, String reason, Instant now) {
     return jdbi.inTransaction(handle -> {
-      JdbcRevocation.revoke(handle, keyId, FAMILIES, reason, now);
-      return find(handle, keyId, now);
+      JdbcRevocation.revoke(handle, caller, keyId, FAMILIES, reason, now);
+      return find(handle, caller, keyId, now);
     });
   }
 

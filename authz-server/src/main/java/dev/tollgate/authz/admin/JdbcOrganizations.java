@@ -30,12 +30,17 @@ final class JdbcOrganizations {
   }
 
   /** Stores an organization; false if there is one with its slug. */
-  boolean create(Organization organization, Instant now) {
+  boolean create(Caller caller, Organization organization, Instant now) {
     return jdbi.inTransaction(handle -> {
       boolean created = insert(handle, organization, now);
       if (created) {
         JdbcAudit.write(
-            handle, "organization.created", organization.getSlug(), organization.getId(), now);
+            handle,
+            caller,
+            "organization.created",
+            organization.getSlug(),
+            organization.getId(),
+            now);
       }
       return created;
     });
@@ -79,11 +84,15 @@ final class JdbcOrganizations {
   }
 
   /** By slug; those after one if {@code after} is not empty. */
-  List<Organization> list(String after, int limit) {
+  List<Organization> list(Caller caller, String after, int limit) {
     return jdbi.withHandle(handle ->
         handle
-            .createQuery(ORGANIZATIONS + "WHERE slug > :after ORDER BY slug LIMIT :limit")
+            .createQuery(
+                ORGANIZATIONS
+                    + "WHERE slug > :after AND (:own::text IS NULL OR id = :own) ORDER BY slug"
+                    + " LIMIT :limit")
             .bind("after", after)
+            .bind("own", caller.organizationId())
             .bind("limit", limit)
             .map((rows, context) -> organization(rows))
             .list());
@@ -93,7 +102,7 @@ final class JdbcOrganizations {
    * Changes the status unless the organization is closed. Returns it as it is then; empty if there
    * is none.
    */
-  Optional<Organization> setStatus(String slug, String status, Instant now) {
+  Optional<Organization> setStatus(Caller caller, String slug, String status, Instant now) {
     var sql =
         """
         UPDATE authz.organization SET status = :status, updated_at = greatest(:now, created_at)
@@ -109,7 +118,8 @@ final class JdbcOrganizations {
               .execute();
       var organization = find(handle, slug);
       if (changed > 0 && organization.isPresent()) {
-        JdbcAudit.write(handle, "organization." + status, slug, organization.get().getId(), now);
+        JdbcAudit.write(
+            handle, caller, "organization." + status, slug, organization.get().getId(), now);
       }
       return organization;
     });
@@ -117,7 +127,7 @@ final class JdbcOrganizations {
 
   /** Stores a user; empty if there is one with this id. */
   Optional<User> createUser(
-      CreateUserRequest request, String organizationId, String wallet, Instant now) {
+      Caller caller, CreateUserRequest request, String organizationId, String wallet, Instant now) {
     var sql =
         """
         INSERT INTO authz.app_user (id, organization_id, email, wallet, created_at, updated_at)
@@ -136,7 +146,7 @@ final class JdbcOrganizations {
       if (created == 0) {
         return Optional.empty();
       }
-      JdbcAudit.write(handle, "user.created", request.getUserId(), organizationId, now);
+      JdbcAudit.write(handle, caller, "user.created", request.getUserId(), organizationId, now);
       return Optional.of(
           User.newBuilder()
               .setUserId(request.getUserId())
@@ -149,8 +159,15 @@ final class JdbcOrganizations {
     });
   }
 
-  /** The id of an organization; the default one, if empty, is made if it is not there yet. */
-  static Optional<String> id(Handle handle, String slugOrEmpty, Instant now) {
+  /**
+   * The id of an organization that the caller sees. Empty stands for its own, and for the platform
+   * for the default one, which is made if it is not there yet.
+   */
+  static Optional<String> id(Handle handle, Caller caller, String slugOrEmpty, Instant now) {
+    var own = caller.organizationId();
+    if (slugOrEmpty.isEmpty() && own != null) {
+      return Optional.of(own);
+    }
     var slug = slugOrEmpty.isEmpty() ? DEFAULT : slugOrEmpty;
     if (slug.equals(DEFAULT)) {
       insert(handle, defaultOrganization(), now);
@@ -159,11 +176,12 @@ final class JdbcOrganizations {
         .createQuery("SELECT id FROM authz.organization WHERE slug = :slug")
         .bind("slug", slug)
         .mapTo(String.class)
-        .findOne();
+        .findOne()
+        .filter(caller::sees);
   }
 
-  Optional<String> id(String slug, Instant now) {
-    return jdbi.inTransaction(handle -> id(handle, slug, now));
+  Optional<String> id(Caller caller, String slug, Instant now) {
+    return jdbi.inTransaction(handle -> id(handle, caller, slug, now));
   }
 
   private static Organization defaultOrganization() {

@@ -31,7 +31,7 @@ final class JdbcPlans {
   }
 
   /** Makes a plan, or changes it into this one. */
-  Plan put(Plan plan, Instant now) {
+  Plan put(Caller caller, Plan plan, Instant now) {
     var sql =
         """
         INSERT INTO authz.plan (id, requests_per_minute, requests_per_month, max_api_keys, updated_at)
@@ -48,7 +48,7 @@ final class JdbcPlans {
           .bind("keys", plan.hasMaxApiKeys() ? plan.getMaxApiKeys() : null)
           .bind("now", JdbcTimes.of(now))
           .execute();
-      JdbcAudit.write(handle, "plan.changed", plan.getName(), null, now);
+      JdbcAudit.write(handle, caller, "plan.changed", plan.getName(), null, now);
       return find(handle, plan.getName()).orElseThrow();
     });
   }

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class JdbcRevocations {
   private static final String KEY =
       """
-      SELECT 'key' AS kind, key_id AS subject, CASE WHEN revoked_at IS NULL THEN 'active' ELSE 'revoked' END AS effect,
+      SELECT 'key' AS kind, key_id AS subject, organization_id, CASE WHEN revoked_at IS NULL THEN 'active' ELSE 'revoked' END AS effect,
         revoked_at AS at, revoked_by AS by, revoked_reason AS reason
       FROM authz.api_key WHERE key_id = :subject
       """;
   private static final String USER =
       """
-      SELECT 'user' AS kind, u.id AS subject, u.status AS effect, e.at, e.actor AS by, NULL AS reason
+      SELECT 'user' AS kind, u.id AS subject, u.organization_id, u.status AS effect, e.at, e.actor AS by, NULL AS reason
       FROM authz.app_user u LEFT JOIN LATERAL (
         SELECT at, actor FROM authz.audit_event
         WHERE subject = u.id AND action = 'user.' || u.status ORDER BY id DESC LIMIT 1) e ON true
@@ -29,7 +29,7 @@ final class JdbcRevocations {
       """;
   private static final String ORGANIZATION =
       """
-      SELECT 'organization' AS kind, o.id AS subject, o.status AS effect, e.at, e.actor AS by, NULL AS reason
+      SELECT 'organization' AS kind, o.id AS subject, o.id AS organization_id, o.status AS effect, e.at, e.actor AS by, NULL AS reason
       FROM authz.organization o LEFT JOIN LATERAL (
         SELECT at, actor FROM authz.audit_event
         WHERE subject = o.slug AND action = 'organization.' || o.status ORDER BY id DESC LIMIT 1) e ON true
@@ -78,6 +78,7 @@ final class JdbcRevocations {
     return new Revoked(
         rows.getString("kind"),
         rows.getString("subject"),
+        rows.getString("organization_id"),
         rows.getString("effect"),
         JdbcTimes.instantOrNull(rows, "at"),
         orEmpty(rows.getString("by")),

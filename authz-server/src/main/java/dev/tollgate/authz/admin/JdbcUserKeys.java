@@ -44,11 +44,13 @@ final class JdbcUserKeys {
       var organization =
           before.isPresent() && key.organizationSlug().isEmpty()
               ? before
-              : JdbcOrganizations.id(handle, key.organizationSlug(), key.createdAt());
+              : JdbcOrganizations.id(
+                  handle, key.creator(), key.organizationSlug(), key.createdAt());
       if (organization.isEmpty()) {
         return new NewKey.Outcome.NoSuchOrganization();
       }
-      if (before.isPresent() && !before.get().equals(organization.get())) {
+      if (before.isPresent()
+          && (!before.get().equals(organization.get()) || !key.creator().sees(before.get()))) {
         return new NewKey.Outcome.OtherOrganization(slug(handle, before.get()));
       }
       insertUser(handle, key, organization.get());
@@ -58,19 +60,21 @@ final class JdbcUserKeys {
         return new NewKey.Outcome.TooMany(limit.getAsInt(), plan(handle, organization.get()));
       }
       insertKey(handle, key, organization.get());
-      JdbcAudit.write(handle, "key.created", key.keyId(), organization.get(), key.createdAt());
-      return new NewKey.Outcome.Created(find(handle, key.keyId()).orElseThrow());
+      JdbcAudit.write(
+          handle, key.creator(), "key.created", key.keyId(), organization.get(), key.createdAt());
+      return new NewKey.Outcome.Created(find(handle, key.creator(), key.keyId()).orElseThrow());
     });
   }
 
   /** Newest first; those after a key if {@code after} is not empty. */
-  List<StoredKey> list(String userId, String after, int limit) {
+  List<StoredKey> list(Caller caller, String userId, String after, int limit) {
     var sql =
         "SELECT "
             + COLUMNS
             + """
             FROM authz.api_key
             WHERE family = 'user' AND (:user = '' OR user_id = :user)
+              AND (:organization::text IS NULL OR organization_id = :organization)
               AND (:after = '' OR (created_at, key_id) <
                    (SELECT created_at, key_id FROM authz.api_key WHERE key_id = :after))
             ORDER BY created_at DESC, key_id DESC LIMIT :limit
@@ -79,31 +83,33 @@ final class JdbcUserKeys {
         handle
             .createQuery(sql)
             .bind("user", userId)
+            .bind("organization", caller.organizationId())
             .bind("after", after)
             .bind("limit", limit)
             .map(KEY)
             .list());
   }
 
-  boolean exists(String keyId) {
-    return jdbi.withHandle(handle -> find(handle, keyId).isPresent());
+  boolean exists(Caller caller, String keyId) {
+    return jdbi.withHandle(handle -> find(handle, caller, keyId).isPresent());
   }
 
   /** Revokes for good; repeating it changes nothing. Empty if there is no such key. */
-  Optional<StoredKey> revoke(String keyId, String reason, Instant now) {
+  Optional<StoredKey> revoke(Caller caller, String keyId, String reason, Instant now) {
     return jdbi.inTransaction(handle -> {
-      JdbcRevocation.revoke(handle, keyId, List.of("user"), reason, now);
-      return find(handle, keyId);
+      JdbcRevocation.revoke(handle, caller, keyId, List.of("user"), reason, now);
+      return find(handle, caller, keyId);
     });
   }
 
-  private static Optional<StoredKey> find(Handle handle, String keyId) {
+  private static Optional<StoredKey> find(Handle handle, Caller caller, String keyId) {
     return handle
         .createQuery(
             "SELECT " + COLUMNS + " FROM authz.api_key WHERE key_id = :key AND family = 'user'")
         .bind("key", keyId)
         .map(KEY)
-        .findOne();
+        .findOne()
+        .filter(key -> caller.sees(key.organizationId()));
   }
 
   private static String slug(Handle handle, String organizationId) {
@@ -165,7 +171,7 @@ final class JdbcUserKeys {
         .bind("tag", key.issued().tag())
         .bind("hash", key.hashOfRecord())
         .bind("now", JdbcTimes.of(key.createdAt()))
-        .bind("actor", JdbcAudit.ACTOR)
+        .bind("actor", key.creator().actor())
         .bind("expires", JdbcTimes.of(key.expiresAt()))
         .execute();
   }

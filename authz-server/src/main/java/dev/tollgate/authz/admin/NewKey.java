@@ -11,6 +11,7 @@ import java.util.List;
  *     one
  */
 record NewKey(
+    Caller creator,
     String keyId,
     KeyForge.Issued issued,
     String hashOfRecord,

@@ -36,10 +36,11 @@ final class OrganizationAdmin {
     this.random = random;
   }
 
-  CreateOrganizationResponse create(CreateOrganizationRequest request) {
+  CreateOrganizationResponse create(Caller caller, CreateOrganizationRequest request) {
+    caller.requirePlatform();
     var organization = withDefaults(request);
     check(organization);
-    if (!organizations.create(organization, clock.instant())) {
+    if (!organizations.create(caller, organization, clock.instant())) {
       throw GrpcErrors.alreadyExists("there is an organization " + request.getSlug() + " already");
     }
     return CreateOrganizationResponse.newBuilder()
@@ -91,28 +92,30 @@ final class OrganizationAdmin {
         .check();
   }
 
-  ListOrganizationsResponse list(ListOrganizationsRequest request) {
+  ListOrganizationsResponse list(Caller caller, ListOrganizationsRequest request) {
     new Fields()
         .page(request.getPageSize())
         .optionalText("page_token", request.getPageToken(), 63)
         .check();
     var page =
         Page.read(
-            request.getPageSize(), limit -> organizations.list(request.getPageToken(), limit));
+            request.getPageSize(),
+            limit -> organizations.list(caller, request.getPageToken(), limit));
     return ListOrganizationsResponse.newBuilder()
         .addAllOrganizations(page.items())
         .setNextPageToken(page.nextToken(Organization::getSlug))
         .build();
   }
 
-  SetOrganizationStatusResponse setStatus(SetOrganizationStatusRequest request) {
+  SetOrganizationStatusResponse setStatus(Caller caller, SetOrganizationStatusRequest request) {
+    caller.requirePlatform();
     new Fields()
         .slug("slug", request.getSlug())
         .oneOf("status", List.of(request.getStatus()), STATUSES)
         .check();
     var organization =
         organizations
-            .setStatus(request.getSlug(), request.getStatus(), clock.instant())
+            .setStatus(caller, request.getSlug(), request.getStatus(), clock.instant())
             .orElseThrow(
                 () -> GrpcErrors.notFound("there is no organization " + request.getSlug()));
     if (!organization.getStatus().equals(request.getStatus())) {
@@ -122,7 +125,7 @@ final class OrganizationAdmin {
     return SetOrganizationStatusResponse.newBuilder().setOrganization(organization).build();
   }
 
-  CreateUserResponse createUser(CreateUserRequest request) {
+  CreateUserResponse createUser(Caller caller, CreateUserRequest request) {
     var wallet = or(request.getWallet(), WALLETS.getFirst());
     new Fields()
         .text("user_id", request.getUserId(), 255)
@@ -133,12 +136,12 @@ final class OrganizationAdmin {
     var now = clock.instant();
     var organization =
         organizations
-            .id(request.getOrganization(), now)
+            .id(caller, request.getOrganization(), now)
             .orElseThrow(
                 () -> Fields.of("organization", "there is no organization with this slug"));
     var user =
         organizations
-            .createUser(request, organization, wallet, now)
+            .createUser(caller, request, organization, wallet, now)
             .orElseThrow(() ->
                 GrpcErrors.alreadyExists("there is a user " + request.getUserId() + " already"));
     return CreateUserResponse.newBuilder().setUser(user).build();

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.admin;
 
 import dev.tollgate.authz.admin.JdbcOrganizationKeys.NewOrganizationKey;
+import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.kit.grpc.GrpcErrors;
@@ -44,11 +45,12 @@ final class OrganizationKeyAdmin {
     this.random = random;
   }
 
-  CreateOrganizationKeyResponse create(CreateOrganizationKeyRequest request) {
-    check(request);
+  CreateOrganizationKeyResponse create(Caller caller, CreateOrganizationKeyRequest request) {
+    check(caller, request);
     var organization =
         organizations
             .find(request.getOrganization())
+            .filter(found -> caller.sees(found.getId()))
             .orElseThrow(
                 () -> Fields.of("organization", "there is no organization with this slug"));
     if (!organization.getStatus().equals("active")) {
@@ -57,7 +59,7 @@ final class OrganizationKeyAdmin {
     }
     checkFamily(request, family(organization));
     var issued = forge.issue(form(organization, request.getEnvironment()), random);
-    var key = newKey(request, organization, issued);
+    var key = newKey(caller, request, organization, issued);
     keys.create(key)
         .ifPresent(limit -> {
           throw Issuing.tooMany(
@@ -65,7 +67,7 @@ final class OrganizationKeyAdmin {
         });
     return CreateOrganizationKeyResponse.newBuilder()
         .setApiKey(issued.key())
-        .setKey(keys.find(key.keyId(), key.createdAt()).orElseThrow())
+        .setKey(keys.find(caller, key.keyId(), key.createdAt()).orElseThrow())
         .build();
   }
 
@@ -79,6 +81,10 @@ final class OrganizationKeyAdmin {
             "environment",
             request.getEnvironment().isEmpty() || family.equals(ORGANIZATION),
             "must be empty: a service's key has none")
+        .require(
+            "permissions",
+            family.equals(SERVICE) || !request.getPermissionsList().contains(Permissions.ON_BEHALF),
+            "must not have " + Permissions.ON_BEHALF + ": it is for services' keys")
         .check();
   }
 
@@ -86,7 +92,7 @@ final class OrganizationKeyAdmin {
     return organization.getIsServiceAccount() ? SERVICE : ORGANIZATION;
   }
 
-  private static void check(CreateOrganizationKeyRequest request) {
+  private static void check(Caller caller, CreateOrganizationKeyRequest request) {
     new Fields()
         .slug("organization", request.getOrganization())
         .text("name", request.getName(), 100)
@@ -95,7 +101,7 @@ final class OrganizationKeyAdmin {
             "environment",
             request.getEnvironment().isEmpty() || ENVIRONMENTS.contains(request.getEnvironment()),
             "must be live or test; a service's key has none")
-        .permissions(request.getPermissionsList())
+        .permissions(caller, Issuing.permissions(request.getPermissionsList()))
         .range(
             "expires_in_days",
             request.getExpiresInDays() == 0 ? 1 : request.getExpiresInDays(),
@@ -113,11 +119,15 @@ final class OrganizationKeyAdmin {
   }
 
   private NewOrganizationKey newKey(
-      CreateOrganizationKeyRequest request, Organization organization, KeyForge.Issued issued) {
+      Caller caller,
+      CreateOrganizationKeyRequest request,
+      Organization organization,
+      KeyForge.Issued issued) {
     boolean service = organization.getIsServiceAccount();
     var now = clock.instant();
     int days = request.getExpiresInDays();
     return new NewOrganizationKey(
+        caller,
         Issuing.id("key_", random),
         issued,
         family(organization),
@@ -130,31 +140,33 @@ final class OrganizationKeyAdmin {
         days == 0 ? null : now.plus(Duration.ofDays(days)));
   }
 
-  ListOrganizationKeysResponse list(ListOrganizationKeysRequest request) {
+  ListOrganizationKeysResponse list(Caller caller, ListOrganizationKeysRequest request) {
     var now = clock.instant();
     new Fields()
         .optionalText("organization", request.getOrganization(), 63)
         .page(request.getPageSize())
         .optionalText("page_token", request.getPageToken(), 64)
         .check();
-    Fields.checkPageToken(request.getPageToken(), token -> keys.find(token, now).isPresent());
+    Fields.checkPageToken(
+        request.getPageToken(), token -> keys.find(caller, token, now).isPresent());
     var page =
         Page.read(
             request.getPageSize(),
-            limit -> keys.list(request.getOrganization(), request.getPageToken(), limit, now));
+            limit ->
+                keys.list(caller, request.getOrganization(), request.getPageToken(), limit, now));
     return ListOrganizationKeysResponse.newBuilder()
         .addAllKeys(page.items())
         .setNextPageToken(page.nextToken(OrganizationKey::getKeyId))
         .build();
   }
 
-  RevokeOrganizationKeyResponse revoke(RevokeOrganizationKeyRequest request) {
+  RevokeOrganizationKeyResponse revoke(Caller caller, RevokeOrganizationKeyRequest request) {
     new Fields()
         .text("key_id", request.getKeyId(), 64)
         .optionalText("reason", request.getReason(), 255)
         .check();
     var key =
-        keys.revoke(request.getKeyId(), request.getReason(), clock.instant())
+        keys.revoke(caller, request.getKeyId(), request.getReason(), clock.instant())
             .orElseThrow(() -> GrpcErrors.notFound("there is no key " + request.getKeyId()));
     return RevokeOrganizationKeyResponse.newBuilder().setKey(key).build();
   }

@@ -20,10 +20,11 @@ final class PlanAdmin {
     return ListPlansResponse.newBuilder().addAllPlans(plans.list()).build();
   }
 
-  PutPlanResponse put(PutPlanRequest request) {
+  PutPlanResponse put(Caller caller, PutPlanRequest request) {
+    caller.requirePlatform();
     var plan = request.getPlan();
     check(plan);
-    return PutPlanResponse.newBuilder().setPlan(plans.put(plan, clock.instant())).build();
+    return PutPlanResponse.newBuilder().setPlan(plans.put(caller, plan, clock.instant())).build();
   }
 
   private static void check(Plan plan) {

@@ -21,8 +21,8 @@ final class RevocationAdmin {
     this.revocations = revocations;
   }
 
-  GetRevocationResponse get(GetRevocationRequest request) {
-    var revoked = find(request);
+  GetRevocationResponse get(Caller caller, GetRevocationRequest request) {
+    var revoked = find(caller, request);
     var now = revocations.now();
     var response =
         GetRevocationResponse.newBuilder()
@@ -40,19 +40,20 @@ final class RevocationAdmin {
     return response.build();
   }
 
-  private Revoked find(GetRevocationRequest request) {
+  private Revoked find(Caller caller, GetRevocationRequest request) {
     return switch (request.getSubjectCase()) {
       case KEY_ID -> {
         new Fields().text("key_id", request.getKeyId(), 64).check();
-        yield require(revocations.key(request.getKeyId()), "key " + request.getKeyId());
+        yield require(caller, revocations.key(request.getKeyId()), "key " + request.getKeyId());
       }
       case USER_ID -> {
         new Fields().text("user_id", request.getUserId(), 255).check();
-        yield require(revocations.user(request.getUserId()), "user " + request.getUserId());
+        yield require(caller, revocations.user(request.getUserId()), "user " + request.getUserId());
       }
       case ORGANIZATION -> {
         new Fields().slug("organization", request.getOrganization()).check();
         yield require(
+            caller,
             revocations.organization(request.getOrganization()),
             "organization " + request.getOrganization());
       }
@@ -60,8 +61,11 @@ final class RevocationAdmin {
     };
   }
 
-  private static Revoked require(Optional<Revoked> found, String name) {
-    var revoked = found.orElseThrow(() -> GrpcErrors.notFound("there is no " + name));
+  private static Revoked require(Caller caller, Optional<Revoked> found, String name) {
+    var revoked =
+        found
+            .filter(subject -> caller.sees(subject.organizationId()))
+            .orElseThrow(() -> GrpcErrors.notFound("there is no " + name));
     if (revoked.effect().equals(ACTIVE)) {
       throw GrpcErrors.failedPrecondition(name + " is neither revoked nor suspended");
     }

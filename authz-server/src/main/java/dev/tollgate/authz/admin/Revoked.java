@@ -8,12 +8,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind of the subject, as the change log names it
  * @param subject its id
+ * @param organizationId whose it is
  * @param effect the status that it has since, or {@code active}
  * @param at null if nobody recorded it
  * @param by empty if nobody recorded it
  */
 record Revoked(
-    String kind, String subject, String effect, @Nullable Instant at, String by, String reason) {
+    String kind,
+    String subject,
+    String organizationId,
+    String effect,
+    @Nullable Instant at,
+    String by,
+    String reason) {
   /**
    * The change that did it.
    *

@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.authz.authn.apikey.KeyForm;
@@ -42,14 +43,15 @@ final class UserKeyAdmin {
     this.door = door;
   }
 
-  CreateUserKeyResponse create(CreateUserKeyRequest request) {
+  CreateUserKeyResponse create(Caller caller, CreateUserKeyRequest request) {
     int days = request.getExpiresInDays() == 0 ? DAYS_DEFAULT : request.getExpiresInDays();
-    checkNew(request, days);
+    checkNew(caller, request, days);
     var issued = forge.issue(KeyForm.USER, random);
     var now = clock.instant();
     var outcome =
         keys.create(
             new NewKey(
+                caller,
                 Issuing.id("key_", random),
                 issued,
                 hash(issued.key()),
@@ -68,19 +70,25 @@ final class UserKeyAdmin {
       case NewKey.Outcome.NoSuchOrganization() ->
           throw Fields.of("organization", "there is no organization with this slug");
       case NewKey.Outcome.OtherOrganization(var slug) ->
-          throw Fields.of("organization", "the user belongs to " + slug + ": name that, or none");
+          throw caller.organizationId() == null
+              ? Fields.of("organization", "the user belongs to " + slug + ": name that, or none")
+              : Fields.of("user_id", "belongs to another organization"); // which one is not said
       case NewKey.Outcome.TooMany(int limit, var plan) ->
           throw Issuing.tooMany("the user " + request.getUserId(), limit, plan);
     };
   }
 
-  private static void checkNew(CreateUserKeyRequest request, int days) {
+  private static void checkNew(Caller caller, CreateUserKeyRequest request, int days) {
     new Fields()
         .text("user_id", request.getUserId(), 255)
         .text("name", request.getName(), 100)
         .optionalText("organization", request.getOrganization(), 63)
         .range("expires_in_days", days, 1, 365, ", or 0 for " + DAYS_DEFAULT)
-        .permissions(request.getPermissionsList())
+        .permissions(caller, Issuing.permissions(request.getPermissionsList()))
+        .require(
+            "permissions",
+            !request.getPermissionsList().contains(Permissions.ON_BEHALF),
+            "must not have " + Permissions.ON_BEHALF + ": it is for services' keys")
         .check();
   }
 
@@ -90,31 +98,31 @@ final class UserKeyAdmin {
             () -> GrpcErrors.unavailable("too many keys are being made at once: try again"));
   }
 
-  ListUserKeysResponse list(ListUserKeysRequest request) {
+  ListUserKeysResponse list(Caller caller, ListUserKeysRequest request) {
     new Fields()
         .optionalText("user_id", request.getUserId(), 255)
         .page(request.getPageSize())
         .optionalText("page_token", request.getPageToken(), KEY_ID_MAX)
         .check();
-    Fields.checkPageToken(request.getPageToken(), keys::exists);
+    Fields.checkPageToken(request.getPageToken(), token -> keys.exists(caller, token));
     var page =
         Page.read(
             request.getPageSize(),
-            limit -> keys.list(request.getUserId(), request.getPageToken(), limit));
+            limit -> keys.list(caller, request.getUserId(), request.getPageToken(), limit));
     var response = ListUserKeysResponse.newBuilder();
     var now = clock.instant();
     page.items().forEach(key -> response.addKeys(toProto(key, now)));
     return response.setNextPageToken(page.nextToken(StoredKey::keyId)).build();
   }
 
-  RevokeUserKeyResponse revoke(RevokeUserKeyRequest request) {
+  RevokeUserKeyResponse revoke(Caller caller, RevokeUserKeyRequest request) {
     new Fields()
         .text("key_id", request.getKeyId(), KEY_ID_MAX)
         .optionalText("reason", request.getReason(), 255)
         .check();
     var now = clock.instant();
     var key =
-        keys.revoke(request.getKeyId(), request.getReason(), now)
+        keys.revoke(caller, request.getKeyId(), request.getReason(), now)
             .orElseThrow(() -> GrpcErrors.notFound("there is no key " + request.getKeyId()));
     return RevokeUserKeyResponse.newBuilder().setKey(toProto(key, now)).build();
   }

@@ -22,6 +22,8 @@ public sealed interface Authentication {
     /** Right in shape, but its tag or its digest is not ours. */
     UNKNOWN,
     REVOKED,
+    /** The bootstrap credential, after there is a key that does what it did. */
+    BOOTSTRAP_ENDED,
     EXPIRED,
     /** The organization or the user is suspended or closed. */
     INACTIVE,

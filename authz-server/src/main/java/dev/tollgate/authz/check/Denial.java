@@ -70,6 +70,12 @@ enum Denial {
       "caller_revoked_key",
       LimitScope.KEY,
       "The API key is not valid. Check that it was copied whole."),
+  BOOTSTRAP_ENDED(
+      UNAUTHENTICATED,
+      "invalid_api_key",
+      "caller_bootstrap_ended",
+      LimitScope.KEY,
+      "The bootstrap key has done its work: use the key with the permission platform:*."),
   EXPIRED_KEY(
       UNAUTHENTICATED,
       "expired_api_key",

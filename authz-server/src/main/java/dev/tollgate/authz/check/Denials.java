@@ -20,6 +20,7 @@ final class Denials {
           case IN_URL -> Denial.KEY_IN_URL;
           case UNKNOWN -> Denial.UNKNOWN_KEY;
           case REVOKED -> Denial.REVOKED_KEY;
+          case BOOTSTRAP_ENDED -> Denial.BOOTSTRAP_ENDED;
           case EXPIRED -> Denial.EXPIRED_KEY;
           case INACTIVE -> Denial.ACCOUNT_SUSPENDED;
           case UNREADABLE -> Denial.KEY_UNREADABLE;

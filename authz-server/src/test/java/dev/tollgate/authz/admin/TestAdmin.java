@@ -1,7 +1,9 @@
 package dev.tollgate.authz.admin;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.authz.authn.IdentityConfig;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
+import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.config.Secret;
@@ -20,9 +22,11 @@ import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +43,7 @@ final class TestAdmin implements AutoCloseable {
   private final BcryptDoor door = BcryptDoor.forCores(2);
   private final TestDatabase database = TestDatabase.create();
   private final HikariDataSource pool;
+  private final Identity identity;
   private final Server server;
   private final ManagedChannel ledger;
   private final ManagedChannel channel;
@@ -53,6 +58,17 @@ final class TestAdmin implements AutoCloseable {
         new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 4);
     pool = Databases.pool(config, "admin");
     Migrations.apply(pool, new Schema("authz", "db/authz"));
+    identity =
+        Identity.start(
+            pool,
+            Databases.connections(config, "changes"),
+            door,
+            FORGE,
+            new IdentityConfig(Duration.ofMinutes(5), Duration.ofSeconds(1)),
+            "test",
+            now::get,
+            System::nanoTime,
+            new SimpleMeterRegistry());
     ledger = GrpcChannels.to(List.of(ledgerAddress), loops);
     server =
         GrpcServers.startOnVirtualThreads(
@@ -61,6 +77,7 @@ final class TestAdmin implements AutoCloseable {
             Admin.services(
                 new AdminConfig(loopback(0), KEY),
                 pool,
+                identity.authenticator(),
                 FORGE,
                 door,
                 ledger,
@@ -88,7 +105,11 @@ final class TestAdmin implements AutoCloseable {
   }
 
   LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub money() {
-    return moneyOfAnyone().withInterceptors(BearerTokens.present(KEY));
+    return money(KEY);
+  }
+
+  LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub money(Secret credential) {
+    return moneyOfAnyone().withInterceptors(BearerTokens.present(credential));
   }
 
   LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub moneyOfAnyone() {
@@ -120,6 +141,7 @@ final class TestAdmin implements AutoCloseable {
     channel.shutdownNow();
     ledger.shutdownNow();
     server.shutdownNow();
+    identity.close();
     door.close();
     pool.close();
     loops.close();

@@ -125,7 +125,15 @@ final class CheckPipelineTest {
     var denial = denial(chat());
     int expected =
         switch (refusal) {
-          case MISSING, MALFORMED, OTHER_PRODUCT, CONFLICTING, IN_URL, UNKNOWN, REVOKED, EXPIRED ->
+          case MISSING,
+              MALFORMED,
+              OTHER_PRODUCT,
+              CONFLICTING,
+              IN_URL,
+              UNKNOWN,
+              REVOKED,
+              BOOTSTRAP_ENDED,
+              EXPIRED ->
               401;
           case INACTIVE -> 403;
           case UNREADABLE, UNAVAILABLE, OVERLOADED -> 503;

@@ -1,0 +1,59 @@
+package dev.tollgate.authz.admin;
+
+import dev.tollgate.authz.authn.Permissions;
+import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.kit.grpc.GrpcErrors;
+import io.grpc.Context;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who makes an admin call.
+ *
+ * @param actor as the audit log names it: the id of a key
+ * @param organizationId whose things alone it sees; null for the platform, which sees all
+ * @param address where from; empty if that is not known
+ */
+record Caller(
+    String actor, @Nullable String organizationId, Set<String> permissions, String address) {
+  private static final Context.Key<Caller> CURRENT = Context.key("admin-caller");
+
+  Caller {
+    permissions = Set.copyOf(permissions);
+  }
+
+  static Caller of(Principal principal, String address) {
+    var permissions = principal.permissions();
+    return new Caller(
+        principal.keyId(),
+        permissions.contains(Permissions.PLATFORM) ? null : principal.organizationId(),
+        permissions,
+        address);
+  }
+
+  /** The caller of the call at hand, which an interceptor has authenticated. */
+  static Caller current() {
+    var caller = CURRENT.get();
+    if (caller == null) {
+      throw GrpcErrors.internal("the caller is not known");
+    }
+    return caller;
+  }
+
+  Context in(Context context) {
+    return context.withValue(CURRENT, this);
+  }
+
+  /** Whether it sees the things of an organization. */
+  boolean sees(String id) {
+    return organizationId == null || organizationId.equals(id);
+  }
+
+  /** Throws PERMISSION_DENIED unless it is the platform. */
+  void requirePlatform() {
+    if (organizationId != null) {
+      throw GrpcErrors.permissionDenied(
+          "this needs a key with the permission " + Permissions.PLATFORM);
+    }
+  }
+}

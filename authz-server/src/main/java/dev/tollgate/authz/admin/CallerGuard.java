@@ -1,0 +1,127 @@
+package dev.tollgate.authz.admin;
+
+import dev.tollgate.authz.authn.Authentication;
+import dev.tollgate.authz.authn.Authentication.Refusal;
+import dev.tollgate.authz.authn.Authenticator;
+import dev.tollgate.authz.authn.CredentialReader;
+import dev.tollgate.authz.authn.CredentialReading;
+import dev.tollgate.authz.authn.Permissions;
+import dev.tollgate.authz.authn.Principal;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
+
+/**
+ * Lets administrators in: the credential is read and judged as Check does, and it must administer
+ * something. Waits for the answer, so it belongs on virtual threads.
+ */
+final class CallerGuard implements ServerInterceptor {
+  private static final long WAIT_SECONDS = 5;
+  private static final String NOT_ACCEPTED = "this key is not accepted here";
+
+  private final Authenticator authenticator;
+
+  CallerGuard(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    return switch (CredentialReader.read(name -> values(headers, name), "")) {
+      case CredentialReading.Refused(var reason) -> refuse(call, status(reason));
+      case CredentialReading.Found(var credential) ->
+          switch (authenticate(credential)) {
+            case Authentication.Refused(var reason) -> refuse(call, status(reason));
+            case Authentication.Authenticated(var principal) ->
+                authorize(principal, call, headers, next);
+          };
+    };
+  }
+
+  private static List<String> values(Metadata headers, String name) {
+    var values = headers.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+    if (values == null) {
+      return List.of();
+    }
+    return StreamSupport.stream(values.spliterator(), false).toList();
+  }
+
+  private Authentication authenticate(String credential) {
+    var answer = new CompletableFuture<Authentication>();
+    authenticator.authenticate(credential, answer::complete);
+    try {
+      return answer.get(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Refused below.
+    }
+    return new Authentication.Refused(Refusal.UNAVAILABLE);
+  }
+
+  private static <Q, A> ServerCall.Listener<Q> authorize(
+      Principal principal, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    var address = address(call);
+    if (!principal.restrictions().addresses().permit(address)) {
+      return refuse(
+          call,
+          Status.PERMISSION_DENIED.withDescription("this key is not allowed from your address"));
+    }
+    if (!Permissions.cover(principal.permissions(), Permissions.ADMIN)) {
+      return refuse(
+          call,
+          Status.PERMISSION_DENIED.withDescription(
+              "this needs a key with the permission " + Permissions.ADMIN));
+    }
+    var context = Caller.of(principal, address).in(Context.current());
+    return Contexts.interceptCall(context, call, headers, next);
+  }
+
+  private static String address(ServerCall<?, ?> call) {
+    return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
+            instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress()
+        : "";
+  }
+
+  private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {
+    call.close(status, new Metadata());
+    return new ServerCall.Listener<>() {};
+  }
+
+  private static Status status(Refusal reason) {
+    return switch (reason) {
+      case MISSING ->
+          Status.UNAUTHENTICATED.withDescription(
+              "no key was sent: send the metadata \"authorization: Bearer <key>\"");
+      case CONFLICTING -> Status.UNAUTHENTICATED.withDescription("two different keys were sent");
+      case OTHER_PRODUCT ->
+          Status.UNAUTHENTICATED.withDescription("this is another product's key, not one of ours");
+      case BOOTSTRAP_ENDED ->
+          Status.UNAUTHENTICATED.withDescription(
+              "the bootstrap key has done its work: there is a key with the permission "
+                  + Permissions.PLATFORM
+                  + ", use that one");
+      case MALFORMED, UNKNOWN, REVOKED, IN_URL ->
+          Status.UNAUTHENTICATED.withDescription(NOT_ACCEPTED);
+      case EXPIRED -> Status.UNAUTHENTICATED.withDescription("this key has expired");
+      case INACTIVE ->
+          Status.PERMISSION_DENIED.withDescription("the account of this key is not active");
+      case UNREADABLE, UNAVAILABLE, OVERLOADED ->
+          Status.UNAVAILABLE.withDescription("the key cannot be checked now: try again");
+    };
+  }
+}

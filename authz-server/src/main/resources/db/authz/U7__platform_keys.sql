@@ -1,0 +1,1 @@
+DROP INDEX authz.api_key_platform;
