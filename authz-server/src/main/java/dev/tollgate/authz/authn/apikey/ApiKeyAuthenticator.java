@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Authenticates keys of every family. A key in memory is answered on the calling thread for the
- * price of one MAC; a forgery is refused by its tag, for the price of two and without a lookup;
- * anything else is looked up elsewhere.
+ * price of one MAC; a forgery is refused by its tag, for the price of a few hashes and without a
+ * lookup, unless it may be a key that was imported; anything else is looked up elsewhere.
  */
 public final class ApiKeyAuthenticator implements Authenticator {
   private static final Authentication MALFORMED = new Refused(Refusal.MALFORMED);
@@ -24,7 +24,8 @@ public final class ApiKeyAuthenticator implements Authenticator {
   private final KeyForge forge;
   private final KeyCache cache;
   private final ChangeFollower changes;
-  private final KeyLoads loads;
+  private final ImportedKeys imported;
+  private final KeyLookups loads;
   private final KeyUse use;
   private final InstantSource clock;
   private final AuthnMetrics metrics;
@@ -33,13 +34,15 @@ public final class ApiKeyAuthenticator implements Authenticator {
       KeyForge forge,
       KeyCache cache,
       ChangeFollower changes,
-      KeyLoads loads,
+      ImportedKeys imported,
+      KeyLookups loads,
       KeyUse use,
       InstantSource clock,
       AuthnMetrics metrics) {
     this.forge = forge;
     this.cache = cache;
     this.changes = changes;
+    this.imported = imported;
     this.loads = loads;
     this.use = use;
     this.clock = clock;
@@ -48,7 +51,7 @@ public final class ApiKeyAuthenticator implements Authenticator {
 
   @Override
   public void authenticate(String credential, Consumer<Authentication> callback) {
-    if (credential.length() > KeyForm.CHARACTERS_MAX) {
+    if (credential.length() > ImportedKeys.CHARACTERS_MAX) {
       answer(callback, MALFORMED);
       return;
     }
@@ -65,14 +68,25 @@ public final class ApiKeyAuthenticator implements Authenticator {
 
   private void unknown(String credential, KeyDigest digest, Consumer<Authentication> callback) {
     var key = PresentedKey.read(credential);
-    if (key == null) {
-      answer(callback, KeyForm.ofAnotherProduct(credential) ? OTHER_PRODUCT : MALFORMED);
-    } else if (!forge.genuine(key)) {
-      answer(callback, FORGED);
+    if (key != null && forge.genuine(key)) {
+      load(loads.genuine(), credential, digest, callback);
+    } else if (key == null && KeyForm.ofAnotherProduct(credential)) {
+      answer(callback, OTHER_PRODUCT);
+    } else if (!changes.trusted()) {
+      answer(callback, UNAVAILABLE); // which keys were imported is not known
     } else {
-      metrics.miss();
-      loads.load(credential, digest, loaded -> answer(callback, judge(loaded)));
+      switch (imported.match(credential, digest)) {
+        case NONE -> answer(callback, key == null ? MALFORMED : FORGED);
+        case KNOWN -> load(loads.imported(), credential, digest, callback);
+        case POSSIBLE -> load(loads.possible(), credential, digest, callback);
+      }
     }
+  }
+
+  private void load(
+      KeyLoads loads, String credential, KeyDigest digest, Consumer<Authentication> callback) {
+    metrics.miss();
+    loads.load(credential, digest, loaded -> answer(callback, judge(loaded)));
   }
 
   private Authentication judge(Loaded loaded) {

@@ -62,6 +62,16 @@ public final class BcryptDoor implements AutoCloseable {
     }
   }
 
+  /** How many hash. */
+  int running() {
+    return hashers.getActiveCount();
+  }
+
+  /** How many hashes have been computed. */
+  long done() {
+    return hashers.getCompletedTaskCount();
+  }
+
   /** How many hash or wait for their turn. */
   int inside() {
     return hashers.getActiveCount() + hashers.getQueue().size();

@@ -16,6 +16,8 @@ record Change(long n, Kind kind, String subject, Instant at) {
     USER,
     ORGANIZATION,
     PLAN,
+    /** An imported key, or a batch of them, was added, indexed or revoked. */
+    IMPORT,
     /** Written by a newer release. */
     UNKNOWN
   }

@@ -30,6 +30,7 @@ final class ChangeFollower implements AutoCloseable {
 
   private final ChangeLog changeLog;
   private final KeyCache cache;
+  private final ImportedKeys imported;
   private final Duration staleMax;
   private final LongSupplier nanoTime;
   private final AuthnMetrics metrics;
@@ -47,12 +48,14 @@ final class ChangeFollower implements AutoCloseable {
   ChangeFollower(
       ChangeLog changeLog,
       KeyCache cache,
+      ImportedKeys imported,
       Duration staleMax,
       LongSupplier nanoTime,
       AuthnMetrics metrics,
       ReplicaProgress progress) {
     this.changeLog = changeLog;
     this.cache = cache;
+    this.imported = imported;
     this.staleMax = staleMax;
     this.nanoTime = nanoTime;
     this.metrics = metrics;
@@ -116,6 +119,7 @@ final class ChangeFollower implements AutoCloseable {
   /** What is read from the database after the end was, knows every change before it. */
   private void startAtTheEnd(long askedNanos) throws SQLException {
     var end = changeLog.end();
+    imported.load();
     cache.clear();
     applied = end;
     progress.began(end.n(), askedNanos);
@@ -131,6 +135,7 @@ final class ChangeFollower implements AutoCloseable {
         return false;
       }
       if (!news.get().isEmpty()) {
+        imported.apply(news.get()); // before loads that began without it are given up
         cache.apply(news.get());
         position = position.plus(news.get());
         applied = position;

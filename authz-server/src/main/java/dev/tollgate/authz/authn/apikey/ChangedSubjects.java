@@ -7,6 +7,7 @@ import java.util.Set;
 /**
  * What a batch of changes touches, so that one pass over the cache serves them all.
  *
+ * @param imports keys that were absent may be there now
  * @param everything a change is not understood here, so it may touch anything
  */
 record ChangedSubjects(
@@ -14,12 +15,14 @@ record ChangedSubjects(
     Set<String> users,
     Set<String> organizations,
     Set<String> plans,
+    boolean imports,
     boolean everything) {
   static ChangedSubjects of(List<Change> changes) {
     var keys = new HashSet<String>();
     var users = new HashSet<String>();
     var organizations = new HashSet<String>();
     var plans = new HashSet<String>();
+    boolean imports = false;
     boolean everything = false;
     for (var change : changes) {
       switch (change.kind()) {
@@ -27,10 +30,11 @@ record ChangedSubjects(
         case USER -> users.add(change.subject());
         case ORGANIZATION -> organizations.add(change.subject());
         case PLAN -> plans.add(change.subject());
+        case IMPORT -> imports = true;
         case UNKNOWN -> everything = true;
       }
     }
-    return new ChangedSubjects(keys, users, organizations, plans, everything);
+    return new ChangedSubjects(keys, users, organizations, plans, imports, everything);
   }
 
   boolean touch(KnownKey key) {

@@ -2,6 +2,7 @@ package dev.tollgate.authz.authn.apikey;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -24,9 +25,17 @@ public final class HashOfRecord {
 
   /** The SHA-256 hash of record of a key. */
   public static String sha256(String key) {
+    return SHA256 + HexFormat.of().formatHex(digest(key));
+  }
+
+  /** The first 8 bytes of a key's SHA-256. */
+  static long beginning(String key) {
+    return ByteBuffer.wrap(digest(key)).getLong();
+  }
+
+  private static byte[] digest(String key) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(US_ASCII));
-      return SHA256 + HexFormat.of().formatHex(digest);
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(US_ASCII));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }

@@ -47,17 +47,29 @@ public final class Identity implements AutoCloseable {
     var metrics = new AuthnMetrics(registry, clock);
     var changeLog = new JdbcChangeLog(changeDatabase);
     var progress = new ReplicaProgress(nanoTime);
+    var imported =
+        new ImportedKeys(changeLog.importedKeys(forge.pepperVersions()), forge, nanoTime);
     var changes =
-        new ChangeFollower(changeLog, cache, config.staleMax(), nanoTime, metrics, progress);
+        new ChangeFollower(
+            changeLog, cache, imported, config.staleMax(), nanoTime, metrics, progress);
     var replicas = new JdbcReplicas(database, host, config.staleMax(), nanoTime);
     var reports = new ReplicaReports(replicas, progress, nanoTime);
-    var index = new KeyIndex(forge, new JdbcKeyStore(database), door);
-    var loads = new KeyLoads(index, cache, changes, nanoTime);
+    var store = new JdbcKeyStore(database);
+    var loads = KeyLookups.create(forge, store, imported, door, cache, changes, nanoTime);
     var use = new KeyUse(database, clock);
-    var authenticator = new ApiKeyAuthenticator(forge, cache, changes, loads, use, clock, metrics);
+    var authenticator =
+        new ApiKeyAuthenticator(forge, cache, changes, imported, loads, use, clock, metrics);
     metrics.gauge("cache_entries", "Keys remembered", cache, KeyCache::size);
-    metrics.gauge("loads", "Keys being looked up", loads, KeyLoads::running);
+    metrics.gauge("loads", "Keys being looked up", loads, KeyLookups::running);
     metrics.gauge("bcrypts", "Hashes being computed or waiting", door, BcryptDoor::inside);
+    metrics.gauge("bcrypts_running", "Hashes being computed", door, BcryptDoor::running);
+    metrics.counter("bcrypts_done", "Hashes computed", door, BcryptDoor::done);
+    metrics.gauge("imported_keys", "Imported keys kept in mind", imported, ImportedKeys::size);
+    metrics.gauge(
+        "imported_prefixes",
+        "Beginnings that let a key without our tag through to bcrypt",
+        imported,
+        ImportedKeys::prefixes);
     metrics.gauge(
         "changes_applied", "Number of the newest change applied", changes, ChangeFollower::applied);
     metrics.gauge(

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -38,6 +39,15 @@ final class JdbcChangeLog implements ChangeLog {
    */
   JdbcChangeLog(DataSource database) {
     this.connection = new JdbcChangeConnection(database);
+  }
+
+  /**
+   * Imported keys, read over the same connection, by the same thread.
+   *
+   * @param pepperVersions those that keys count as indexed under
+   */
+  ImportedKeyLog importedKeys(List<String> pepperVersions) {
+    return new JdbcImportedKeys(connection, pepperVersions);
   }
 
   @Override
@@ -111,6 +121,7 @@ final class JdbcChangeLog implements ChangeLog {
       case "user" -> Change.Kind.USER;
       case "organization" -> Change.Kind.ORGANIZATION;
       case "plan" -> Change.Kind.PLAN;
+      case "import" -> Change.Kind.IMPORT;
       default -> Change.Kind.UNKNOWN;
     };
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link KeyStore} on schema {@code authz}. */
 final class JdbcKeyStore implements KeyStore {
-  private static final String FIND =
+  private static final String KEYS =
       """
       SELECT k.key_id, k.family, k.user_id, k.permissions, k.revoked_at,
              k.allowed_models, k.allowed_ips::text[] AS allowed_ips, k.request_cost_max_nanocredits,
@@ -24,18 +24,31 @@ final class JdbcKeyStore implements KeyStore {
       FROM authz.api_key k
       JOIN authz.organization o ON o.id = k.organization_id
       LEFT JOIN authz.app_user u ON u.id = k.user_id -- only users' keys have one
-      WHERE k.digest = ANY (?)
       """;
+
+  private static final String BY_DIGEST = KEYS + "WHERE k.digest = ANY (?)";
+  private static final String BY_IMPORTED_HASH =
+      KEYS + "WHERE k.origin = 'imported' AND k.hash_of_record = ?";
 
   private static final String WITHOUT_INDEX =
       """
       SELECT key_id, hash_of_record FROM authz.api_key
-      WHERE prefix = ? AND pepper_version <> ALL (?) AND tag_version IS NOT NULL
+      WHERE prefix = ANY (?) AND pepper_version <> ALL (?) AND tag_version IS NOT NULL
         AND hash_of_record IS NOT NULL
       ORDER BY created_at DESC LIMIT ?
       """;
+  private static final String IMPORTED_WITHOUT_INDEX =
+      """
+      SELECT key_id, hash_of_record FROM authz.api_key
+      WHERE origin = 'imported' AND prefix = ANY (?) AND revoked_at IS NULL AND hash_of_record NOT LIKE 'sha256:%'
+        AND (digest IS NULL OR pepper_version <> ALL (?))
+      ORDER BY created_at DESC LIMIT ?
+      """;
   private static final String INDEX =
-      "UPDATE authz.api_key SET digest = ?, pepper_version = ? WHERE key_id = ?";
+      """
+      UPDATE authz.api_key SET digest = ?, pepper_version = ?
+      WHERE key_id = ? AND digest IS DISTINCT FROM ?
+      """;
 
   private final DataSource database;
 
@@ -46,7 +59,7 @@ final class JdbcKeyStore implements KeyStore {
   @Override
   public @Nullable KnownKey find(List<KeyDigest> digests) throws SQLException {
     try (var connection = database.getConnection();
-        var select = connection.prepareStatement(FIND)) {
+        var select = connection.prepareStatement(BY_DIGEST)) {
       var bytes = digests.stream().map(KeyDigest::bytes).toArray(byte[][]::new);
       select.setArray(1, connection.createArrayOf("bytea", bytes));
       try (var rows = select.executeQuery()) {
@@ -56,11 +69,34 @@ final class JdbcKeyStore implements KeyStore {
   }
 
   @Override
+  public @Nullable KnownKey findImported(String hashOfRecord) throws SQLException {
+    try (var connection = database.getConnection();
+        var select = connection.prepareStatement(BY_IMPORTED_HASH)) {
+      select.setString(1, hashOfRecord);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? key(rows) : null;
+      }
+    }
+  }
+
+  @Override
   public List<Candidate> withoutIndex(String prefix, List<String> pepperVersions, int limit)
       throws SQLException {
+    return candidates(WITHOUT_INDEX, List.of(prefix), pepperVersions, limit);
+  }
+
+  @Override
+  public List<Candidate> importedWithoutIndex(
+      List<String> prefixes, List<String> pepperVersions, int limit) throws SQLException {
+    return candidates(IMPORTED_WITHOUT_INDEX, prefixes, pepperVersions, limit);
+  }
+
+  private List<Candidate> candidates(
+      String sql, List<String> prefixes, List<String> pepperVersions, int limit)
+      throws SQLException {
     try (var connection = database.getConnection();
-        var select = connection.prepareStatement(WITHOUT_INDEX)) {
-      select.setString(1, prefix);
+        var select = connection.prepareStatement(sql)) {
+      select.setArray(1, connection.createArrayOf("text", prefixes.toArray()));
       select.setArray(2, connection.createArrayOf("text", pepperVersions.toArray()));
       select.setInt(3, limit);
       try (var rows = select.executeQuery()) {
@@ -74,13 +110,14 @@ final class JdbcKeyStore implements KeyStore {
   }
 
   @Override
-  public void index(String keyId, KeyDigest digest, String pepperVersion) throws SQLException {
+  public boolean index(String keyId, KeyDigest digest, String pepperVersion) throws SQLException {
     try (var connection = database.getConnection();
         var update = connection.prepareStatement(INDEX)) {
       update.setBytes(1, digest.bytes());
       update.setString(2, pepperVersion);
       update.setString(3, keyId);
-      update.executeUpdate();
+      update.setBytes(4, digest.bytes());
+      return update.executeUpdate() > 0;
     }
   }
 

@@ -95,6 +95,9 @@ final class KeyCache {
     try {
       generation.incrementAndGet();
       known.values().removeIf(subjects::touch);
+      if (subjects.imports()) {
+        absent.clear();
+      }
     } finally {
       writing.unlock();
     }

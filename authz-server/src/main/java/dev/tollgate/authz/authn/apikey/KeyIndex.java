@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * them anew under the current one: by an older pepper that is still configured, or, where that is
  * lost, by the hash of record.
  */
-final class KeyIndex {
+final class KeyIndex implements KeySearch {
   private static final Logger log = LoggerFactory.getLogger(KeyIndex.class);
 
   /**
@@ -31,14 +31,8 @@ final class KeyIndex {
     this.door = door;
   }
 
-  /**
-   * What the database knows of the key. Blocks.
-   *
-   * @param digest the key's under the current pepper
-   * @return empty if the key may exist but too many hashes are being computed
-   * @throws SQLException if the database cannot be asked
-   */
-  Optional<Lookup> find(String genuineKey, KeyDigest digest) throws SQLException {
+  @Override
+  public Optional<Lookup> find(String genuineKey, KeyDigest digest) throws SQLException {
     var current = store.find(List.of(digest));
     if (current != null) {
       return Optional.of(current);
@@ -76,7 +70,8 @@ final class KeyIndex {
   }
 
   private void index(String keyId, KeyDigest digest) throws SQLException {
-    store.index(keyId, digest, forge.pepperVersions().getFirst());
-    log.info("Key {} is indexed under the current pepper", keyId);
+    if (store.index(keyId, digest, forge.pepperVersions().getFirst())) {
+      log.info("Key {} is indexed under the current pepper", keyId);
+    }
   }
 }

@@ -24,21 +24,35 @@ final class KeyLoads {
   private static final Logger log = LoggerFactory.getLogger(KeyLoads.class);
   static final int LOADS_MAX = 1_000;
 
+  /** Fewer than wait at the door: whoever makes a key must find a place there beside them. */
+  static final int SLOW_LOADS_MAX = 4;
+
   private static final long WARN_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** Each further try means that a change arrived within one query. */
   private static final int TRIES_MAX = 3;
 
-  private final KeyIndex index;
+  private final KeySearch search;
+  private final int loadsMax;
   private final KeyCache cache;
   private final ChangeFollower changes;
   private final LongSupplier nanoTime;
   private final AtomicLong warnedNanos;
   private final Map<Flight, CompletableFuture<Loaded>> flights = new ConcurrentHashMap<>();
-  private final Semaphore gate = new Semaphore(LOADS_MAX);
+  private final Semaphore gate;
 
-  KeyLoads(KeyIndex index, KeyCache cache, ChangeFollower changes, LongSupplier nanoTime) {
-    this.index = index;
+  /**
+   * @param loadsMax how many at a time
+   */
+  KeyLoads(
+      KeySearch search,
+      int loadsMax,
+      KeyCache cache,
+      ChangeFollower changes,
+      LongSupplier nanoTime) {
+    this.search = search;
+    this.loadsMax = loadsMax;
+    this.gate = new Semaphore(loadsMax);
     this.cache = cache;
     this.changes = changes;
     this.nanoTime = nanoTime;
@@ -49,11 +63,11 @@ final class KeyLoads {
   private record Flight(KeyDigest digest, long generation) {}
 
   /** Calls back once, on some other thread or, when the gate is full, on this one. */
-  void load(String genuineKey, KeyDigest digest, Consumer<Loaded> callback) {
-    load(genuineKey, digest, TRIES_MAX, callback);
+  void load(String key, KeyDigest digest, Consumer<Loaded> callback) {
+    load(key, digest, TRIES_MAX, callback);
   }
 
-  private void load(String genuineKey, KeyDigest digest, int triesLeft, Consumer<Loaded> callback) {
+  private void load(String key, KeyDigest digest, int triesLeft, Consumer<Loaded> callback) {
     var flight = new Flight(digest, cache.generation());
     var mine = new CompletableFuture<Loaded>();
     var running = flights.putIfAbsent(flight, mine);
@@ -63,28 +77,28 @@ final class KeyLoads {
               if (loaded != Missed.OUTDATED) {
                 callback.accept(loaded);
               } else if (triesLeft > 1) {
-                load(genuineKey, digest, triesLeft - 1, callback);
+                load(key, digest, triesLeft - 1, callback);
               } else {
                 callback.accept(Missed.UNAVAILABLE);
               }
             });
     if (running == null) {
-      begin(genuineKey, flight, mine);
+      begin(key, flight, mine);
     }
   }
 
-  private void begin(String genuineKey, Flight flight, CompletableFuture<Loaded> result) {
+  private void begin(String key, Flight flight, CompletableFuture<Loaded> result) {
     if (gate.tryAcquire()) {
-      Thread.ofVirtual().name("key-load").start(() -> run(genuineKey, flight, result));
+      Thread.ofVirtual().name("key-load").start(() -> run(key, flight, result));
     } else {
       end(flight, result, Missed.OVERLOADED);
     }
   }
 
-  private void run(String genuineKey, Flight flight, CompletableFuture<Loaded> result) {
+  private void run(String key, Flight flight, CompletableFuture<Loaded> result) {
     Loaded loaded = Missed.UNAVAILABLE;
     try {
-      loaded = read(genuineKey, flight);
+      loaded = read(key, flight);
     } catch (SQLException | RuntimeException e) {
       warn(e);
     } finally {
@@ -107,7 +121,7 @@ final class KeyLoads {
     result.complete(loaded);
   }
 
-  private Loaded read(String genuineKey, Flight flight) throws SQLException {
+  private Loaded read(String key, Flight flight) throws SQLException {
     if (!changes.trusted()) {
       return Missed.UNAVAILABLE;
     }
@@ -115,7 +129,7 @@ final class KeyLoads {
     if (remembered != null) {
       return new Loaded.Read(remembered);
     }
-    var found = index.find(genuineKey, flight.digest());
+    var found = search.find(key, flight.digest());
     if (found.isEmpty()) {
       return Missed.OVERLOADED;
     }
@@ -126,6 +140,6 @@ final class KeyLoads {
 
   /** How many keys are being looked up. */
   int running() {
-    return LOADS_MAX - gate.availablePermits();
+    return loadsMax - gate.availablePermits();
   }
 }

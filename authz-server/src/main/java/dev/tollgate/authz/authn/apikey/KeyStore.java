@@ -24,8 +24,24 @@ interface KeyStore {
   List<Candidate> withoutIndex(String prefix, List<String> pepperVersions, int limit)
       throws SQLException;
 
-  /** Indexes a key anew; every replica forgets it and finds it again. */
-  void index(String keyId, KeyDigest digest, String pepperVersion) throws SQLException;
+  /** The imported key with this hash of record, with its owner's state. */
+  @Nullable KnownKey findImported(String hashOfRecord) throws SQLException;
+
+  /**
+   * Imported keys that begin like one of these, are not revoked, and that only bcrypt can tell:
+   * they are indexed under none of these peppers.
+   *
+   * @param limit how many at most
+   */
+  List<Candidate> importedWithoutIndex(
+      List<String> prefixes, List<String> pepperVersions, int limit) throws SQLException;
+
+  /**
+   * Indexes a key anew; every replica forgets it and finds it again.
+   *
+   * @return false if it was indexed like this already, and nothing has changed
+   */
+  boolean index(String keyId, KeyDigest digest, String pepperVersion) throws SQLException;
 
   /** A key that may be the one that was presented: only its hash can tell. */
   record Candidate(String keyId, String hashOfRecord) {

@@ -42,20 +42,29 @@ class ApiKeyAuthenticatorTest {
       new WatchedKeyStore(
           new JdbcKeyStore(DATABASE.source()), new JdbcChangeLog(DATABASE.source()));
   private final AuthnMetrics metrics = new AuthnMetrics(registry, now::get);
+  private final ImportedKeys imported = DATABASE.imported();
   private final ChangeFollower changes =
       new ChangeFollower(
           store,
           cache,
+          imported,
           Duration.ofMinutes(5),
           nanos::get,
           metrics,
           new ReplicaProgress(nanos::get));
   private final BcryptDoor door = new BcryptDoor(1, 1);
-  private final KeyLoads loads =
-      new KeyLoads(new KeyIndex(FORGE, store, door), cache, changes, nanos::get);
+  private final KeyLookups loads =
+      KeyLookups.create(FORGE, store, imported, door, cache, changes, nanos::get);
   private final ApiKeyAuthenticator authenticator =
       new ApiKeyAuthenticator(
-          FORGE, cache, changes, loads, new KeyUse(DATABASE.source(), now::get), now::get, metrics);
+          FORGE,
+          cache,
+          changes,
+          imported,
+          loads,
+          new KeyUse(DATABASE.source(), now::get),
+          now::get,
+          metrics);
 
   @BeforeEach
   void firstPoll() throws SQLException {

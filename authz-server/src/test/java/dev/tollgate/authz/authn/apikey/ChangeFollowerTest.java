@@ -26,6 +26,7 @@ class ChangeFollowerTest {
       new ChangeFollower(
           new JdbcChangeLog(DATABASE.source()),
           cache,
+          DATABASE.imported(),
           STALE_MAX,
           nanos::get,
           new AuthnMetrics(registry, InstantSource.system()),

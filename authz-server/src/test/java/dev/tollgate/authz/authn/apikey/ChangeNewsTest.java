@@ -38,6 +38,7 @@ class ChangeNewsTest {
       new ChangeFollower(
           changeLog,
           cache,
+          database.imported(),
           Duration.ofMinutes(5),
           System::nanoTime,
           new AuthnMetrics(new SimpleMeterRegistry(), InstantSource.system()),

@@ -43,6 +43,30 @@ final class KeyDatabase {
     return FORGE.issue(KeyForm.USER, RANDOM).key();
   }
 
+  /** What replicas keep in mind of imported keys: nothing before its first load. */
+  ImportedKeys imported() {
+    var log = new JdbcChangeLog(source()).importedKeys(FORGE.pepperVersions());
+    return new ImportedKeys(log, FORGE, System::nanoTime);
+  }
+
+  /** Stores a key of another system; the user's if bcrypt is its hash, else the organization's. */
+  void storeImported(String id, String prefix, String hashOfRecord) {
+    boolean users = hashOfRecord.startsWith("$");
+    execute(
+        """
+        INSERT INTO authz.api_key (key_id, family, prefix, name, user_id, organization_id, permissions, hash_of_record,
+          origin, created_at, created_by)
+        VALUES ('%s', '%s', '%s', 'n', %s, 'o', '{llm:inference}', '%s', 'imported', '%s', 'import')
+        """
+            .formatted(
+                id,
+                users ? "user" : "organization",
+                prefix,
+                users ? "'u'" : "NULL",
+                hashOfRecord,
+                CREATED));
+  }
+
   /** A connection for each call. */
   DataSource source() {
     var source = new PGSimpleDataSource();

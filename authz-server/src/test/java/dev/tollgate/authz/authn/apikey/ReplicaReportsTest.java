@@ -27,6 +27,7 @@ class ReplicaReportsTest {
       new ChangeFollower(
           new JdbcChangeLog(database.source()),
           cache,
+          database.imported(),
           Duration.ofMinutes(5),
           nanos::get,
           new AuthnMetrics(new SimpleMeterRegistry(), InstantSource.system()),

@@ -39,9 +39,24 @@ final class WatchedKeyStore implements KeyStore, ChangeLog {
   }
 
   @Override
-  public void index(String keyId, KeyDigest digest, String pepperVersion) throws SQLException {
+  public @Nullable KnownKey findImported(String hashOfRecord) throws SQLException {
+    lookups.incrementAndGet();
     check();
-    store.index(keyId, digest, pepperVersion);
+    return store.findImported(hashOfRecord);
+  }
+
+  @Override
+  public List<Candidate> importedWithoutIndex(
+      List<String> prefixes, List<String> pepperVersions, int limit) throws SQLException {
+    lookups.incrementAndGet();
+    check();
+    return store.importedWithoutIndex(prefixes, pepperVersions, limit);
+  }
+
+  @Override
+  public boolean index(String keyId, KeyDigest digest, String pepperVersion) throws SQLException {
+    check();
+    return store.index(keyId, digest, pepperVersion);
   }
 
   @Override
