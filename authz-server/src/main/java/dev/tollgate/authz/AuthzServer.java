@@ -89,6 +89,7 @@ public final class AuthzServer {
         Check.create(
             loops,
             identity.authenticator(),
+            identity.uses(),
             credits.reservations(),
             credits.prices(),
             ProviderCatalog.of(config.providers()),
@@ -103,6 +104,7 @@ public final class AuthzServer {
             config.admin(),
             database,
             identity.authenticator(),
+            identity.uses(),
             forge,
             door,
             ledger,

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.admin;
 
 import dev.tollgate.authz.authn.Authenticator;
+import dev.tollgate.authz.authn.UseCounter;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.kit.config.Secret;
@@ -22,19 +23,21 @@ public final class Admin {
    * The services, for administrators alone; they block.
    *
    * @param authenticator of the keys of administrators
+   * @param uses told of every call that a key was let in with
    * @param ledgerToken our admin credential at the ledger
    */
   public static List<ServerServiceDefinition> services(
       AdminConfig config,
       DataSource database,
       Authenticator authenticator,
+      UseCounter uses,
       KeyForge forge,
       BcryptDoor door,
       Channel ledger,
       Secret ledgerToken,
       InstantSource clock,
       SecureRandom random) {
-    var guard = new CallerGuard(administrators(config, database, authenticator, clock));
+    var guard = new CallerGuard(administrators(config, database, authenticator, clock), uses);
     var organizations = new JdbcOrganizations(database);
     var plans = new JdbcPlans(database);
     var api =

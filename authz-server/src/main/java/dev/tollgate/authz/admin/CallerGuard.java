@@ -7,6 +7,7 @@ import dev.tollgate.authz.authn.CredentialReader;
 import dev.tollgate.authz.authn.CredentialReading;
 import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.authn.UseCounter;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -32,9 +33,11 @@ final class CallerGuard implements ServerInterceptor {
   private static final String NOT_ACCEPTED = "this key is not accepted here";
 
   private final Authenticator authenticator;
+  private final UseCounter uses;
 
-  CallerGuard(Authenticator authenticator) {
+  CallerGuard(Authenticator authenticator, UseCounter uses) {
     this.authenticator = authenticator;
+    this.uses = uses;
   }
 
   @Override
@@ -72,7 +75,7 @@ final class CallerGuard implements ServerInterceptor {
     return new Authentication.Refused(Refusal.UNAVAILABLE);
   }
 
-  private static <Q, A> ServerCall.Listener<Q> authorize(
+  private <Q, A> ServerCall.Listener<Q> authorize(
       Principal principal, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     var address = address(call);
     if (!principal.restrictions().addresses().permit(address)) {
@@ -86,6 +89,7 @@ final class CallerGuard implements ServerInterceptor {
           Status.PERMISSION_DENIED.withDescription(
               "this needs a key with the permission " + Permissions.ADMIN));
     }
+    uses.count(principal.keyId(), address);
     var context = Caller.of(principal, address).in(Context.current());
     return Contexts.interceptCall(context, call, headers, next);
   }

@@ -2,6 +2,7 @@ package dev.tollgate.authz.authn;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An IP address as 128 bits. One of version 4 is the address of version 6 that it is mapped to, so
  * both spellings of it are equal.
  */
-record Address(long high, long low) {
+public record Address(long high, long low) {
   /** Bits before those of an address of version 4. */
   static final int MAPPED_BITS = 96;
 
@@ -17,7 +18,7 @@ record Address(long high, long low) {
   private static final int CHARACTERS_MAX = 64;
 
   /** The address, or null if the text is none. Never asks a name server. */
-  static @Nullable Address parse(String text) {
+  public static @Nullable Address parse(String text) {
     int zone = text.indexOf('%'); // names an interface of this host, and says nothing of the caller
     var literal = zone < 0 ? text : text.substring(0, zone);
     if (literal.length() > CHARACTERS_MAX || !complete(literal)) {
@@ -43,6 +44,16 @@ record Address(long high, long low) {
     return address instanceof Inet4Address
         ? new Address(0, MAPPED | Integer.toUnsignedLong(bytes.getInt()))
         : new Address(bytes.getLong(), bytes.getLong());
+  }
+
+  /** As people write it, of version 4 with dots. */
+  public String text() {
+    var bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+    try {
+      return InetAddress.getByAddress(bytes).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("sixteen bytes are an address", e);
+    }
   }
 
   boolean ofVersion4() {

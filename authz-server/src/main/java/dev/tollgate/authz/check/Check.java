@@ -1,6 +1,7 @@
 package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.Authenticator;
+import dev.tollgate.authz.authn.UseCounter;
 import dev.tollgate.authz.credits.Reservations;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.kit.grpc.EventLoops;
@@ -29,6 +30,7 @@ public final class Check {
   /**
    * The Authorization service, to be served on these event loops.
    *
+   * @param uses told of every request that a key was let in with, once
    * @param prices what prices are known now; empty until the first ones came
    * @param nanoClock monotonic, {@code System::nanoTime} in production
    * @param random secure; names decisions
@@ -36,6 +38,7 @@ public final class Check {
   public static ServerServiceDefinition create(
       EventLoops loops,
       Authenticator authenticator,
+      UseCounter uses,
       Reservations reservations,
       Supplier<PriceCatalog> prices,
       ProviderCatalog providers,
@@ -52,7 +55,7 @@ public final class Check {
     var metrics = new CheckMetrics(registry);
     var ids = new DecisionIds(random);
     tick(loops, deadlines, nanoClock);
-    return new CheckService(loops, deadlines, pipeline, ids, metrics, nanoClock).definition();
+    return new CheckService(loops, deadlines, pipeline, ids, metrics, uses, nanoClock).definition();
   }
 
   private static void tick(EventLoops loops, List<Deadlines> deadlines, LongSupplier nanoClock) {

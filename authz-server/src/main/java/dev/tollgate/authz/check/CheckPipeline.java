@@ -64,7 +64,14 @@ final class CheckPipeline {
       run.answer(Denied.of(Denial.IP_NOT_ALLOWED));
     } else if (!Scopes.permit(principal.permissions(), endpoint.access())) {
       run.answer(Denied.of(Denial.INSUFFICIENT_SCOPE));
-    } else if (endpoint.access() != Endpoint.Access.INFERENCE) {
+    } else {
+      run.letIn(principal.keyId());
+      proceed(run, endpoint, principal);
+    }
+  }
+
+  private void proceed(CheckRun run, Endpoint endpoint, Principal principal) {
+    if (endpoint.access() != Endpoint.Access.INFERENCE) {
       run.answer(allowOwn(run, endpoint, principal));
     } else if (run.facts().phase() == RequestFacts.Phase.KEY) {
       run.answer(bodyAccepted(run.facts(), endpoint));

@@ -30,6 +30,7 @@ final class CheckRun {
   private final long startedNanos;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile @Nullable Pending pending;
+  private volatile @Nullable String usedKey;
 
   /** Who asked. One of the methods is called, once. */
   interface Caller {
@@ -63,6 +64,19 @@ final class CheckRun {
 
   boolean ended() {
     return state.get() != State.OPEN;
+  }
+
+  /** Takes note of the key that the request was let in with, whatever becomes of it. */
+  void letIn(String keyId) {
+    usedKey = facts.phase() == RequestFacts.Phase.FULL ? keyId : null;
+  }
+
+  /**
+   * The key that the request was let in with; null if it was not, or if it will be asked about
+   * again: a request is one use.
+   */
+  @Nullable String usedKey() {
+    return usedKey;
   }
 
   /** Answers, unless the run has ended. */

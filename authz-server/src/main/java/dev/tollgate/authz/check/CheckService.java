@@ -1,5 +1,6 @@
 package dev.tollgate.authz.check;
 
+import dev.tollgate.authz.authn.UseCounter;
 import dev.tollgate.kit.grpc.EventLoops;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -33,6 +34,7 @@ final class CheckService {
   private final DecisionIds decisionIds;
   private final DecisionLog log = new DecisionLog();
   private final CheckMetrics metrics;
+  private final UseCounter uses;
   private final LongSupplier nanoClock;
 
   CheckService(
@@ -41,12 +43,14 @@ final class CheckService {
       CheckPipeline pipeline,
       DecisionIds decisionIds,
       CheckMetrics metrics,
+      UseCounter uses,
       LongSupplier nanoClock) {
     this.loops = loops;
     this.waiting = List.copyOf(deadlines);
     this.pipeline = pipeline;
     this.decisionIds = decisionIds;
     this.metrics = metrics;
+    this.uses = uses;
     this.nanoClock = nanoClock;
     this.homes = IntStream.range(0, loops.size()).mapToObj(loop -> home(loops, loop)).toList();
   }
@@ -128,9 +132,17 @@ final class CheckService {
 
     @Override
     public void answer(CheckRun run, Decision decision) {
+      count(run);
       switch (decision) {
         case Denied denied -> deny(run, denied);
         case Decision.Allowed allowed -> allow(run, allowed);
+      }
+    }
+
+    private void count(CheckRun run) {
+      var keyId = run.usedKey();
+      if (keyId != null) {
+        uses.count(keyId, run.facts().clientAddress());
       }
     }
 

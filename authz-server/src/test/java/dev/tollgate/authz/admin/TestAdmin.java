@@ -78,6 +78,7 @@ final class TestAdmin implements AutoCloseable {
                 new AdminConfig(loopback(0), KEY),
                 pool,
                 identity.authenticator(),
+                identity.uses(),
                 FORGE,
                 door,
                 ledger,

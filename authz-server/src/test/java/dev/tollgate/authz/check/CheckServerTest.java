@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ final class CheckServerTest {
   private final EventLoops loops = EventLoops.start(2, "check-test");
   private final FakeReservations reservations = new FakeReservations();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<String> uses = new CopyOnWriteArrayList<>();
   private final AtomicInteger callbackLoop = new AtomicInteger(-2);
   private volatile Authenticator authenticator = CheckServerTest::accept;
   private @Nullable Server server;
@@ -56,6 +58,7 @@ final class CheckServerTest {
         Check.create(
             loops,
             (credential, callback) -> authenticator.authenticate(credential, callback),
+            (keyId, client) -> uses.add(keyId + " " + client),
             (request, callback) -> {
               callbackLoop.set(loops.current());
               return reservations.reserve(request, callback);
@@ -108,6 +111,7 @@ final class CheckServerTest {
     var response = check(chat(Samples.CALLER_KEY));
     assertThat(response.getOkResponse().getHeadersCount()).isEqualTo(8);
     assertThat(decisions("chat_completions", "admitted")).isEqualTo(1);
+    assertThat(uses).containsExactly("key-1 -");
     assertThat(inFlight()).isZero();
     assertThat(registry.get(CheckMetrics.DURATION).timer().count()).isEqualTo(1);
   }

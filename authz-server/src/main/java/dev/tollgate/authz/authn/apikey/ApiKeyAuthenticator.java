@@ -1,7 +1,6 @@
 package dev.tollgate.authz.authn.apikey;
 
 import dev.tollgate.authz.authn.Authentication;
-import dev.tollgate.authz.authn.Authentication.Authenticated;
 import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authentication.Refused;
 import dev.tollgate.authz.authn.Authenticator;
@@ -26,7 +25,6 @@ public final class ApiKeyAuthenticator implements Authenticator {
   private final ChangeFollower changes;
   private final ImportedKeys imported;
   private final KeyLookups loads;
-  private final KeyUse use;
   private final InstantSource clock;
   private final AuthnMetrics metrics;
 
@@ -36,7 +34,6 @@ public final class ApiKeyAuthenticator implements Authenticator {
       ChangeFollower changes,
       ImportedKeys imported,
       KeyLookups loads,
-      KeyUse use,
       InstantSource clock,
       AuthnMetrics metrics) {
     this.forge = forge;
@@ -44,7 +41,6 @@ public final class ApiKeyAuthenticator implements Authenticator {
     this.changes = changes;
     this.imported = imported;
     this.loads = loads;
-    this.use = use;
     this.clock = clock;
     this.metrics = metrics;
   }
@@ -102,9 +98,6 @@ public final class ApiKeyAuthenticator implements Authenticator {
 
   private void answer(Consumer<Authentication> callback, Authentication authentication) {
     metrics.outcome(authentication);
-    if (authentication instanceof Authenticated(var principal)) {
-      use.count(principal.keyId());
-    }
     callback.accept(authentication);
   }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.authz.authn.apikey;
 
 import dev.tollgate.authz.authn.Authenticator;
 import dev.tollgate.authz.authn.IdentityConfig;
+import dev.tollgate.authz.authn.UseCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -58,7 +59,7 @@ public final class Identity implements AutoCloseable {
     var loads = KeyLookups.create(forge, store, imported, door, cache, changes, nanoTime);
     var use = new KeyUse(database, clock);
     var authenticator =
-        new ApiKeyAuthenticator(forge, cache, changes, imported, loads, use, clock, metrics);
+        new ApiKeyAuthenticator(forge, cache, changes, imported, loads, clock, metrics);
     metrics.gauge("cache_entries", "Keys remembered", cache, KeyCache::size);
     metrics.gauge("loads", "Keys being looked up", loads, KeyLookups::running);
     metrics.gauge("bcrypts", "Hashes being computed or waiting", door, BcryptDoor::inside);
@@ -95,6 +96,11 @@ public final class Identity implements AutoCloseable {
 
   public Authenticator authenticator() {
     return authenticator;
+  }
+
+  /** Of the keys that were let in, to be told by who lets them in. */
+  public UseCounter uses() {
+    return use;
   }
 
   /** Call it when nobody asks any more: it says that this replica accepts no key. */

@@ -1,5 +1,7 @@
 package dev.tollgate.authz.authn.apikey;
 
+import dev.tollgate.authz.authn.Address;
+import dev.tollgate.authz.authn.UseCounter;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
@@ -12,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +22,13 @@ import org.slf4j.LoggerFactory;
  * Counts uses in memory and writes them every few seconds, never per request. What a crash loses is
  * some seconds of a count that nothing is charged by.
  */
-final class KeyUse implements AutoCloseable {
+final class KeyUse implements UseCounter, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeyUse.class);
   private static final long EVERY_SECONDS = 5;
 
   private final DataSource database;
   private final InstantSource clock;
-  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final Map<String, Uses> counts = new ConcurrentHashMap<>();
   private final ScheduledExecutorService writer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("key-use").factory());
@@ -40,58 +43,75 @@ final class KeyUse implements AutoCloseable {
         writer.scheduleWithFixedDelay(this::write, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** One use of a key. Does not block. */
-  void count(String keyId) {
-    var count = counts.get(keyId);
-    (count != null ? count : counts.computeIfAbsent(keyId, id -> new LongAdder())).increment();
+  /** Of one key, since they were written. */
+  private static final class Uses {
+    private final LongAdder count = new LongAdder();
+    private volatile String address = "";
+  }
+
+  @Override
+  public void count(String keyId, String clientAddress) {
+    var known = counts.get(keyId);
+    var uses = known != null ? known : counts.computeIfAbsent(keyId, id -> new Uses());
+    uses.address = clientAddress;
+    uses.count.increment();
   }
 
   /** What cannot be written now stays counted. */
   synchronized void write() {
-    var uses = new TreeMap<String, Long>(); // all replicas in one order: no deadlock
-    counts.forEach((keyId, count) -> uses.put(keyId, count.sum()));
-    uses.forEach((keyId, count) -> {
+    var used = new TreeMap<String, Long>(); // all replicas in one order: no deadlock
+    counts.forEach((keyId, uses) -> used.put(keyId, uses.count.sum()));
+    used.forEach((keyId, count) -> {
       if (count == 0) {
         counts.remove(keyId);
       }
     });
-    uses.values().removeIf(count -> count == 0);
-    if (uses.isEmpty()) {
+    used.values().removeIf(count -> count == 0);
+    if (used.isEmpty()) {
       return;
     }
     try {
-      write(uses);
-      uses.forEach(this::written);
+      write(used);
+      used.forEach(this::written);
     } catch (SQLException | RuntimeException e) {
-      log.debug("Uses of {} keys are not written yet: {}", uses.size(), e.getMessage());
+      log.debug("Uses of {} keys are not written yet: {}", used.size(), e.getMessage());
     }
   }
 
-  private void written(String keyId, long uses) {
-    var count = counts.get(keyId);
-    if (count != null) {
-      count.add(-uses);
+  private void written(String keyId, long count) {
+    var uses = counts.get(keyId);
+    if (uses != null) {
+      uses.count.add(-count);
     }
   }
 
-  private void write(SortedMap<String, Long> uses) throws SQLException {
+  private void write(SortedMap<String, Long> used) throws SQLException {
     var sql =
         """
-        UPDATE authz.api_key SET last_used_at = ?, total_requests = total_requests + ? WHERE key_id = ?
+        UPDATE authz.api_key SET last_used_at = ?, last_used_ip = ?::inet, total_requests = total_requests + ?
+        WHERE key_id = ?
         """;
     try (var connection = database.getConnection();
         var update = connection.prepareStatement(sql)) {
       connection.setAutoCommit(false); // all or nothing, so that what failed can be repeated
       var now = Timestamp.from(clock.instant());
-      for (var use : uses.entrySet()) {
+      for (var use : used.entrySet()) {
         update.setTimestamp(1, now);
-        update.setLong(2, use.getValue());
-        update.setString(3, use.getKey());
+        update.setString(2, address(use.getKey()));
+        update.setLong(3, use.getValue());
+        update.setString(4, use.getKey());
         update.addBatch();
       }
       update.executeBatch();
       connection.commit();
     }
+  }
+
+  /** Where the key was used last; null if that is not known. */
+  private @Nullable String address(String keyId) {
+    var uses = counts.get(keyId);
+    var address = uses == null ? null : Address.parse(uses.address);
+    return address == null ? null : address.text();
   }
 
   @Override

@@ -56,15 +56,7 @@ class ApiKeyAuthenticatorTest {
   private final KeyLookups loads =
       KeyLookups.create(FORGE, store, imported, door, cache, changes, nanos::get);
   private final ApiKeyAuthenticator authenticator =
-      new ApiKeyAuthenticator(
-          FORGE,
-          cache,
-          changes,
-          imported,
-          loads,
-          new KeyUse(DATABASE.source(), now::get),
-          now::get,
-          metrics);
+      new ApiKeyAuthenticator(FORGE, cache, changes, imported, loads, now::get, metrics);
 
   @BeforeEach
   void firstPoll() throws SQLException {

@@ -64,10 +64,8 @@ class ImportedKeysTest {
               metrics,
               new ReplicaProgress(nanos::get));
       loads = KeyLookups.create(forge, store, imported, door, cache, changes, nanos::get);
-      var use = new KeyUse(database.source(), () -> CREATED);
       authenticator =
-          new ApiKeyAuthenticator(
-              forge, cache, changes, imported, loads, use, () -> CREATED, metrics);
+          new ApiKeyAuthenticator(forge, cache, changes, imported, loads, () -> CREATED, metrics);
     }
 
     private CompletableFuture<Authentication> ask(String key) {
