@@ -71,12 +71,16 @@ final class CheckPipeline {
   }
 
   private void proceed(CheckRun run, Endpoint endpoint, Principal principal) {
-    if (endpoint.access() != Endpoint.Access.INFERENCE) {
+    var userId = OnBehalf.user(principal, run.facts().headers());
+    if (userId == null) {
+      var denied = Denied.of(Denial.INVALID_HEADER, OnBehalf.CLIENTS_HEADER, OnBehalf.PROBLEM);
+      run.answer(denied);
+    } else if (endpoint.access() != Endpoint.Access.INFERENCE) {
       run.answer(allowOwn(run, endpoint, principal));
     } else if (run.facts().phase() == RequestFacts.Phase.KEY) {
       run.answer(bodyAccepted(run.facts(), endpoint));
     } else {
-      read(run, endpoint, principal);
+      read(run, endpoint, principal, userId);
     }
   }
 
@@ -96,12 +100,12 @@ final class CheckPipeline {
   }
 
   /** Step 4: what does the body ask for, and may this principal have it? */
-  private void read(CheckRun run, Endpoint endpoint, Principal principal) {
+  private void read(CheckRun run, Endpoint endpoint, Principal principal, String userId) {
     switch (BodyReader.read(endpoint, run.facts().body())) {
       case Denied denied -> run.answer(denied);
       case MeteredBody body -> {
         if (principal.restrictions().models().permit(body.model())) {
-          price(run, endpoint, principal, body);
+          price(run, endpoint, principal, userId, body);
         } else {
           var denial = Denial.MODEL_NOT_ALLOWED;
           run.answer(Denied.of(denial, "model", denial.message()));
@@ -111,13 +115,14 @@ final class CheckPipeline {
   }
 
   /** Step 5: what may that cost, and is it within what one request may cost? */
-  private void price(CheckRun run, Endpoint endpoint, Principal principal, MeteredBody body) {
+  private void price(
+      CheckRun run, Endpoint endpoint, Principal principal, String userId, MeteredBody body) {
     switch (quotes.quote(endpoint, principal.priceBook(), body, run.facts().bodyBytes())) {
       case Denied denied -> run.answer(denied);
       case Quote.Priced priced -> {
         long max = principal.restrictions().requestCostMaxNanocredits();
         if (priced.holdNanocredits() <= max) {
-          reserve(run, endpoint, principal, body, priced);
+          reserve(run, endpoint, principal, userId, body, priced);
         } else {
           run.answer(Denials.tooExpensive(priced.holdNanocredits(), max));
         }
@@ -127,22 +132,28 @@ final class CheckPipeline {
 
   /** Step 6: is that much credit there? It is held from here on, unless the run ends otherwise. */
   private void reserve(
-      CheckRun run, Endpoint endpoint, Principal principal, MeteredBody body, Quote.Priced priced) {
+      CheckRun run,
+      Endpoint endpoint,
+      Principal principal,
+      String userId,
+      MeteredBody body,
+      Quote.Priced priced) {
     if (run.ended()) {
       return;
     }
     run.asked(
         reservations.reserve(
-            holdRequest(run.facts(), endpoint, principal, priced),
+            holdRequest(run.facts(), endpoint, principal, userId, priced),
             outcome ->
-                run.proceed(
-                    () -> run.answer(decision(endpoint, principal, body, priced, outcome)))));
+                run.proceed(() ->
+                    run.answer(decision(endpoint, principal, userId, body, priced, outcome)))));
   }
 
   /** Step 7: allowed if, and only if, the hold was admitted. */
   private static Decision decision(
       Endpoint endpoint,
       Principal principal,
+      String userId,
       MeteredBody body,
       Quote.Priced priced,
       HoldOutcome outcome) {
@@ -154,6 +165,7 @@ final class CheckPipeline {
           new Decision.Admitted(
               endpoint,
               principal,
+              userId,
               priced.provider(),
               reservation,
               priced.holdNanocredits(),
@@ -164,7 +176,11 @@ final class CheckPipeline {
   }
 
   private static HoldRequest holdRequest(
-      RequestFacts facts, Endpoint endpoint, Principal principal, Quote.Priced priced) {
+      RequestFacts facts,
+      Endpoint endpoint,
+      Principal principal,
+      String userId,
+      Quote.Priced priced) {
     return new HoldRequest(
         principal.chargePath(),
         priced.holdNanocredits(),
@@ -172,7 +188,7 @@ final class CheckPipeline {
         priced.model(),
         principal.keyId(),
         principal.organizationId(),
-        principal.userId(),
+        userId,
         priced.provider().name(),
         endpoint.path(),
         facts.requestId(),

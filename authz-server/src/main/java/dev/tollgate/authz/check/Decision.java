@@ -15,6 +15,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
   /**
    * The request goes to a provider and is paid for.
    *
+   * @param userId for whom; not the principal's where a service names another one
    * @param balanceNanocredits granted minus posted of the wallet at admission
    * @param injectUsage whether Envoy must ask the provider for usage that the client did not ask
    *     for
@@ -22,6 +23,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
   record Admitted(
       Endpoint endpoint,
       Principal principal,
+      String userId,
       Provider provider,
       ReservationId reservation,
       long holdNanocredits,

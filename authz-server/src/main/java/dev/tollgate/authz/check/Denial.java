@@ -113,6 +113,12 @@ enum Denial {
       "policy_insufficient_scope",
       LimitScope.KEY,
       "The API key lacks the scope llm:inference. Use a key that has it."),
+  INVALID_HEADER(
+      INVALID,
+      "invalid_value",
+      "caller_invalid_header",
+      null,
+      "A header has a value that is not supported."),
   REQUEST_TOO_LARGE(
       TOO_LARGE,
       "request_too_large",

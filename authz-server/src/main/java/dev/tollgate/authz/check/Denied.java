@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A refusal of one request.
  *
  * @param message what the caller reads; may hold text that the caller chose
- * @param param the member of the body that is at fault
+ * @param param the member of the body, or the header, that is at fault
  * @param scope whose limit it is
  * @param limitNanocredits what was left to spend, or may be spent on one request; null unless the
  *     caller may see it

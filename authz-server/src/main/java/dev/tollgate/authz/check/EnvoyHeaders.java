@@ -25,8 +25,11 @@ final class EnvoyHeaders {
 
   static final String SERVICE = "x-service-name";
 
+  /** Where Envoy puts what a client says in {@link #USER}. */
+  static final String CLAIMED_USER = "x-tollgate-claimed-user";
+
   /** What a client claims of itself. */
-  static final List<String> FOREIGN_IDENTITY = List.of("x-tollgate-claimed-user");
+  static final List<String> FOREIGN_IDENTITY = List.of(CLAIMED_USER);
 
   /** What only our own answers get: whose balance, and under which tier. */
   static final String ACCOUNT = "x-tollgate-account";

@@ -3,15 +3,22 @@ package dev.tollgate.authz.check;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.providers.Provider;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeSet;
 
 /**
  * What every admission of one principal to one provider has in common, made once. It holds the
  * provider's credential: it goes to Envoy and nowhere else.
+ *
+ * @param unnamed the same without a word about the user, who is told for each request
  */
 record PreparedAnswer(
-    Principal principal, Provider provider, OkHttpResponse common, Settlement settlement) {
+    Principal principal,
+    Provider provider,
+    OkHttpResponse common,
+    OkHttpResponse unnamed,
+    Settlement settlement) {
 
   static PreparedAnswer of(Principal principal, Provider provider) {
     var common = identity(principal);
@@ -20,7 +27,23 @@ record PreparedAnswer(
     common.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.PROVIDER, provider.name()));
     common.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-provider", provider.name()));
     common.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-byok", "false"));
-    return new PreparedAnswer(principal, provider, common.build(), Settlement.of(principal));
+    var prepared = common.build();
+    var unnamed = principal.serviceName().isEmpty() ? prepared : unnamed(prepared);
+    return new PreparedAnswer(principal, provider, prepared, unnamed, Settlement.of(principal));
+  }
+
+  /** Envoy removes after it has set: a user that is named must not be on the list. */
+  private static OkHttpResponse unnamed(OkHttpResponse prepared) {
+    var remove = new ArrayList<String>(prepared.getHeadersToRemoveList());
+    remove.remove(EnvoyHeaders.USER);
+    return prepared.toBuilder().clearHeadersToRemove().addAllHeadersToRemove(remove).build();
+  }
+
+  /** To be completed for one request, which is made for this user. */
+  OkHttpResponse.Builder forUser(String userId) {
+    return userId.equals(principal.userId())
+        ? common.toBuilder()
+        : unnamed.toBuilder().addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.USER, userId));
   }
 
   /**

@@ -78,7 +78,8 @@ final class Responder {
     return CheckResponse.newBuilder()
         .setStatus(OK)
         .setOkResponse(
-            answer.common().toBuilder()
+            answer
+                .forUser(admitted.userId())
                 .addResponseHeadersToAdd(
                     EnvoyHeaders.overwrite(
                         "x-tollgate-credits-remaining",

@@ -34,6 +34,7 @@ final class ResponderTest {
         new Decision.Admitted(
             endpoint,
             Samples.principal("b", "a"),
+            "alice",
             OPENAI,
             Samples.RESERVATION,
             450_000,
@@ -164,6 +165,7 @@ final class ResponderTest {
           new Decision.Admitted(
               Endpoint.EMBEDDINGS,
               principal,
+              name,
               OPENAI,
               Samples.RESERVATION,
               1,
