@@ -47,7 +47,8 @@ public final class Admin {
             new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, door),
             new OrganizationKeyAdmin(
                 organizations, new JdbcOrganizationKeys(database), forge, clock, random),
-            new RevocationAdmin(new JdbcRevocations(database)));
+            new RevocationAdmin(new JdbcRevocations(database)),
+            new ImportAdmin(new JdbcImport(database, forge.pepperVersions(), random), clock));
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
     var money = new LedgerPassThrough(authenticated);
     return List.of(

@@ -13,6 +13,8 @@ import dev.tollgate.proto.admin.v1.CreateUserRequest;
 import dev.tollgate.proto.admin.v1.CreateUserResponse;
 import dev.tollgate.proto.admin.v1.GetRevocationRequest;
 import dev.tollgate.proto.admin.v1.GetRevocationResponse;
+import dev.tollgate.proto.admin.v1.ImportKeysRequest;
+import dev.tollgate.proto.admin.v1.ImportKeysResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationsRequest;
@@ -45,18 +47,21 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final UserKeyAdmin userKeys;
   private final OrganizationKeyAdmin organizationKeys;
   private final RevocationAdmin revocations;
+  private final ImportAdmin imports;
 
   AdminApi(
       OrganizationAdmin organizations,
       PlanAdmin plans,
       UserKeyAdmin userKeys,
       OrganizationKeyAdmin organizationKeys,
-      RevocationAdmin revocations) {
+      RevocationAdmin revocations,
+      ImportAdmin imports) {
     this.organizations = organizations;
     this.plans = plans;
     this.userKeys = userKeys;
     this.organizationKeys = organizationKeys;
     this.revocations = revocations;
+    this.imports = imports;
   }
 
   @Override
@@ -135,6 +140,11 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   public void getRevocation(
       GetRevocationRequest request, StreamObserver<GetRevocationResponse> observer) {
     answer(observer, caller -> revocations.get(caller, request));
+  }
+
+  @Override
+  public void importKeys(ImportKeysRequest request, StreamObserver<ImportKeysResponse> observer) {
+    answer(observer, caller -> imports.importRows(caller, request));
   }
 
   private static <A> void answer(StreamObserver<A> observer, Function<Caller, A> work) {

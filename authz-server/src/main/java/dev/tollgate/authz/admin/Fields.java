@@ -107,6 +107,11 @@ final class Fields {
     return this;
   }
 
+  /** By field; empty if everything is right. */
+  Map<String, String> problems() {
+    return Map.copyOf(problems);
+  }
+
   /** Throws INVALID_ARGUMENT if there is any. */
   void check() {
     if (!problems.isEmpty()) {

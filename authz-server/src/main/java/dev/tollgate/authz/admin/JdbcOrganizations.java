@@ -46,7 +46,7 @@ final class JdbcOrganizations {
     });
   }
 
-  private static boolean insert(Handle handle, Organization organization, Instant now) {
+  static boolean insert(Handle handle, Organization organization, Instant now) {
     var sql =
         """
         INSERT INTO authz.organization (id, name, display_name, slug, email, plan, is_service_account,

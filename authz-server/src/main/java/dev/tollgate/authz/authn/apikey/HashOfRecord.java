@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.mindrot.jbcrypt.BCrypt;
 
@@ -18,10 +19,40 @@ public final class HashOfRecord {
   private static final Pattern BCRYPT =
       Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-4])\\$[./A-Za-z0-9]{53}");
 
+  private static final int BCRYPT_CHARACTERS = 60;
   private static final String UNDERSTOOD = "$2a";
   private static final String SHA256 = "sha256:";
 
   private HashOfRecord() {}
+
+  /**
+   * The hash of record that a hash of another system becomes.
+   *
+   * @param hash bcrypt's in any of its forms, or the 64 hex digits of a SHA-256
+   * @throws IllegalArgumentException if it is corrupt; the message says what it must be
+   */
+  public static String imported(String hash) {
+    if (hash.startsWith("$")) {
+      require(hash.length() == BCRYPT_CHARACTERS, "of bcrypt must have 60 characters");
+      require(hash.matches("\\$2[aby]\\$.*"), "of bcrypt must begin with $2a$, $2b$ or $2y$");
+      require(
+          hash.substring(4).matches("(0[4-9]|1[0-4])\\$.*"),
+          "of bcrypt must have a cost from 4 to 14");
+      require(BCRYPT.matcher(hash).matches(), "of bcrypt has characters that no such hash has");
+      return hash;
+    }
+    var hex = hash.startsWith(SHA256) ? hash.substring(SHA256.length()) : hash;
+    require(
+        hex.matches("[0-9A-Fa-f]{64}"),
+        "must be bcrypt, or SHA-256 as 64 hex digits: it is neither");
+    return SHA256 + hex.toLowerCase(Locale.ROOT);
+  }
+
+  private static void require(boolean right, String problem) {
+    if (!right) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
 
   /** The SHA-256 hash of record of a key. */
   public static String sha256(String key) {
@@ -42,7 +73,7 @@ public final class HashOfRecord {
   }
 
   /** Whether comparing with it takes microseconds, not a quarter of a second. */
-  static boolean quick(String hash) {
+  public static boolean quick(String hash) {
     return hash.startsWith(SHA256);
   }
 

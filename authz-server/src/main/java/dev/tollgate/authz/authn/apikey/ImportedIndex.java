@@ -14,11 +14,11 @@ import org.slf4j.LoggerFactory;
  * Finds imported keys, and indexes each under the current pepper when it is first seen: from then
  * on it is found as our own are.
  */
-final class ImportedIndex implements KeySearch {
+public final class ImportedIndex implements KeySearch {
   private static final Logger log = LoggerFactory.getLogger(ImportedIndex.class);
 
   /** So many slow comparisons a text costs at most. The import lets no more keys begin alike. */
-  static final int TRIES_MAX = 10;
+  public static final int TRIES_MAX = 10;
 
   private final ImportedKeys imported;
   private final KeyForge forge;

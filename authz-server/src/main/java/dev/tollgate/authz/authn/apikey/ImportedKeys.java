@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Read by any thread; changed by the one that follows the changes.
  */
-final class ImportedKeys {
+public final class ImportedKeys {
   private static final Logger log = LoggerFactory.getLogger(ImportedKeys.class);
 
   /** The longest text that may be an imported key. */
   static final int CHARACTERS_MAX = 256;
 
   /** At about 100 bytes each. */
-  static final int KEYS_MAX = 500_000;
+  public static final int KEYS_MAX = 500_000;
 
   /** bcrypt reads no more: of a longer text it could not tell the end. */
   private static final int BCRYPT_CHARACTERS_MAX = 72;

@@ -99,7 +99,7 @@ public final class KeyForge {
   }
 
   /** The names of the peppers, the current one first. */
-  List<String> pepperVersions() {
+  public List<String> pepperVersions() {
     return peppers.stream().map(KeyedHash::version).toList();
   }
 
