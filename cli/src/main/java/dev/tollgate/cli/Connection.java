@@ -19,6 +19,7 @@ final class Connection implements AutoCloseable {
 
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
   private static final long CALL_SECONDS = 10;
+  private static final long IMPORT_SECONDS = 120;
   private static final long VERIFY_SECONDS = 600;
 
   private final ManagedChannel channel;
@@ -63,6 +64,11 @@ final class Connection implements AutoCloseable {
     return AdminServiceGrpc.newBlockingStub(channel)
         .withInterceptors(key)
         .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** With the time that a batch of an import takes. */
+  AdminServiceBlockingStub keysForImport() {
+    return keys().withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS);
   }
 
   LedgerAdminServiceBlockingStub ledger() {

@@ -3,6 +3,7 @@ package dev.tollgate.cli;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
+import dev.tollgate.cli.oldtables.SourceException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -29,6 +30,8 @@ final class Failures implements IExecutionExceptionHandler {
     return switch (failure) {
       case MisconfiguredException e ->
           report(MISCONFIGURED, List.of(String.valueOf(e.getMessage())));
+      case SourceException e ->
+          report(AdminCommand.FAILED, List.of(e.getMessage() + "; repeating the import goes on"));
       case StatusRuntimeException e -> report(AdminCommand.FAILED, explain(e));
       default -> report(AdminCommand.FAILED, List.of("unexpected: " + failure));
     };

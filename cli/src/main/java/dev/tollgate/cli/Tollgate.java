@@ -51,6 +51,12 @@ public final class Tollgate extends HelpOption {
       description = "Show what was charged, and why.")
   private static final class Usages extends HelpOption {}
 
+  @Command(
+      name = "import",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Take over what another system has.")
+  private static final class Imports extends HelpOption {}
+
   private Tollgate() {}
 
   public static void main(String[] args) {
@@ -82,6 +88,7 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(new CreditsGrant(session))
             .addSubcommand(new CreditsShow(session));
     var usage = new CommandLine(new Usages()).addSubcommand(new UsageList(session));
+    var imports = new CommandLine(new Imports()).addSubcommand(new ImportKeys(session));
     return new CommandLine(new Tollgate())
         .addSubcommand(organizations)
         .addSubcommand(plans)
@@ -89,6 +96,7 @@ public final class Tollgate extends HelpOption {
         .addSubcommand(keys)
         .addSubcommand(credits)
         .addSubcommand(usage)
+        .addSubcommand(imports)
         .addSubcommand(new RevocationShow(session))
         .addSubcommand(new VerifyLedger(session))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Both admin services on one port: remembers what it was asked and answers what it was told. */
@@ -36,7 +37,7 @@ final class FakeAdmin implements AutoCloseable, ServerInterceptor {
   final List<Message> requests = new ArrayList<>();
   private final Server server;
   private final String address;
-  private @Nullable Message answer;
+  private @Nullable Function<Message, Message> answer;
   private @Nullable StatusRuntimeException error;
   private final Map<String, StatusRuntimeException> errors = new HashMap<>();
 
@@ -56,7 +57,12 @@ final class FakeAdmin implements AutoCloseable, ServerInterceptor {
   }
 
   void answer(Message message) {
-    answer = message;
+    answer = _ -> message;
+  }
+
+  /** Answers each request by what it asks. */
+  void answerBy(Function<Message, Message> function) {
+    answer = function;
   }
 
   /** Fails one method alone. */
@@ -107,7 +113,7 @@ final class FakeAdmin implements AutoCloseable, ServerInterceptor {
       observer.onError(failure);
       return;
     }
-    observer.onNext(requireNonNull(answer, "the test told no answer"));
+    observer.onNext(requireNonNull(answer, "the test told no answer").apply(request));
     observer.onCompleted();
   }
 }

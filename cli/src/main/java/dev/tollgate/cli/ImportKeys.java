@@ -1,0 +1,99 @@
+package dev.tollgate.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tollgate.cli.oldtables.OldTables;
+import dev.tollgate.cli.oldtables.SourceException;
+import dev.tollgate.cli.oldtables.Sources;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "keys",
+    description = {
+      "Take over organizations, users and keys of another system; its keys go on working.",
+      "Reads the tables organizations, users, user_api_keys and api_keys, and writes nothing"
+          + " there.",
+      "Repeating it changes nothing, but takes over what was revoked meanwhile."
+    })
+final class ImportKeys extends AdminCommand {
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "SOURCE",
+      description = {
+        "A directory with a CSV file for each table, or postgresql://USER@HOST:PORT/DATABASE",
+        "with the password in the variable PGPASSWORD."
+      })
+  private String from = "";
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      defaultValue = "legacy",
+      description = "What the other system is called here; \"${DEFAULT-VALUE}\" if left out.")
+  private String source = "";
+
+  @Option(names = "--dry-run", description = "Judge every row, change nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--accept-guessable",
+      paramLabel = "ID=NETWORKS",
+      description = {
+        "A service's key that can be guessed (sk-...-service-key-YEAR) works all the same, from"
+            + " these",
+        "networks alone: its id in api_keys, and for example 10.0.0.0/8,192.0.2.7/32; repeatable."
+      })
+  private List<String> guessable = new ArrayList<>();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  ImportKeys(Session session) {
+    super(session);
+  }
+
+  @Override
+  int run(Connection connection) {
+    var networks = networks();
+    try (var tables = open()) {
+      var run = new ImportRun(connection, source, dryRun, this::remark);
+      run.take(tables, networks);
+      var report = run.report();
+      print(report.toStruct(), report::toText);
+      return report.refusedAny() ? FAILED : DONE;
+    }
+  }
+
+  /** Nothing has been sent yet: whatever is wrong here is wrong with the command. */
+  private OldTables open() {
+    try {
+      return Sources.open(from, session().environment());
+    } catch (SourceException e) {
+      throw new MisconfiguredException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Map<String, List<String>> networks() {
+    var networks = new HashMap<String, List<String>>();
+    for (var option : guessable) {
+      int equals = option.indexOf('=');
+      var list = equals < 1 ? "" : option.substring(equals + 1);
+      if (list.isBlank()) {
+        throw new ParameterException(
+            requireNonNull(spec).commandLine(),
+            "--accept-guessable must be ID=NETWORK[,NETWORK...], for example 7=10.0.0.0/8");
+      }
+      networks.put(option.substring(0, equals), List.of(list.split(",")));
+    }
+    return networks;
+  }
+}

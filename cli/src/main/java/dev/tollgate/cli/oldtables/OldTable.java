@@ -1,0 +1,92 @@
+package dev.tollgate.cli.oldtables;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The tables that are read, and by which names their columns are known. */
+public enum OldTable {
+  ORGANIZATIONS("organizations", false),
+  USERS("users", false),
+  USER_API_KEYS("user_api_keys", true),
+  API_KEYS("api_keys", true);
+
+  private final String table;
+  private final boolean keys;
+
+  OldTable(String table, boolean keys) {
+    this.table = table;
+    this.keys = keys;
+  }
+
+  public String table() {
+    return table;
+  }
+
+  /** Whether it holds keys: there must be such a table. */
+  public boolean keys() {
+    return keys;
+  }
+
+  /**
+   * The names that a column may have, the usual one first.
+   *
+   * @param name the usual one
+   */
+  List<String> names(String name) {
+    return switch (name) {
+      case "id" ->
+          switch (this) {
+            case ORGANIZATIONS -> List.of("id", "org_id", "organization_id");
+            case USERS -> List.of("id", "user_id");
+            case USER_API_KEYS, API_KEYS -> List.of("id", "key_id");
+          };
+      case "organization_id" -> List.of("organization_id", "org_id");
+      case "key_name" -> List.of("key_name", "name");
+      case "permissions" -> List.of("permissions", "scopes");
+      case "last_used_at" -> List.of("last_used_at", "last_used", "last_request_at");
+      case "plan" -> List.of("plan", "plan_tier");
+      default -> List.of(name);
+    };
+  }
+
+  /** What rows cannot do without: one of each list. */
+  private List<List<String>> required() {
+    return switch (this) {
+      case ORGANIZATIONS -> List.of(List.of("id"), List.of("slug", "name"));
+      case USERS -> List.of(List.of("id"));
+      case USER_API_KEYS ->
+          List.of(
+              List.of("id"),
+              List.of("user_id"),
+              List.of("key_hash"),
+              List.of("key_prefix"),
+              List.of("permissions"));
+      case API_KEYS ->
+          List.of(
+              List.of("id"),
+              List.of("organization_id"),
+              List.of("key_hash"),
+              List.of("permissions"));
+    };
+  }
+
+  /**
+   * Throws unless a table has what its rows cannot do without.
+   *
+   * @param columns those that it has
+   */
+  public void require(Set<String> columns) {
+    var missing = new ArrayList<String>();
+    for (var alternatives : required()) {
+      var names = alternatives.stream().flatMap(name -> names(name).stream()).toList();
+      if (names.stream().noneMatch(columns::contains)) {
+        missing.add(String.join(" or ", names));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new SourceException(
+          "the table " + table + " lacks the column " + String.join(", and the column ", missing));
+    }
+  }
+}

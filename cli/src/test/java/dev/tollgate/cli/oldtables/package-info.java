@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.cli.oldtables;
+
+import org.jspecify.annotations.NullMarked;
