@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,6 +66,8 @@ final class KeyCreate extends AdminCommand {
       description = "live or test, of an organization's key; live if left out.")
   private String environment = "";
 
+  @Mixin private Restrictions restrictions = new Restrictions();
+
   KeyCreate(Session session) {
     super(session);
   }
@@ -88,7 +91,8 @@ final class KeyCreate extends AdminCommand {
             .setName(name)
             .setExpiresInDays(expiresInDays)
             .addAllPermissions(permissions)
-            .setOrganization(organization);
+            .setOrganization(organization)
+            .setRestrictions(restrictions.toProto());
     var answer = connection.keys().createUserKey(request.build());
     print(
         answer,
@@ -113,12 +117,13 @@ final class KeyCreate extends AdminCommand {
             .setEnvironment(environment)
             .setName(name)
             .setExpiresInDays(expiresInDays)
-            .addAllPermissions(permissions);
+            .addAllPermissions(permissions)
+            .setRestrictions(restrictions.toProto());
     var answer = connection.keys().createOrganizationKey(request.build());
     print(
         answer,
         () ->
-            OrganizationKeyTable.of(List.of(answer.getKey()))
+            KeyTable.ofOrganizations(List.of(answer.getKey()))
                 + "\n\n"
                 + Table.printable(answer.getApiKey()));
     return DONE;

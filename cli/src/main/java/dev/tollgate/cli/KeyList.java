@@ -2,8 +2,6 @@ package dev.tollgate.cli;
 
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
-import dev.tollgate.proto.admin.v1.UserKey;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +40,7 @@ final class KeyList extends AdminCommand {
             .setPageSize(page.limit())
             .setPageToken(page.token());
     var answer = connection.keys().listOrganizationKeys(request.build());
-    print(answer, () -> OrganizationKeyTable.of(answer.getKeysList()).toString());
+    print(answer, () -> KeyTable.ofOrganizations(answer.getKeysList()).toString());
     remarkOnPage(answer.getNextPageToken());
     return DONE;
   }
@@ -54,25 +52,8 @@ final class KeyList extends AdminCommand {
             .setPageSize(page.limit())
             .setPageToken(page.token());
     var answer = connection.keys().listUserKeys(request.build());
-    print(answer, () -> table(answer.getKeysList()).toString());
+    print(answer, () -> KeyTable.ofUsers(answer.getKeysList()).toString());
     remarkOnPage(answer.getNextPageToken());
     return DONE;
-  }
-
-  static Table table(List<UserKey> keys) {
-    var table =
-        new Table("KEY ID", "PREFIX", "NAME", "USER", "STATUS", "CREATED", "LAST USED", "EXPIRES");
-    for (var key : keys) {
-      table.row(
-          key.getKeyId(),
-          key.getKeyPrefix(),
-          key.getKeyName(),
-          key.getUserId(),
-          key.getStatus(),
-          Table.time(key.hasCreatedAt(), key.getCreatedAt()),
-          Table.time(key.hasLastUsed(), key.getLastUsed()),
-          Table.time(key.hasExpiresAt(), key.getExpiresAt()));
-    }
-    return table;
   }
 }

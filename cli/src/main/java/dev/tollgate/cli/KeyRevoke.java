@@ -40,14 +40,14 @@ final class KeyRevoke extends AdminCommand {
   private int ofUser(Connection connection) {
     var request = RevokeUserKeyRequest.newBuilder().setKeyId(keyId).setReason(reason);
     var answer = connection.keys().revokeUserKey(request.build());
-    print(answer, () -> KeyList.table(List.of(answer.getKey())).toString());
+    print(answer, () -> KeyTable.ofUsers(List.of(answer.getKey())).toString());
     return DONE;
   }
 
   private int ofOrganization(Connection connection) {
     var request = RevokeOrganizationKeyRequest.newBuilder().setKeyId(keyId).setReason(reason);
     var answer = connection.keys().revokeOrganizationKey(request.build());
-    print(answer, () -> OrganizationKeyTable.of(List.of(answer.getKey())).toString());
+    print(answer, () -> KeyTable.ofOrganizations(List.of(answer.getKey())).toString());
     return DONE;
   }
 }

@@ -36,7 +36,7 @@ public final class Tollgate extends HelpOption {
   @Command(
       name = "key",
       synopsisSubcommandLabel = "COMMAND",
-      description = "Issue, list and revoke keys.")
+      description = "Issue, list, restrict, rotate and revoke keys.")
   private static final class Keys extends HelpOption {}
 
   @Command(
@@ -82,6 +82,9 @@ public final class Tollgate extends HelpOption {
         new CommandLine(new Keys())
             .addSubcommand(new KeyCreate(session))
             .addSubcommand(new KeyList(session))
+            .addSubcommand(new KeyUpdate(session))
+            .addSubcommand(new KeyRotate(session))
+            .addSubcommand(new KeyClose(session))
             .addSubcommand(new KeyRevoke(session));
     var credits =
         new CommandLine(new Credit())

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Timestamp;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyResponse;
+import dev.tollgate.proto.admin.v1.KeyRestrictions;
 import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
 import dev.tollgate.proto.admin.v1.ListUserKeysResponse;
+import dev.tollgate.proto.admin.v1.Names;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyResponse;
 import dev.tollgate.proto.admin.v1.UserKey;
@@ -53,6 +55,7 @@ final class KeyCommandsTest {
             CreateUserKeyRequest.newBuilder()
                 .setUserId("alice@example.org")
                 .setName("cli")
+                .setRestrictions(KeyRestrictions.getDefaultInstance())
                 .build());
   }
 
@@ -68,7 +71,11 @@ final class KeyCommandsTest {
         "--expires-in-days=7",
         "--permission=llm:models",
         "--permission=admin:*",
-        "--organization=acme");
+        "--organization=acme",
+        "--model=gpt-4o*",
+        "--model=o3",
+        "--ip=10.0.0.0/8",
+        "--request-cost-max=0.000000001");
     assertThat(admin.requests)
         .containsExactly(
             CreateUserKeyRequest.newBuilder()
@@ -78,6 +85,11 @@ final class KeyCommandsTest {
                 .addPermissions("llm:models")
                 .addPermissions("admin:*")
                 .setOrganization("acme")
+                .setRestrictions(
+                    KeyRestrictions.newBuilder()
+                        .setAllowedModels(Names.newBuilder().addNames("gpt-4o*").addNames("o3"))
+                        .setAllowedIps(Names.newBuilder().addNames("10.0.0.0/8"))
+                        .setRequestCostMaxNanocredits(1))
                 .build());
   }
 
@@ -87,10 +99,10 @@ final class KeyCommandsTest {
     var run = Run.against(admin, "key", "list", "--user", "alice@example.org", "--limit", "1");
     assertThat(run.outLines())
         .containsExactly(
-            "KEY ID  PREFIX   NAME    USER               STATUS  CREATED               LAST USED "
-                + " EXPIRES",
-            "k-1     uc_f307  laptop  alice@example.org  active  2026-01-01T00:00:00Z  -         "
-                + " 2026-04-01T00:00:00Z");
+            "KEY ID  PREFIX   NAME    OWNER              ENV  STATUS  CREATED               LAST"
+                + " USED  FROM  EXPIRES               REPLACED BY  RESTRICTED TO",
+            "k-1     uc_f307  laptop  alice@example.org  -    active  2026-01-01T00:00:00Z  -    "
+                + "      -     2026-04-01T00:00:00Z  -            -");
     assertThat(run.errLines()).containsExactly("There are more: --page-token t-2");
     assertThat(admin.requests)
         .containsExactly(

@@ -8,6 +8,7 @@ import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.admin.v1.CreateOrganizationResponse;
 import dev.tollgate.proto.admin.v1.CreateUserRequest;
 import dev.tollgate.proto.admin.v1.CreateUserResponse;
+import dev.tollgate.proto.admin.v1.KeyRestrictions;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationsRequest;
@@ -139,6 +140,7 @@ final class OrganizationCommandsTest {
                 .setOrganization("acme")
                 .setEnvironment("test")
                 .setName("ci")
+                .setRestrictions(KeyRestrictions.getDefaultInstance())
                 .build());
   }
 

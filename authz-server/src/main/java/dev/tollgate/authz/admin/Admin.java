@@ -40,13 +40,15 @@ public final class Admin {
     var guard = new CallerGuard(administrators(config, database, authenticator, clock), uses);
     var organizations = new JdbcOrganizations(database);
     var plans = new JdbcPlans(database);
+    var hashes = new KeyHashes(door, random);
     var api =
         new AdminApi(
             new OrganizationAdmin(organizations, plans, clock, random),
             new PlanAdmin(plans, clock),
-            new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, door),
+            new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, hashes),
             new OrganizationKeyAdmin(
                 organizations, new JdbcOrganizationKeys(database), forge, clock, random),
+            new KeyAdmin(new JdbcKeyChanges(database), forge, hashes, clock, random),
             new RevocationAdmin(new JdbcRevocations(database)),
             new ImportAdmin(new JdbcImport(database, forge.pepperVersions(), random), clock));
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));

@@ -3,6 +3,8 @@ package dev.tollgate.authz.admin;
 import com.google.common.base.Throwables;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
+import dev.tollgate.proto.admin.v1.CloseKeyRequest;
+import dev.tollgate.proto.admin.v1.CloseKeyResponse;
 import dev.tollgate.proto.admin.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
@@ -29,8 +31,12 @@ import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyResponse;
+import dev.tollgate.proto.admin.v1.RotateKeyRequest;
+import dev.tollgate.proto.admin.v1.RotateKeyResponse;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
+import dev.tollgate.proto.admin.v1.UpdateKeyRequest;
+import dev.tollgate.proto.admin.v1.UpdateKeyResponse;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;
@@ -46,6 +52,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final PlanAdmin plans;
   private final UserKeyAdmin userKeys;
   private final OrganizationKeyAdmin organizationKeys;
+  private final KeyAdmin keys;
   private final RevocationAdmin revocations;
   private final ImportAdmin imports;
 
@@ -54,12 +61,14 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       PlanAdmin plans,
       UserKeyAdmin userKeys,
       OrganizationKeyAdmin organizationKeys,
+      KeyAdmin keys,
       RevocationAdmin revocations,
       ImportAdmin imports) {
     this.organizations = organizations;
     this.plans = plans;
     this.userKeys = userKeys;
     this.organizationKeys = organizationKeys;
+    this.keys = keys;
     this.revocations = revocations;
     this.imports = imports;
   }
@@ -134,6 +143,21 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       RevokeOrganizationKeyRequest request,
       StreamObserver<RevokeOrganizationKeyResponse> observer) {
     answer(observer, caller -> organizationKeys.revoke(caller, request));
+  }
+
+  @Override
+  public void updateKey(UpdateKeyRequest request, StreamObserver<UpdateKeyResponse> observer) {
+    answer(observer, caller -> keys.update(caller, request));
+  }
+
+  @Override
+  public void rotateKey(RotateKeyRequest request, StreamObserver<RotateKeyResponse> observer) {
+    answer(observer, caller -> keys.rotate(caller, request));
+  }
+
+  @Override
+  public void closeKey(CloseKeyRequest request, StreamObserver<CloseKeyResponse> observer) {
+    answer(observer, caller -> keys.close(caller, request));
   }
 
   @Override

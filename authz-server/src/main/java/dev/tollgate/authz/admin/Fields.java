@@ -100,6 +100,16 @@ final class Fields {
     return range("page_size", size == 0 ? 1 : size, 1, PAGE_MAX, ", or 0 for 100");
   }
 
+  /** What {@code parse} takes; its message is put behind what must be. */
+  Fields possible(String field, String must, Runnable parse) {
+    try {
+      parse.run();
+    } catch (IllegalArgumentException e) {
+      problems.putIfAbsent(field, must + ": " + e.getMessage());
+    }
+    return this;
+  }
+
   Fields require(String field, boolean right, String problem) {
     if (!right) {
       problems.putIfAbsent(field, problem);

@@ -14,6 +14,9 @@ final class Issuing {
   private static final List<String> PERMISSIONS_DEFAULT = List.of("llm:inference", "llm:models");
   private static final int ID_BYTES = 12;
 
+  /** Characters of a key's id. */
+  static final int KEY_ID_MAX = 64;
+
   private Issuing() {}
 
   /** A new id: 24 hex digits after a beginning. */

@@ -3,25 +3,28 @@ package dev.tollgate.authz.admin;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A user key to store.
+ * A key to store, whoever will own it.
  *
- * @param organizationSlug of a new user, the default one if empty; an existing user's if it says
- *     one
+ * @param environment null for a user's or a service's
+ * @param expiresAt null if it never expires
  */
 record NewKey(
     Caller creator,
     String keyId,
     KeyForge.Issued issued,
     String hashOfRecord,
+    String family,
+    @Nullable String environment,
     String name,
-    String userId,
-    String organizationSlug,
+    String description,
     List<String> permissions,
+    StoredRestrictions restrictions,
     Instant createdAt,
-    Instant expiresAt) {
-  /** What became of it. */
+    @Nullable Instant expiresAt) {
+  /** What became of a user's. */
   sealed interface Outcome {
     record Created(StoredKey key) implements Outcome {}
 

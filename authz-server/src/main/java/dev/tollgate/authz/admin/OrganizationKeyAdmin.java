@@ -1,7 +1,7 @@
 package dev.tollgate.authz.admin;
 
-import dev.tollgate.authz.admin.JdbcOrganizationKeys.NewOrganizationKey;
 import dev.tollgate.authz.authn.Permissions;
+import dev.tollgate.authz.authn.apikey.HashOfRecord;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.kit.grpc.GrpcErrors;
@@ -10,7 +10,6 @@ import dev.tollgate.proto.admin.v1.CreateOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
 import dev.tollgate.proto.admin.v1.Organization;
-import dev.tollgate.proto.admin.v1.OrganizationKey;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
 import java.security.SecureRandom;
@@ -60,14 +59,16 @@ final class OrganizationKeyAdmin {
     checkFamily(request, family(organization));
     var issued = forge.issue(form(organization, request.getEnvironment()), random);
     var key = newKey(caller, request, organization, issued);
-    keys.create(key)
+    keys.create(key, organization.getId())
         .ifPresent(limit -> {
           throw Issuing.tooMany(
               "the organization " + organization.getSlug(), limit, organization.getPlan());
         });
     return CreateOrganizationKeyResponse.newBuilder()
         .setApiKey(issued.key())
-        .setKey(keys.find(caller, key.keyId(), key.createdAt()).orElseThrow())
+        .setKey(
+            KeyProtos.organizationKey(
+                keys.find(caller, key.keyId()).orElseThrow(), key.createdAt()))
         .build();
   }
 
@@ -93,7 +94,9 @@ final class OrganizationKeyAdmin {
   }
 
   private static void check(Caller caller, CreateOrganizationKeyRequest request) {
-    new Fields()
+    var fields = new Fields();
+    StoredRestrictions.of(request.getRestrictions()).check(fields);
+    fields
         .slug("organization", request.getOrganization())
         .text("name", request.getName(), 100)
         .optionalText("description", request.getDescription(), 1_000)
@@ -118,7 +121,7 @@ final class OrganizationKeyAdmin {
     return environment.equals("test") ? KeyForm.TEST : KeyForm.LIVE;
   }
 
-  private NewOrganizationKey newKey(
+  private NewKey newKey(
       Caller caller,
       CreateOrganizationKeyRequest request,
       Organization organization,
@@ -126,16 +129,17 @@ final class OrganizationKeyAdmin {
     boolean service = organization.getIsServiceAccount();
     var now = clock.instant();
     int days = request.getExpiresInDays();
-    return new NewOrganizationKey(
+    return new NewKey(
         caller,
         Issuing.id("key_", random),
         issued,
+        HashOfRecord.sha256(issued.key()),
         family(organization),
         service ? null : request.getEnvironment().isEmpty() ? LIVE : request.getEnvironment(),
         request.getName(),
         request.getDescription(),
-        organization.getId(),
         Issuing.permissions(request.getPermissionsList()),
+        StoredRestrictions.of(request.getRestrictions()),
         now,
         days == 0 ? null : now.plus(Duration.ofDays(days)));
   }
@@ -147,17 +151,14 @@ final class OrganizationKeyAdmin {
         .page(request.getPageSize())
         .optionalText("page_token", request.getPageToken(), 64)
         .check();
-    Fields.checkPageToken(
-        request.getPageToken(), token -> keys.find(caller, token, now).isPresent());
+    Fields.checkPageToken(request.getPageToken(), token -> keys.find(caller, token).isPresent());
     var page =
         Page.read(
             request.getPageSize(),
-            limit ->
-                keys.list(caller, request.getOrganization(), request.getPageToken(), limit, now));
-    return ListOrganizationKeysResponse.newBuilder()
-        .addAllKeys(page.items())
-        .setNextPageToken(page.nextToken(OrganizationKey::getKeyId))
-        .build();
+            limit -> keys.list(caller, request.getOrganization(), request.getPageToken(), limit));
+    var response = ListOrganizationKeysResponse.newBuilder();
+    page.items().forEach(key -> response.addKeys(KeyProtos.organizationKey(key, now)));
+    return response.setNextPageToken(page.nextToken(StoredKey::keyId)).build();
   }
 
   RevokeOrganizationKeyResponse revoke(Caller caller, RevokeOrganizationKeyRequest request) {
@@ -165,9 +166,12 @@ final class OrganizationKeyAdmin {
         .text("key_id", request.getKeyId(), 64)
         .optionalText("reason", request.getReason(), 255)
         .check();
+    var now = clock.instant();
     var key =
-        keys.revoke(caller, request.getKeyId(), request.getReason(), clock.instant())
+        keys.revoke(caller, request.getKeyId(), request.getReason(), now)
             .orElseThrow(() -> GrpcErrors.notFound("there is no key " + request.getKeyId()));
-    return RevokeOrganizationKeyResponse.newBuilder().setKey(key).build();
+    return RevokeOrganizationKeyResponse.newBuilder()
+        .setKey(KeyProtos.organizationKey(key, now))
+        .build();
   }
 }

@@ -1,7 +1,6 @@
 package dev.tollgate.authz.admin;
 
 import dev.tollgate.authz.authn.Permissions;
-import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.kit.grpc.GrpcErrors;
@@ -11,16 +10,12 @@ import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
 import dev.tollgate.proto.admin.v1.ListUserKeysResponse;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyResponse;
-import dev.tollgate.proto.admin.v1.UserKey;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import org.mindrot.jbcrypt.BCrypt;
 
 /** Keys of users. */
 final class UserKeyAdmin {
-  private static final int BCRYPT_COST = 12;
   private static final int DAYS_DEFAULT = 90;
   private static final int KEY_ID_MAX = 64;
 
@@ -28,19 +23,19 @@ final class UserKeyAdmin {
   private final KeyForge forge;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final BcryptDoor door;
+  private final KeyHashes hashes;
 
   UserKeyAdmin(
       JdbcUserKeys keys,
       KeyForge forge,
       InstantSource clock,
       SecureRandom random,
-      BcryptDoor door) {
+      KeyHashes hashes) {
     this.keys = keys;
     this.forge = forge;
     this.clock = clock;
     this.random = random;
-    this.door = door;
+    this.hashes = hashes;
   }
 
   CreateUserKeyResponse create(Caller caller, CreateUserKeyRequest request) {
@@ -54,18 +49,22 @@ final class UserKeyAdmin {
                 caller,
                 Issuing.id("key_", random),
                 issued,
-                hash(issued.key()),
+                hashes.of(KeyForm.USER, issued.key()),
+                "user",
+                null,
                 request.getName(),
-                request.getUserId(),
-                request.getOrganization(),
+                "",
                 Issuing.permissions(request.getPermissionsList()),
+                StoredRestrictions.of(request.getRestrictions()),
                 now,
-                now.plus(Duration.ofDays(days))));
+                now.plus(Duration.ofDays(days))),
+            request.getUserId(),
+            request.getOrganization());
     return switch (outcome) {
       case NewKey.Outcome.Created(var key) ->
           CreateUserKeyResponse.newBuilder()
               .setApiKey(issued.key())
-              .setKey(toProto(key, now))
+              .setKey(KeyProtos.userKey(key, now))
               .build();
       case NewKey.Outcome.NoSuchOrganization() ->
           throw Fields.of("organization", "there is no organization with this slug");
@@ -79,7 +78,9 @@ final class UserKeyAdmin {
   }
 
   private static void checkNew(Caller caller, CreateUserKeyRequest request, int days) {
-    new Fields()
+    var fields = new Fields();
+    StoredRestrictions.of(request.getRestrictions()).check(fields);
+    fields
         .text("user_id", request.getUserId(), 255)
         .text("name", request.getName(), 100)
         .optionalText("organization", request.getOrganization(), 63)
@@ -90,12 +91,6 @@ final class UserKeyAdmin {
             !request.getPermissionsList().contains(Permissions.ON_BEHALF),
             "must not have " + Permissions.ON_BEHALF + ": it is for services' keys")
         .check();
-  }
-
-  private String hash(String key) {
-    return door.through(() -> BCrypt.hashpw(key, BCrypt.gensalt(BCRYPT_COST, random)))
-        .orElseThrow(
-            () -> GrpcErrors.unavailable("too many keys are being made at once: try again"));
   }
 
   ListUserKeysResponse list(Caller caller, ListUserKeysRequest request) {
@@ -111,7 +106,7 @@ final class UserKeyAdmin {
             limit -> keys.list(caller, request.getUserId(), request.getPageToken(), limit));
     var response = ListUserKeysResponse.newBuilder();
     var now = clock.instant();
-    page.items().forEach(key -> response.addKeys(toProto(key, now)));
+    page.items().forEach(key -> response.addKeys(KeyProtos.userKey(key, now)));
     return response.setNextPageToken(page.nextToken(StoredKey::keyId)).build();
   }
 
@@ -124,27 +119,6 @@ final class UserKeyAdmin {
     var key =
         keys.revoke(caller, request.getKeyId(), request.getReason(), now)
             .orElseThrow(() -> GrpcErrors.notFound("there is no key " + request.getKeyId()));
-    return RevokeUserKeyResponse.newBuilder().setKey(toProto(key, now)).build();
-  }
-
-  private static UserKey toProto(StoredKey key, Instant now) {
-    var status = key.status(now);
-    var proto =
-        UserKey.newBuilder()
-            .setKeyId(key.keyId())
-            .setKeyName(key.name())
-            .setKeyPrefix(key.prefix())
-            .addAllPermissions(key.permissions())
-            .setCreatedAt(Issuing.timestamp(key.createdAt()))
-            .setExpiresAt(Issuing.timestamp(key.expiresAt()))
-            .setIsActive(status.equals("active"))
-            .setStatus(status)
-            .setUserId(key.userId())
-            .setOrganizationId(key.organizationId());
-    var lastUsed = key.lastUsed();
-    if (lastUsed != null) {
-      proto.setLastUsed(Issuing.timestamp(lastUsed));
-    }
-    return proto.build();
+    return RevokeUserKeyResponse.newBuilder().setKey(KeyProtos.userKey(key, now)).build();
   }
 }
