@@ -10,9 +10,9 @@ import dev.tollgate.authz.authn.Authenticator;
 import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
+import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.kit.config.Secret;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -40,7 +40,7 @@ final class BootstrapKey implements Authenticator {
           "",
           "",
           List.of(),
-          Instant.MAX,
+          Validity.UNLIMITED,
           Restrictions.NONE);
 
   private final byte[] key;

@@ -1,6 +1,5 @@
 package dev.tollgate.authz.authn;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +10,7 @@ import java.util.Set;
  * @param serviceName the organization's slug if the key is a service's, else empty
  * @param priceBook the payer's price book
  * @param chargePath ids of the accounts that a request of this principal charges, wallet first
+ * @param validity until when the key works
  * @param restrictions what the key may not do though its permissions would let it
  */
 public record Principal(
@@ -24,7 +24,7 @@ public record Principal(
     String tier,
     String priceBook,
     List<String> chargePath,
-    Instant expiresAt,
+    Validity validity,
     Restrictions restrictions) {
   public Principal {
     permissions = Set.copyOf(permissions);

@@ -55,7 +55,8 @@ public final class Check {
     var metrics = new CheckMetrics(registry);
     var ids = new DecisionIds(random);
     tick(loops, deadlines, nanoClock);
-    return new CheckService(loops, deadlines, pipeline, ids, metrics, uses, nanoClock).definition();
+    return new CheckService(loops, deadlines, pipeline, ids, metrics, uses, clock, nanoClock)
+        .definition();
   }
 
   private static void tick(EventLoops loops, List<Deadlines> deadlines, LongSupplier nanoClock) {

@@ -12,6 +12,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -30,7 +31,7 @@ final class CheckService {
   private final List<Executor> homes;
   private final List<Deadlines> waiting;
   private final CheckPipeline pipeline;
-  private final Responder responder = new Responder();
+  private final Responder responder;
   private final DecisionIds decisionIds;
   private final DecisionLog log = new DecisionLog();
   private final CheckMetrics metrics;
@@ -44,6 +45,7 @@ final class CheckService {
       DecisionIds decisionIds,
       CheckMetrics metrics,
       UseCounter uses,
+      InstantSource clock,
       LongSupplier nanoClock) {
     this.loops = loops;
     this.waiting = List.copyOf(deadlines);
@@ -51,6 +53,7 @@ final class CheckService {
     this.decisionIds = decisionIds;
     this.metrics = metrics;
     this.uses = uses;
+    this.responder = new Responder(clock);
     this.nanoClock = nanoClock;
     this.homes = IntStream.range(0, loops.size()).mapToObj(loop -> home(loops, loop)).toList();
   }

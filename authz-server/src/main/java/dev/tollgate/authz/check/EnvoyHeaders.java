@@ -36,6 +36,9 @@ final class EnvoyHeaders {
 
   static final String TIER = "x-tollgate-tier";
 
+  /** On answers, for the key's callers: that it will stop working. */
+  static final String KEY_WARNING = "x-tollgate-key-warning";
+
   private EnvoyHeaders() {}
 
   /**

@@ -2,6 +2,7 @@ package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.providers.Provider;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import java.util.ArrayList;
 import java.util.Map;
@@ -12,12 +13,14 @@ import java.util.TreeSet;
  * provider's credential: it goes to Envoy and nowhere else.
  *
  * @param unnamed the same without a word about the user, who is told for each request
+ * @param warning for answers, when its time has come
  */
 record PreparedAnswer(
     Principal principal,
     Provider provider,
     OkHttpResponse common,
     OkHttpResponse unnamed,
+    HeaderValueOption warning,
     Settlement settlement) {
 
   static PreparedAnswer of(Principal principal, Provider provider) {
@@ -29,7 +32,8 @@ record PreparedAnswer(
     common.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-byok", "false"));
     var prepared = common.build();
     var unnamed = principal.serviceName().isEmpty() ? prepared : unnamed(prepared);
-    return new PreparedAnswer(principal, provider, prepared, unnamed, Settlement.of(principal));
+    return new PreparedAnswer(
+        principal, provider, prepared, unnamed, warning(principal), Settlement.of(principal));
   }
 
   /** Envoy removes after it has set: a user that is named must not be on the list. */
@@ -37,6 +41,11 @@ record PreparedAnswer(
     var remove = new ArrayList<String>(prepared.getHeadersToRemoveList());
     remove.remove(EnvoyHeaders.USER);
     return prepared.toBuilder().clearHeadersToRemove().addAllHeadersToRemove(remove).build();
+  }
+
+  /** Says until when the key works. */
+  static HeaderValueOption warning(Principal principal) {
+    return EnvoyHeaders.overwrite(EnvoyHeaders.KEY_WARNING, principal.validity().warning());
   }
 
   /** To be completed for one request, which is made for this user. */

@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,6 +46,11 @@ final class Responder {
   }
 
   private final PreparedAnswers prepared = new PreparedAnswers();
+  private final InstantSource clock;
+
+  Responder(InstantSource clock) {
+    this.clock = clock;
+  }
 
   CheckResponse allowed(Decision.Allowed decision) {
     return switch (decision) {
@@ -75,26 +81,37 @@ final class Responder {
     if (admitted.injectUsage()) {
       metadata.putFields("inject_usage", TRUE);
     }
+    var ok =
+        answer
+            .forUser(admitted.userId())
+            .addResponseHeadersToAdd(
+                EnvoyHeaders.overwrite(
+                    "x-tollgate-credits-remaining",
+                    NanocreditText.credits(admitted.balanceNanocredits())));
+    if (warns(admitted.principal())) {
+      ok.addResponseHeadersToAdd(answer.warning());
+    }
     return CheckResponse.newBuilder()
         .setStatus(OK)
-        .setOkResponse(
-            answer
-                .forUser(admitted.userId())
-                .addResponseHeadersToAdd(
-                    EnvoyHeaders.overwrite(
-                        "x-tollgate-credits-remaining",
-                        NanocreditText.credits(admitted.balanceNanocredits()))))
+        .setOkResponse(ok)
         .setDynamicMetadata(metadata)
         .build();
   }
 
-  private static CheckResponse ownAnswer(@Nullable Principal principal) {
+  private boolean warns(Principal principal) {
+    return principal.validity().warns(clock.millis());
+  }
+
+  private CheckResponse ownAnswer(@Nullable Principal principal) {
     if (principal == null) {
       return PUBLIC_ANSWER;
     }
     var ok = PreparedAnswer.identity(principal);
     ok.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.ACCOUNT, principal.chargePath().getFirst()));
     ok.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.TIER, principal.tier()));
+    if (warns(principal)) {
+      ok.addResponseHeadersToAdd(PreparedAnswer.warning(principal));
+    }
     return ok(toOurselves(ok));
   }
 

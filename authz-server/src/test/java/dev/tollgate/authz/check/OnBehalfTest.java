@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
-import java.time.Instant;
+import dev.tollgate.authz.authn.Validity;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ final class OnBehalfTest {
         "managed",
         "default",
         List.of("wallet:organization:acme"),
-        Instant.MAX,
+        Validity.UNLIMITED,
         Restrictions.NONE);
   }
 
@@ -114,7 +114,7 @@ final class OnBehalfTest {
 
   @Test
   void theProviderSideSeesTheUserInThePlaceOfNone() {
-    var responder = new Responder();
+    var responder = new Responder(Samples.CLOCK);
     var named = (Decision.Admitted) decide(service("*"), claiming("alice"));
     caller.decisions.clear();
     var unnamed = (Decision.Admitted) decide(named.principal(), chat());

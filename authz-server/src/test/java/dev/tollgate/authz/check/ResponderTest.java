@@ -6,21 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
+import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.authz.providers.Provider;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResponderTest {
   private static final Provider OPENAI = Objects.requireNonNull(Samples.PROVIDERS.find("openai"));
 
-  private final Responder responder = new Responder();
+  private final Responder responder = new Responder(Samples.CLOCK);
 
   private static Map<String, String> values(List<HeaderValueOption> headers) {
     assertThat(headers)
@@ -127,6 +130,34 @@ final class ResponderTest {
         .containsExactlyInAnyOrder("authorization", "x-api-key", "api-key", "x-goog-api-key");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "until, P14DT1S, ''",
+    "until, P14D, expires at 2026-12-09T10:00:00Z",
+    "until, PT1S, expires at 2026-11-25T10:00:01Z",
+    "rotated, P30D, rotated; this key stops working at 2026-12-25T10:00:00Z"
+  })
+  void whoeverUsesAKeyThatWillStopWorkingIsToldSo(String kind, Duration left, String warning) {
+    var end = Samples.NOW.plus(left);
+    var principal =
+        Samples.principal(kind.equals("until") ? Validity.until(end) : Validity.rotated(end));
+    var paid =
+        new Decision.Admitted(
+            Endpoint.EMBEDDINGS,
+            principal,
+            "alice",
+            OPENAI,
+            Samples.RESERVATION,
+            1,
+            Samples.VERSION,
+            1,
+            false);
+    for (var allowed : List.of(paid, new Decision.OwnAnswer(Endpoint.CREDITS, principal))) {
+      var headers = responder.allowed(allowed).getOkResponse().getResponseHeadersToAddList();
+      assertThat(values(headers).getOrDefault("x-tollgate-key-warning", "")).isEqualTo(warning);
+    }
+  }
+
   @Test
   void aRefusalHasStatusHeadersAndBody() {
     var response =
@@ -159,7 +190,7 @@ final class ResponderTest {
               "t",
               "default",
               List.of("w"),
-              Instant.MAX,
+              Validity.UNLIMITED,
               Restrictions.NONE);
       var decision =
           new Decision.Admitted(

@@ -2,6 +2,7 @@ package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
+import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.authz.credits.HoldRequest;
 import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.authz.providers.OpenAiConfig;
@@ -90,6 +91,15 @@ final class Samples {
   }
 
   static Principal principal(Restrictions restrictions, String... permissions) {
+    return principal(restrictions, Validity.UNLIMITED, permissions);
+  }
+
+  static Principal principal(Validity validity) {
+    return principal(Restrictions.NONE, validity, "llm:inference");
+  }
+
+  private static Principal principal(
+      Restrictions restrictions, Validity validity, String... permissions) {
     return new Principal(
         "key-1",
         "alice",
@@ -101,7 +111,7 @@ final class Samples {
         "free",
         "default",
         List.of("wallet:user:alice"),
-        Instant.MAX,
+        validity,
         restrictions);
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
+import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.pricing.PriceVersion;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ final class SettlementTest {
             "",
             "default",
             hostile,
-            Instant.MAX,
+            Validity.UNLIMITED,
             Restrictions.NONE);
     var text = Settlement.of(principal).text(7, new PriceVersion("b|k@x", 2));
     assertThat(text).matches("[!-~]*");

@@ -2,9 +2,9 @@ package dev.tollgate.authz.authn.apikey;
 
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
+import dev.tollgate.authz.authn.Validity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,8 @@ final class JdbcKeyStore implements KeyStore {
       """
       SELECT k.key_id, k.family, k.user_id, k.permissions, k.revoked_at,
              k.allowed_models, k.allowed_ips::text[] AS allowed_ips, k.request_cost_max_nanocredits,
-             least(k.expires_at, k.overlap_ends_at) AS expires_at, -- null counts for neither
+             least(k.expires_at, k.overlap_ends_at) AS ends_at, -- null counts for neither
+             k.replaced_by IS NOT NULL AS rotated,
              o.id AS organization_id, o.slug, o.plan, o.subscription_tier, o.status AS organization_status,
              u.status AS user_status, u.wallet, coalesce(u.price_book, o.price_book) AS price_book
       FROM authz.api_key k
@@ -130,7 +131,6 @@ final class JdbcKeyStore implements KeyStore {
             : "wallet:organization:" + slug;
     var keyId = rows.getString("key_id");
     var restrictions = JdbcRestrictions.read(rows, keyId);
-    var expires = rows.getObject("expires_at", OffsetDateTime.class);
     var principal =
         new Principal(
             keyId,
@@ -143,9 +143,19 @@ final class JdbcKeyStore implements KeyStore {
             rows.getString("subscription_tier"),
             rows.getString("price_book"),
             List.of(path),
-            expires == null ? Instant.MAX : expires.toInstant(),
+            validity(rows),
             restrictions == null ? Restrictions.EVERYTHING : restrictions);
     return new KnownKey(principal, state(rows, restrictions != null));
+  }
+
+  private static Validity validity(ResultSet rows) throws SQLException {
+    var end = rows.getObject("ends_at", OffsetDateTime.class);
+    if (end == null) {
+      return Validity.UNLIMITED;
+    }
+    return rows.getBoolean("rotated")
+        ? Validity.rotated(end.toInstant())
+        : Validity.until(end.toInstant());
   }
 
   private static KnownKey.State state(ResultSet rows, boolean readable) throws SQLException {

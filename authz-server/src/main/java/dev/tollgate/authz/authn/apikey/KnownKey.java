@@ -5,7 +5,7 @@ import dev.tollgate.authz.authn.Authentication.Authenticated;
 import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authentication.Refused;
 import dev.tollgate.authz.authn.Principal;
-import java.time.Instant;
+import dev.tollgate.authz.authn.Validity;
 
 /** A key as the database had it when it was read, with the answers that it can give made ready. */
 final class KnownKey implements Lookup {
@@ -13,7 +13,6 @@ final class KnownKey implements Lookup {
   private static final Authentication INACTIVE = new Refused(Refusal.INACTIVE);
   private static final Authentication UNREADABLE = new Refused(Refusal.UNREADABLE);
   private static final Authentication EXPIRED = new Refused(Refusal.EXPIRED);
-  private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   /** Why a key does not count, or that it does; expiry is judged at each use. */
   enum State {
@@ -27,13 +26,12 @@ final class KnownKey implements Lookup {
 
   private final Authenticated authenticated;
   private final State state;
-  private final long expiresAtMillis;
+  private final Validity validity;
 
   KnownKey(Principal principal, State state) {
     this.authenticated = new Authenticated(principal);
     this.state = state;
-    var expires = principal.expiresAt();
-    this.expiresAtMillis = expires.isBefore(NEVER) ? expires.toEpochMilli() : Long.MAX_VALUE;
+    this.validity = principal.validity();
   }
 
   Principal principal() {
@@ -45,8 +43,8 @@ final class KnownKey implements Lookup {
     return switch (state) {
       case REVOKED -> REVOKED;
       case INACTIVE -> INACTIVE;
-      case UNREADABLE -> epochMillis < expiresAtMillis ? UNREADABLE : EXPIRED;
-      case ACTIVE -> epochMillis < expiresAtMillis ? authenticated : EXPIRED;
+      case UNREADABLE -> validity.at(epochMillis) ? UNREADABLE : EXPIRED;
+      case ACTIVE -> validity.at(epochMillis) ? authenticated : EXPIRED;
     };
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
+import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.authz.authn.apikey.Change.Kind;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -145,7 +146,7 @@ class KeyCacheTest {
             "free",
             "default",
             List.of("wallet:user:u"),
-            Instant.MAX,
+            Validity.UNLIMITED,
             Restrictions.NONE),
         KnownKey.State.ACTIVE);
   }
