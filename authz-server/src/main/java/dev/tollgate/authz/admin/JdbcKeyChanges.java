@@ -3,7 +3,6 @@ package dev.tollgate.authz.admin;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -25,11 +24,11 @@ final class JdbcKeyChanges {
 
   /** Changes what a key is restricted to. Empty if there is no such key. */
   Optional<StoredKey> restrict(
-      Caller caller, String keyId, UnaryOperator<StoredRestrictions> change, Instant now) {
+      Caller caller, String keyId, Function<StoredKey, StoredRestrictions> change, Instant now) {
     return jdbi.inTransaction(handle -> {
       var key = lock(handle, caller, keyId);
       key.ifPresent(before -> {
-        JdbcKeys.update(handle, keyId, change.apply(before.restrictions()));
+        JdbcKeys.update(handle, keyId, change.apply(before));
         JdbcAudit.write(handle, caller, "key.updated", keyId, before.organizationId(), now);
       });
       return find(handle, caller, keyId);

@@ -19,7 +19,7 @@ final class JdbcKeys {
   /** To be continued with further conditions; {@code families} and {@code own} must be bound. */
   private static final String KEYS =
       """
-      SELECT k.key_id, k.family, k.name, k.description, k.prefix, k.hint, k.user_id, k.organization_id, o.slug,
+      SELECT k.key_id, k.family, k.origin, k.name, k.description, k.prefix, k.hint, k.user_id, k.organization_id, o.slug,
              k.environment, k.permissions, k.allowed_models, k.allowed_ips::text[] AS allowed_ips,
              k.request_cost_max_nanocredits, k.created_at, k.expires_at, k.revoked_at, k.replaced_by,
              k.overlap_ends_at, k.last_used_at, host(k.last_used_ip) AS last_used_ip, k.total_requests
@@ -157,6 +157,7 @@ final class JdbcKeys {
     return new StoredKey(
         rows.getString("key_id"),
         rows.getString("family"),
+        rows.getString("origin").equals("imported"),
         rows.getString("name"),
         orEmpty(rows.getString("description")),
         rows.getString("prefix"),

@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to keys of every family alike: restricting and rotating them. */
@@ -58,10 +59,28 @@ final class KeyAdmin {
         .check();
     requireMayGive(caller, find(caller, request.getKeyId()));
     var now = clock.instant();
-    var key =
-        keys.restrict(caller, request.getKeyId(), before -> before.with(members, wanted), now)
+    var updated =
+        keys.restrict(caller, request.getKeyId(), key -> restricted(key, members, wanted), now)
             .orElseThrow(() -> noSuchKey(request.getKeyId()));
-    return UpdateKeyResponse.newBuilder().setKey(KeyProtos.of(key, now)).build();
+    return UpdateKeyResponse.newBuilder().setKey(KeyProtos.of(updated, now)).build();
+  }
+
+  /** A service's key from another system may be one that can be guessed. */
+  private static StoredRestrictions restricted(
+      StoredKey key, List<String> members, StoredRestrictions wanted) {
+    var before = key.restrictions();
+    var after = before.with(members, wanted);
+    new Fields()
+        .require(
+            StoredRestrictions.NETWORKS,
+            !key.imported()
+                || !key.family().equals("service")
+                || before.networks() == null
+                || after.networks() != null,
+            "must hold networks: this service's key was imported, and may be one that can be"
+                + " guessed. Rotate it to be free of them")
+        .check();
+    return after;
   }
 
   RotateKeyResponse rotate(Caller caller, RotateKeyRequest request) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record StoredKey(
     String keyId,
     String family,
+    boolean imported,
     String name,
     String description,
     String prefix,

@@ -192,6 +192,24 @@ final class KeyAdminTest {
         .containsExactly("key.created", "key.updated");
   }
 
+  @Test
+  void anImportedServicesKeyKeepsANetworkListUntilItIsRotated() throws Exception {
+    var id = organizationKey("bots", RESTRICTIONS).getKeyId();
+    admin.execute("UPDATE authz.api_key SET origin = 'imported'");
+    var lift =
+        UpdateKeyRequest.newBuilder()
+            .setKeyId(id)
+            .setUpdateMask(FieldMask.newBuilder().addPaths("allowed_ips"));
+    assertThat(GrpcErrors.fieldProblemsOf(failure(() -> admin.keys().updateKey(lift.build()))))
+        .containsOnlyKeys("allowed_ips");
+    var other = KeyRestrictions.newBuilder().setAllowedIps(names("10.9.0.0/16"));
+    var changed = admin.keys().updateKey(lift.clone().setRestrictions(other).build());
+    assertThat(changed.getKey().getOrganizationKey().getRestrictions().getAllowedIps())
+        .isEqualTo(names("10.9.0.0/16"));
+    lift.setKeyId(rotate(id).getKey().getOrganizationKey().getKeyId());
+    assertThat(admin.keys().updateKey(lift.build()).hasKey()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "name", "permissions"})
   void anUpdateOfSomethingElseIsNamed(String path) {
