@@ -71,6 +71,8 @@ public final class Tollgate extends HelpOption {
         new CommandLine(new Organizations())
             .addSubcommand(new OrganizationCreate(session))
             .addSubcommand(new OrganizationList(session))
+            .addSubcommand(new OrganizationShow(session))
+            .addSubcommand(new OrganizationUpdate(session))
             .addSubcommand(new OrganizationStatus.Suspend(session))
             .addSubcommand(new OrganizationStatus.Resume(session));
     var plans =

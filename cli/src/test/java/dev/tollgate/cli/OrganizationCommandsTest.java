@@ -8,6 +8,8 @@ import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.admin.v1.CreateOrganizationResponse;
 import dev.tollgate.proto.admin.v1.CreateUserRequest;
 import dev.tollgate.proto.admin.v1.CreateUserResponse;
+import dev.tollgate.proto.admin.v1.GetOrganizationRequest;
+import dev.tollgate.proto.admin.v1.GetOrganizationResponse;
 import dev.tollgate.proto.admin.v1.KeyRestrictions;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
@@ -20,6 +22,8 @@ import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
+import dev.tollgate.proto.admin.v1.UpdateOrganizationRequest;
+import dev.tollgate.proto.admin.v1.UpdateOrganizationResponse;
 import dev.tollgate.proto.admin.v1.User;
 import io.grpc.Status;
 import java.io.IOException;
@@ -51,6 +55,30 @@ final class OrganizationCommandsTest {
   @AfterEach
   void close() {
     admin.close();
+  }
+
+  @Test
+  void anOrganizationIsShownAndChangedInWhatWasSaidAlone() {
+    admin.answer(GetOrganizationResponse.newBuilder().setOrganization(ACME).build());
+    assertThat(Run.against(admin, "org", "show", "acme").outLines().get(1))
+        .startsWith("acme  Acme");
+    admin.answer(UpdateOrganizationResponse.newBuilder().setOrganization(ACME).build());
+    assertThat(Run.against(admin, "org", "update", "acme", "--email=", "--max-keys=0").exitCode())
+        .isZero();
+    Run.against(admin, "org", "update", "acme", "--plan=pro", "--max-keys-of-plan");
+    assertThat(admin.requests)
+        .containsExactly(
+            GetOrganizationRequest.newBuilder().setOrganization("acme").build(),
+            UpdateOrganizationRequest.newBuilder()
+                .setOrganization("acme")
+                .setEmail("")
+                .setMaxApiKeys(0)
+                .build(),
+            UpdateOrganizationRequest.newBuilder()
+                .setOrganization("acme")
+                .setPlan("pro")
+                .setMaxApiKeysOfPlan(true)
+                .build());
   }
 
   @Test

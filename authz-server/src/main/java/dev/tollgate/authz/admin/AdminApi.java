@@ -13,6 +13,8 @@ import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyResponse;
 import dev.tollgate.proto.admin.v1.CreateUserRequest;
 import dev.tollgate.proto.admin.v1.CreateUserResponse;
+import dev.tollgate.proto.admin.v1.GetOrganizationRequest;
+import dev.tollgate.proto.admin.v1.GetOrganizationResponse;
 import dev.tollgate.proto.admin.v1.GetRevocationRequest;
 import dev.tollgate.proto.admin.v1.GetRevocationResponse;
 import dev.tollgate.proto.admin.v1.ImportKeysRequest;
@@ -37,6 +39,8 @@ import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
 import dev.tollgate.proto.admin.v1.UpdateKeyRequest;
 import dev.tollgate.proto.admin.v1.UpdateKeyResponse;
+import dev.tollgate.proto.admin.v1.UpdateOrganizationRequest;
+import dev.tollgate.proto.admin.v1.UpdateOrganizationResponse;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;
@@ -101,6 +105,23 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   public void listOrganizations(
       ListOrganizationsRequest request, StreamObserver<ListOrganizationsResponse> observer) {
     answer(observer, caller -> organizations.list(caller, request));
+  }
+
+  @Override
+  public void getOrganization(
+      GetOrganizationRequest request, StreamObserver<GetOrganizationResponse> observer) {
+    answer(
+        observer,
+        caller ->
+            GetOrganizationResponse.newBuilder()
+                .setOrganization(organizations.find(caller, request.getOrganization()))
+                .build());
+  }
+
+  @Override
+  public void updateOrganization(
+      UpdateOrganizationRequest request, StreamObserver<UpdateOrganizationResponse> observer) {
+    answer(observer, caller -> organizations.update(caller, request));
   }
 
   @Override
@@ -171,7 +192,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
     answer(observer, caller -> imports.importRows(caller, request));
   }
 
-  private static <A> void answer(StreamObserver<A> observer, Function<Caller, A> work) {
+  static <A> void answer(StreamObserver<A> observer, Function<Caller, A> work) {
     A answer;
     try {
       answer = work.apply(Caller.current());

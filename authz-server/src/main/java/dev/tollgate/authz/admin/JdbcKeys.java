@@ -76,6 +76,25 @@ final class JdbcKeys {
         .list();
   }
 
+  /** How many keys {@link #list} has on all pages. */
+  static long count(
+      Handle handle, Caller caller, List<String> families, String userId, String slug) {
+    var sql =
+        """
+        SELECT count(*) FROM authz.api_key k JOIN authz.organization o ON o.id = k.organization_id
+        WHERE k.family = ANY (:families) AND (:own::text IS NULL OR k.organization_id = :own)
+          AND (:user = '' OR k.user_id = :user) AND (:slug = '' OR o.slug = :slug)
+        """;
+    return handle
+        .createQuery(sql)
+        .bindArray("families", String.class, families)
+        .bind("own", caller.organizationId())
+        .bind("user", userId)
+        .bind("slug", slug)
+        .mapTo(Long.class)
+        .one();
+  }
+
   /**
    * Stores a key, with its event.
    *

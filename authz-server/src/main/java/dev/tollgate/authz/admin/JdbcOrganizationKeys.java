@@ -32,6 +32,12 @@ final class JdbcOrganizationKeys {
         handle -> JdbcKeys.list(handle, caller, JdbcKeys.ORGANIZATIONS, "", slug, after, limit));
   }
 
+  /** How many keys {@link #list} has on all pages. */
+  long count(Caller caller, String slug) {
+    return jdbi.withHandle(
+        handle -> JdbcKeys.count(handle, caller, JdbcKeys.ORGANIZATIONS, "", slug));
+  }
+
   Optional<StoredKey> find(Caller caller, String keyId) {
     return jdbi.withHandle(handle -> JdbcKeys.find(handle, caller, JdbcKeys.ORGANIZATIONS, keyId));
   }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -81,6 +82,58 @@ final class JdbcOrganizations {
         .bind("slug", slug)
         .map((rows, context) -> organization(rows))
         .findOne();
+  }
+
+  /** An organization that the caller sees; the id counts before the slug. */
+  Optional<Organization> find(Caller caller, String idOrSlug) {
+    return jdbi.withHandle(handle -> find(handle, caller, idOrSlug, ""));
+  }
+
+  private static Optional<Organization> find(
+      Handle handle, Caller caller, String idOrSlug, String lock) {
+    return handle
+        .createQuery(
+            ORGANIZATIONS
+                + "WHERE id = :name OR slug = :name ORDER BY id = :name DESC LIMIT 1 "
+                + lock)
+        .bind("name", idOrSlug)
+        .map((rows, context) -> organization(rows))
+        .findOne()
+        .filter(found -> caller.sees(found.getId()));
+  }
+
+  /** How many organizations {@link #list} has on all pages. */
+  long count(Caller caller) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                "SELECT count(*) FROM authz.organization WHERE :own::text IS NULL OR id = :own")
+            .bind("own", caller.organizationId())
+            .mapTo(Long.class)
+            .one());
+  }
+
+  /**
+   * Changes an organization that the caller sees, all but its id and slug; what {@code change}
+   * throws changes nothing. Returns it as it is then; empty if there is none.
+   */
+  Optional<Organization> update(
+      Caller caller, String idOrSlug, UnaryOperator<Organization> change, Instant now) {
+    return jdbi.inTransaction(handle -> {
+      var before = find(handle, caller, idOrSlug, "FOR UPDATE");
+      if (before.isEmpty()) {
+        return before;
+      }
+      var after = change.apply(before.get());
+      JdbcOrganizationUpdate.write(handle, after, now);
+      var id = after.getId();
+      JdbcAudit.write(handle, caller, "organization.updated", after.getSlug(), id, now);
+      if (!after.getStatus().equals(before.get().getStatus())) {
+        JdbcAudit.write(
+            handle, caller, "organization." + after.getStatus(), after.getSlug(), id, now);
+      }
+      return find(handle, after.getSlug());
+    });
   }
 
   /** By slug; those after one if {@code after} is not empty. */
@@ -222,7 +275,7 @@ final class JdbcOrganizations {
     return text == null ? "" : text;
   }
 
-  private static @Nullable String orNull(String text) {
+  static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
 }

@@ -54,9 +54,17 @@ final class JdbcUserKeys {
         handle -> JdbcKeys.list(handle, caller, JdbcKeys.USERS, userId, "", after, limit));
   }
 
+  /** How many keys {@link #list} has on all pages. */
+  long count(Caller caller, String userId) {
+    return jdbi.withHandle(handle -> JdbcKeys.count(handle, caller, JdbcKeys.USERS, userId, ""));
+  }
+
+  Optional<StoredKey> find(Caller caller, String keyId) {
+    return jdbi.withHandle(handle -> JdbcKeys.find(handle, caller, JdbcKeys.USERS, keyId));
+  }
+
   boolean exists(Caller caller, String keyId) {
-    return jdbi.withHandle(
-        handle -> JdbcKeys.find(handle, caller, JdbcKeys.USERS, keyId).isPresent());
+    return find(caller, keyId).isPresent();
   }
 
   /** Revokes for good; repeating it changes nothing. Empty if there is no such key. */

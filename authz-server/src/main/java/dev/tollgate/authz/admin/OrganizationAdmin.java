@@ -11,6 +11,9 @@ import dev.tollgate.proto.admin.v1.ListOrganizationsResponse;
 import dev.tollgate.proto.admin.v1.Organization;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
+import dev.tollgate.proto.admin.v1.UpdateOrganizationRequest;
+import dev.tollgate.proto.admin.v1.UpdateOrganizationResponse;
+import io.grpc.StatusRuntimeException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,6 +63,7 @@ final class OrganizationAdmin {
             .setDisplayName(or(request.getDisplayName(), name))
             .setEmail(request.getEmail())
             .setPlan(plan)
+            .setStatus(STATUSES.getFirst())
             .setIsServiceAccount(request.getIsServiceAccount())
             .setSubscriptionTier(tier)
             .setPriceBook(or(request.getPriceBook(), BOOK_DEFAULT));
@@ -89,7 +93,37 @@ final class OrganizationAdmin {
         .name("subscription_tier", organization.getSubscriptionTier())
         .name("price_book", organization.getPriceBook())
         .require("max_api_keys", organization.getMaxApiKeys() >= 0, "must not be negative")
+        .oneOf("status", List.of(organization.getStatus()), STATUSES)
         .check();
+  }
+
+  /** An organization that the caller sees, by id or slug. */
+  Organization find(Caller caller, String idOrSlug) {
+    return organizations.find(caller, idOrSlug).orElseThrow(() -> none(idOrSlug));
+  }
+
+  private static StatusRuntimeException none(String idOrSlug) {
+    return GrpcErrors.notFound("there is no organization " + idOrSlug);
+  }
+
+  UpdateOrganizationResponse update(Caller caller, UpdateOrganizationRequest request) {
+    var update = new OrganizationUpdate(request);
+    if (update.concernsMoney()) {
+      caller.requirePlatform();
+    }
+    var organization =
+        organizations
+            .update(
+                caller,
+                request.getOrganization(),
+                before -> {
+                  var after = update.of(before);
+                  check(after);
+                  return after;
+                },
+                clock.instant())
+            .orElseThrow(() -> none(request.getOrganization()));
+    return UpdateOrganizationResponse.newBuilder().setOrganization(organization).build();
   }
 
   ListOrganizationsResponse list(Caller caller, ListOrganizationsRequest request) {
@@ -103,6 +137,7 @@ final class OrganizationAdmin {
             limit -> organizations.list(caller, request.getPageToken(), limit));
     return ListOrganizationsResponse.newBuilder()
         .addAllOrganizations(page.items())
+        .setTotal(organizations.count(caller))
         .setNextPageToken(page.nextToken(Organization::getSlug))
         .build();
   }
@@ -116,8 +151,7 @@ final class OrganizationAdmin {
     var organization =
         organizations
             .setStatus(caller, request.getSlug(), request.getStatus(), clock.instant())
-            .orElseThrow(
-                () -> GrpcErrors.notFound("there is no organization " + request.getSlug()));
+            .orElseThrow(() -> none(request.getSlug()));
     if (!organization.getStatus().equals(request.getStatus())) {
       throw GrpcErrors.failedPrecondition(
           "the organization " + request.getSlug() + " is closed, which is for good");

@@ -12,6 +12,7 @@ import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
 import dev.tollgate.proto.admin.v1.Organization;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
+import io.grpc.StatusRuntimeException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -158,6 +159,7 @@ final class OrganizationKeyAdmin {
             limit -> keys.list(caller, request.getOrganization(), request.getPageToken(), limit));
     var response = ListOrganizationKeysResponse.newBuilder();
     page.items().forEach(key -> response.addKeys(KeyProtos.organizationKey(key, now)));
+    response.setTotal(keys.count(caller, request.getOrganization()));
     return response.setNextPageToken(page.nextToken(StoredKey::keyId)).build();
   }
 
@@ -165,13 +167,25 @@ final class OrganizationKeyAdmin {
     new Fields()
         .text("key_id", request.getKeyId(), 64)
         .optionalText("reason", request.getReason(), 255)
+        .optionalText("organization", request.getOrganization(), 63)
         .check();
     var now = clock.instant();
+    var slug = request.getOrganization();
+    if (!slug.isEmpty()
+        && keys.find(caller, request.getKeyId())
+            .filter(key -> key.organizationSlug().equals(slug))
+            .isEmpty()) {
+      throw noKey(request.getKeyId());
+    }
     var key =
         keys.revoke(caller, request.getKeyId(), request.getReason(), now)
-            .orElseThrow(() -> GrpcErrors.notFound("there is no key " + request.getKeyId()));
+            .orElseThrow(() -> noKey(request.getKeyId()));
     return RevokeOrganizationKeyResponse.newBuilder()
         .setKey(KeyProtos.organizationKey(key, now))
         .build();
+  }
+
+  private static StatusRuntimeException noKey(String keyId) {
+    return GrpcErrors.notFound("there is no key " + keyId);
   }
 }

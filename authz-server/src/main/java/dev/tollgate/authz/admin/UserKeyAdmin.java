@@ -10,6 +10,7 @@ import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
 import dev.tollgate.proto.admin.v1.ListUserKeysResponse;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyResponse;
+import io.grpc.StatusRuntimeException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -107,6 +108,7 @@ final class UserKeyAdmin {
     var response = ListUserKeysResponse.newBuilder();
     var now = clock.instant();
     page.items().forEach(key -> response.addKeys(KeyProtos.userKey(key, now)));
+    response.setTotal(keys.count(caller, request.getUserId()));
     return response.setNextPageToken(page.nextToken(StoredKey::keyId)).build();
   }
 
@@ -114,11 +116,23 @@ final class UserKeyAdmin {
     new Fields()
         .text("key_id", request.getKeyId(), KEY_ID_MAX)
         .optionalText("reason", request.getReason(), 255)
+        .optionalText("user_id", request.getUserId(), 255)
         .check();
     var now = clock.instant();
+    var user = request.getUserId();
+    if (!user.isEmpty()
+        && keys.find(caller, request.getKeyId())
+            .filter(key -> user.equals(key.userId()))
+            .isEmpty()) {
+      throw noKey(request.getKeyId());
+    }
     var key =
         keys.revoke(caller, request.getKeyId(), request.getReason(), now)
-            .orElseThrow(() -> GrpcErrors.notFound("there is no key " + request.getKeyId()));
+            .orElseThrow(() -> noKey(request.getKeyId()));
     return RevokeUserKeyResponse.newBuilder().setKey(KeyProtos.userKey(key, now)).build();
+  }
+
+  private static StatusRuntimeException noKey(String keyId) {
+    return GrpcErrors.notFound("there is no key " + keyId);
   }
 }

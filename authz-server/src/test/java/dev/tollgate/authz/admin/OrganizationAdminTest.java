@@ -9,12 +9,14 @@ import dev.tollgate.proto.admin.v1.CreateOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateUserRequest;
+import dev.tollgate.proto.admin.v1.GetOrganizationRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationsRequest;
 import dev.tollgate.proto.admin.v1.Organization;
 import dev.tollgate.proto.admin.v1.OrganizationKey;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
+import dev.tollgate.proto.admin.v1.UpdateOrganizationRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -60,6 +62,51 @@ final class OrganizationAdminTest {
   private static Organization setStatus(String slug, String status) {
     var request = SetOrganizationStatusRequest.newBuilder().setSlug(slug).setStatus(status);
     return admin.keys().setOrganizationStatus(request.build()).getOrganization();
+  }
+
+  private static Organization update(UpdateOrganizationRequest.Builder request) {
+    return admin.keys().updateOrganization(request.build()).getOrganization();
+  }
+
+  private static UpdateOrganizationRequest.Builder change(String slugOrId) {
+    return UpdateOrganizationRequest.newBuilder().setOrganization(slugOrId);
+  }
+
+  @Test
+  void aChangeLeavesTheRest() throws Exception {
+    var made = create(organization("changed").setEmail("a@example.org").setMaxApiKeys(4));
+    var renamed = update(change("changed").setDisplayName("Changed"));
+    assertThat(renamed)
+        .isEqualTo(
+            made.toBuilder()
+                .setDisplayName("Changed")
+                .setUpdatedAt(renamed.getUpdatedAt())
+                .build());
+    var bare = update(change(made.getId()).setEmail("").setMaxApiKeysOfPlan(true));
+    assertThat(bare.getEmail()).isEmpty();
+    assertThat(bare.hasMaxApiKeys()).isFalse();
+    assertThat(update(change("changed").setStatus("suspended")).getStatus()).isEqualTo("suspended");
+    assertThat(
+            admin.query(
+                "SELECT action FROM authz.audit_event WHERE subject = 'changed' ORDER BY id"))
+        .containsExactly(
+            "organization.created",
+            "organization.updated",
+            "organization.updated",
+            "organization.updated",
+            "organization.suspended");
+  }
+
+  @Test
+  void aWrongChangeChangesNothing() {
+    var made = create(organization("unchanged"));
+    var failure =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> update(change("unchanged").setName("").setPlan("none").setStatus("gone")));
+    assertThat(GrpcErrors.fieldProblemsOf(failure)).containsOnlyKeys("name", "plan", "status");
+    var request = GetOrganizationRequest.newBuilder().setOrganization("unchanged").build();
+    assertThat(admin.keys().getOrganization(request).getOrganization()).isEqualTo(made);
   }
 
   @Test
