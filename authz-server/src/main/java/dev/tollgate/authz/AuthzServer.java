@@ -100,7 +100,7 @@ public final class AuthzServer {
     var answers = AnswersService.create(credits.prices(), credits.balances(), clock);
     var ledger = GrpcChannels.to(config.ledger().targets(), loops);
     var admin =
-        Admin.services(
+        Admin.create(
             config.admin(),
             database,
             identity.authenticator(),
@@ -114,7 +114,13 @@ public final class AuthzServer {
     var retention = ChangeRetention.start(database);
     var checkServer =
         GrpcServers.startOnEventLoops(config.check().listen(), loops, List.of(check, answers));
-    var adminServer = GrpcServers.startOnVirtualThreads(config.admin().listen(), loops, admin);
+    var adminServer =
+        GrpcServers.startOnVirtualThreads(config.admin().listen(), loops, admin.grpc());
+    var restListen = config.admin().restListen();
+    var restServer =
+        restListen == null
+            ? null
+            : GrpcServers.startOnVirtualThreads(restListen, loops, admin.rest());
     var usage =
         UsageLog.start(
             config.usageLog(),
@@ -135,6 +141,9 @@ public final class AuthzServer {
             new Thread(() -> {
               GrpcServers.drain(checkServer, GRACE);
               GrpcServers.drain(adminServer, GRACE);
+              if (restServer != null) {
+                GrpcServers.drain(restServer, GRACE);
+              }
               close(usage, credits);
               retention.close();
               identity.close();

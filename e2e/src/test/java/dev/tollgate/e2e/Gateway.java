@@ -70,6 +70,11 @@ final class Gateway implements AutoCloseable {
     return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
+  /** Of the admin service as REST. */
+  String adminUrl() {
+    return "http://127.0.0.1:" + system.settings().ports().adminRest();
+  }
+
   String url() {
     return "http://127.0.0.1:" + system.settings().ports().traffic();
   }

@@ -62,7 +62,7 @@ final class Configurations {
     var yaml =
         """
         check: {listen: "unix:%s"}
-        admin: {listen: "127.0.0.1:%d", key: "%s"}
+        admin: {listen: "127.0.0.1:%d", rest_listen: "unix:%s", key: "%s"}
         observe: {listen: "127.0.0.1:%d"}
         database: {url: "%s", user: tollgate_authz, password: "%s"}
         ledger: {targets: [%s], replica_token: "%s", admin_token: "%s"}
@@ -76,6 +76,7 @@ final class Configurations {
             .formatted(
                 checkSocket(),
                 settings.ports().admin(),
+                restSocket(),
                 reference("admin-key", "pk_admin_"),
                 settings.ports().authzObserve(),
                 databaseUrl(),
@@ -116,6 +117,10 @@ final class Configurations {
 
   Path checkSocket() {
     return settings.state().resolve("check.sock");
+  }
+
+  Path restSocket() {
+    return settings.state().resolve("admin-rest.sock");
   }
 
   Path envoyAdminSocket() {

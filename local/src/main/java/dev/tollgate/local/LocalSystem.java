@@ -160,6 +160,8 @@ public final class LocalSystem implements AutoCloseable {
         settings.ports().traffic(),
         configurations.envoyAdminSocket(),
         configurations.checkSocket(),
+        settings.ports().adminRest(),
+        configurations.restSocket(),
         configurations.usageLog(),
         repository.resolve("proto/target/classes/tollgate.pb"),
         "127.0.0.1",

@@ -26,6 +26,7 @@ public record SystemSettings(
   /** Ports of 127.0.0.1. */
   public record Ports(
       int traffic,
+      int adminRest,
       int admin,
       int authzObserve,
       int ledger,
@@ -39,7 +40,8 @@ public record SystemSettings(
     /** The documented ports, all moved by the difference to 8080. */
     public static Ports from(int base) {
       int by = base - 8080;
-      return new Ports(base, 9192 + by, 9193 + by, 9291 + by, 9391 + by, 5433 + by, 8090 + by);
+      return new Ports(
+          base, base + 1, 9192 + by, 9193 + by, 9291 + by, 9391 + by, 5433 + by, 8090 + by);
     }
 
     /**
@@ -62,7 +64,8 @@ public record SystemSettings(
     }
 
     private List<Integer> all(int ledgers) {
-      var all = new ArrayList<>(List.of(traffic, admin, authzObserve, upstream, postgres));
+      var all =
+          new ArrayList<>(List.of(traffic, adminRest, admin, authzObserve, upstream, postgres));
       for (int i = 0; i < ledgers; i++) {
         all.add(ledger(i));
         all.add(ledgerObserve(i));

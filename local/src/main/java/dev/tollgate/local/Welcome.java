@@ -29,6 +29,9 @@ final class Welcome {
     The balance:
       curl %s/api/v1/llm/credits -H 'Authorization: Bearer %s'
 
+    A key for another user, by the admin API (%s):
+      curl %s/api/v1/admin/users/bob@example.org/api-keys -H "Authorization: Bearer $(sed -n 's/^TOLLGATE_ADMIN_KEY=//p' %s)" -d '{"name":"first","expires_in_days":30}'
+
     Then: ./tollgate key list, ./tollgate credits show --user demo, ./tollgate usage list, ./tollgate verify-ledger
     %s\
     """
@@ -45,6 +48,9 @@ final class Welcome {
             url,
             url,
             key,
+            adminUrl(system),
+            adminUrl(system),
+            system.settings().state().resolve("env"),
             detached ? "Stop with ./quickstart --stop" : "Stop with Ctrl-C");
   }
 
@@ -54,6 +60,7 @@ final class Welcome {
     return """
     TOLLGATE_URL=%s
     TOLLGATE_API_KEY=%s
+    TOLLGATE_ADMIN_URL=%s
     TOLLGATE_ADMIN_GRPC=127.0.0.1:%d
     TOLLGATE_ADMIN_KEY=%s
     TOLLGATE_AUTHZ_METRICS=http://127.0.0.1:%d/metrics
@@ -63,12 +70,17 @@ final class Welcome {
         .formatted(
             url(system),
             key,
+            adminUrl(system),
             ports.admin(),
             system.adminKey(),
             ports.authzObserve(),
             ports.ledgerObserve(),
             system.databasePassword(),
             ports.postgres());
+  }
+
+  private static String adminUrl(LocalSystem system) {
+    return "http://127.0.0.1:" + system.settings().ports().adminRest();
   }
 
   private static String url(LocalSystem system) {

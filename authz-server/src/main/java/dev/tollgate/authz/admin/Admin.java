@@ -15,18 +15,22 @@ import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The services that operators call. */
-public final class Admin {
-  private Admin() {}
+/**
+ * The services that operators call, for administrators alone; they block.
+ *
+ * @param grpc called by anyone
+ * @param rest called by Envoy alone, on a socket where nobody else stands
+ */
+public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefinition> rest) {
 
   /**
-   * The services, for administrators alone; they block.
+   * Makes the services.
    *
    * @param authenticator of the keys of administrators
    * @param uses told of every call that a key was let in with
    * @param ledgerToken our admin credential at the ledger
    */
-  public static List<ServerServiceDefinition> services(
+  public static Admin create(
       AdminConfig config,
       DataSource database,
       Authenticator authenticator,
@@ -37,25 +41,38 @@ public final class Admin {
       Secret ledgerToken,
       InstantSource clock,
       SecureRandom random) {
-    var guard = new CallerGuard(administrators(config, database, authenticator, clock), uses);
+    var administrators = administrators(config, database, authenticator, clock);
+    var guard = new CallerGuard(administrators, uses, CallerAddress.PEER);
+    var restGuard = new CallerGuard(administrators, uses, CallerAddress.ENVOY);
     var organizations = new JdbcOrganizations(database);
     var plans = new JdbcPlans(database);
     var hashes = new KeyHashes(door, random);
+    var organizationAdmin = new OrganizationAdmin(organizations, plans, clock, random);
+    var userKeys = new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, hashes);
+    var organizationKeys =
+        new OrganizationKeyAdmin(
+            organizations, new JdbcOrganizationKeys(database), forge, clock, random);
     var api =
         new AdminApi(
-            new OrganizationAdmin(organizations, plans, clock, random),
+            organizationAdmin,
             new PlanAdmin(plans, clock),
-            new UserKeyAdmin(new JdbcUserKeys(database), forge, clock, random, hashes),
-            new OrganizationKeyAdmin(
-                organizations, new JdbcOrganizationKeys(database), forge, clock, random),
+            userKeys,
+            organizationKeys,
             new KeyAdmin(new JdbcKeyChanges(database), forge, hashes, clock, random),
             new RevocationAdmin(new JdbcRevocations(database)),
             new ImportAdmin(new JdbcImport(database, forge.pepperVersions(), random), clock));
+    var rest =
+        new RestApi(
+            new RestUserKeys(userKeys),
+            new RestOrganizations(organizationAdmin),
+            new RestOrganizationKeys(organizationAdmin, organizationKeys));
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
     var money = new LedgerPassThrough(authenticated);
-    return List.of(
-        ServerInterceptors.intercept(api, guard),
-        ServerInterceptors.intercept(money, new PlatformOnly(), guard));
+    return new Admin(
+        List.of(
+            ServerInterceptors.intercept(api, guard),
+            ServerInterceptors.intercept(money, new PlatformOnly(), guard)),
+        List.of(ServerInterceptors.intercept(rest, new NoReplays(), restGuard, new RestErrors())));
   }
 
   /**

@@ -10,13 +10,11 @@ import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.UseCounter;
 import io.grpc.Context;
 import io.grpc.Contexts;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,20 +32,22 @@ final class CallerGuard implements ServerInterceptor {
 
   private final Authenticator authenticator;
   private final UseCounter uses;
+  private final CallerAddress addresses;
 
-  CallerGuard(Authenticator authenticator, UseCounter uses) {
+  CallerGuard(Authenticator authenticator, UseCounter uses, CallerAddress addresses) {
     this.authenticator = authenticator;
     this.uses = uses;
+    this.addresses = addresses;
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     return switch (CredentialReader.read(name -> values(headers, name), "")) {
-      case CredentialReading.Refused(var reason) -> refuse(call, status(reason));
+      case CredentialReading.Refused(var reason) -> refuse(call, status(reason), code(reason));
       case CredentialReading.Found(var credential) ->
           switch (authenticate(credential)) {
-            case Authentication.Refused(var reason) -> refuse(call, status(reason));
+            case Authentication.Refused(var reason) -> refuse(call, status(reason), code(reason));
             case Authentication.Authenticated(var principal) ->
                 authorize(principal, call, headers, next);
           };
@@ -77,40 +77,47 @@ final class CallerGuard implements ServerInterceptor {
 
   private <Q, A> ServerCall.Listener<Q> authorize(
       Principal principal, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    var address = address(call);
+    var address = addresses.of(call, headers);
     if (!principal.restrictions().addresses().permit(address)) {
       return refuse(
           call,
-          Status.PERMISSION_DENIED.withDescription("this key is not allowed from your address"));
+          Status.PERMISSION_DENIED.withDescription("this key is not allowed from your address"),
+          "ip_not_allowed");
     }
     if (!Permissions.cover(principal.permissions(), Permissions.ADMIN)) {
       return refuse(
           call,
           Status.PERMISSION_DENIED.withDescription(
-              "this needs a key with the permission " + Permissions.ADMIN));
+              "this needs a key with the permission " + Permissions.ADMIN),
+          "insufficient_scope");
     }
     uses.count(principal.keyId(), address);
     var context = Caller.of(principal, address).in(Context.current());
     return Contexts.interceptCall(context, call, headers, next);
   }
 
-  private static String address(ServerCall<?, ?> call) {
-    return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
-            instanceof InetSocketAddress address
-        ? address.getAddress().getHostAddress()
-        : "";
+  private static <Q, A> ServerCall.Listener<Q> refuse(
+      ServerCall<Q, A> call, Status status, String code) {
+    call.close(status, ErrorCode.trailers(code));
+    return new ServerCall.Listener<>() {};
   }
 
-  private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {
-    call.close(status, new Metadata());
-    return new ServerCall.Listener<>() {};
+  private static String code(Refusal reason) {
+    return switch (reason) {
+      case MISSING -> "missing_api_key";
+      case EXPIRED -> "expired_api_key";
+      case INACTIVE -> "account_suspended";
+      case UNREADABLE, UNAVAILABLE, OVERLOADED -> "authorization_unavailable";
+      case CONFLICTING, OTHER_PRODUCT, BOOTSTRAP_ENDED, MALFORMED, UNKNOWN, REVOKED, IN_URL ->
+          "invalid_api_key";
+    };
   }
 
   private static Status status(Refusal reason) {
     return switch (reason) {
       case MISSING ->
           Status.UNAUTHENTICATED.withDescription(
-              "no key was sent: send the metadata \"authorization: Bearer <key>\"");
+              "no key was sent: send \"authorization: Bearer <key>\"");
       case CONFLICTING -> Status.UNAUTHENTICATED.withDescription("two different keys were sent");
       case OTHER_PRODUCT ->
           Status.UNAUTHENTICATED.withDescription("this is another product's key, not one of ours");

@@ -74,17 +74,18 @@ final class TestAdmin implements AutoCloseable {
         GrpcServers.startOnVirtualThreads(
             loopback(0),
             loops,
-            Admin.services(
-                new AdminConfig(loopback(0), KEY),
-                pool,
-                identity.authenticator(),
-                identity.uses(),
-                FORGE,
-                door,
-                ledger,
-                ledgerToken,
-                now::get,
-                new SecureRandom()));
+            Admin.create(
+                    new AdminConfig(loopback(0), null, KEY),
+                    pool,
+                    identity.authenticator(),
+                    identity.uses(),
+                    FORGE,
+                    door,
+                    ledger,
+                    ledgerToken,
+                    now::get,
+                    new SecureRandom())
+                .grpc());
     channel = GrpcChannels.to(List.of(loopback(GrpcServers.port(server))), loops);
   }
 

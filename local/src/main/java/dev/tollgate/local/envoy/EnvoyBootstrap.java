@@ -93,6 +93,8 @@ public final class EnvoyBootstrap {
     values.put("listen_port", Integer.toString(settings.listenPort()));
     values.put("admin_socket", settings.adminSocket().toString());
     values.put("check_socket", settings.checkSocket().toString());
+    values.put("rest_port", Integer.toString(settings.restPort()));
+    values.put("rest_socket", settings.restSocket().toString());
     values.put("usage_log", settings.usageLog().toString());
     values.put("descriptors", settings.descriptors().toString());
     values.put("openai_host", "api.openai.com");

@@ -7,6 +7,8 @@ import java.time.Duration;
  * What differs from Envoy to Envoy.
  *
  * @param bootId new at every start: the usage log's lines and every Check carry it
+ * @param restPort of the admin service as REST
+ * @param restSocket where authz-server answers that
  * @param maxStreamDuration the longest a request may be upstream
  * @param periodicLogInterval how often a running request writes a line
  */
@@ -16,6 +18,8 @@ public record EnvoySettings(
     int listenPort,
     Path adminSocket,
     Path checkSocket,
+    int restPort,
+    Path restSocket,
     Path usageLog,
     Path descriptors,
     String openaiAddress,

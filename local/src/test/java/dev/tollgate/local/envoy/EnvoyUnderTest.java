@@ -43,6 +43,8 @@ final class EnvoyUnderTest implements AutoCloseable {
             port,
             directory.resolve("admin.sock"),
             checkSocket(directory),
+            FreePort.next(),
+            directory.resolve("rest.sock"),
             directory.resolve("usage.jsonl"),
             root.resolve("proto/target/classes/tollgate.pb"),
             "127.0.0.1",

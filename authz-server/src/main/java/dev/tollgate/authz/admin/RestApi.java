@@ -1,0 +1,87 @@
+package dev.tollgate.authz.admin;
+
+import com.google.api.HttpBody;
+import dev.tollgate.proto.rest.v1.CreateOrganizationKeyRequest;
+import dev.tollgate.proto.rest.v1.CreateOrganizationRequest;
+import dev.tollgate.proto.rest.v1.CreateUserKeyRequest;
+import dev.tollgate.proto.rest.v1.GetOrganizationRequest;
+import dev.tollgate.proto.rest.v1.ListOrganizationKeysRequest;
+import dev.tollgate.proto.rest.v1.ListOrganizationsRequest;
+import dev.tollgate.proto.rest.v1.ListUserKeysRequest;
+import dev.tollgate.proto.rest.v1.RestServiceGrpc;
+import dev.tollgate.proto.rest.v1.RevokeOrganizationKeyRequest;
+import dev.tollgate.proto.rest.v1.RevokeUserKeyRequest;
+import dev.tollgate.proto.rest.v1.UpdateOrganizationRequest;
+import io.grpc.stub.StreamObserver;
+
+/** The admin service as Envoy calls it for REST. Runs on virtual threads, as {@link AdminApi}. */
+final class RestApi extends RestServiceGrpc.RestServiceImplBase {
+  private final RestUserKeys userKeys;
+  private final RestOrganizations organizations;
+  private final RestOrganizationKeys organizationKeys;
+
+  RestApi(
+      RestUserKeys userKeys,
+      RestOrganizations organizations,
+      RestOrganizationKeys organizationKeys) {
+    this.userKeys = userKeys;
+    this.organizations = organizations;
+    this.organizationKeys = organizationKeys;
+  }
+
+  @Override
+  public void createUserKey(CreateUserKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> userKeys.create(caller, request));
+  }
+
+  @Override
+  public void listUserKeys(ListUserKeysRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> userKeys.list(caller, request));
+  }
+
+  @Override
+  public void revokeUserKey(RevokeUserKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> userKeys.revoke(caller, request));
+  }
+
+  @Override
+  public void createOrganization(
+      CreateOrganizationRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizations.create(caller, request));
+  }
+
+  @Override
+  public void listOrganizations(
+      ListOrganizationsRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizations.list(caller, request));
+  }
+
+  @Override
+  public void getOrganization(GetOrganizationRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizations.get(caller, request));
+  }
+
+  @Override
+  public void updateOrganization(
+      UpdateOrganizationRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizations.update(caller, request));
+  }
+
+  @Override
+  public void createOrganizationKey(
+      CreateOrganizationKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizationKeys.create(caller, request));
+  }
+
+  @Override
+  public void listOrganizationKeys(
+      ListOrganizationKeysRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizationKeys.list(caller, request));
+  }
+
+  @Override
+  public void revokeOrganizationKey(
+      RevokeOrganizationKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizationKeys.revoke(caller, request));
+  }
+}

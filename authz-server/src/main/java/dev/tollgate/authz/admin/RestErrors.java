@@ -1,0 +1,121 @@
+package dev.tollgate.authz.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.api.HttpBody;
+import com.google.protobuf.ByteString;
+import dev.tollgate.kit.grpc.GrpcErrors;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.io.InputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every error a body: the error object of docs/reference/errors.md, and {@code detail}, which
+ * old front ends read. Envoy sends the body with the HTTP status of the gRPC status that follows.
+ * Every answer of the service must be an {@link HttpBody}.
+ */
+final class RestErrors implements ServerInterceptor {
+  private static final String OURS = "something went wrong here: try again, or tell the operators";
+
+  private static final Metadata.Key<String> CHALLENGE =
+      Metadata.Key.of("www-authenticate", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> RETRY_AFTER =
+      Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER);
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    return next.startCall(new WithBody<>(call), headers);
+  }
+
+  private static final class WithBody<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    private boolean begun;
+
+    WithBody(ServerCall<Q, A> call) {
+      super(call);
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {
+      begun = true;
+      super.sendHeaders(headers);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      if (status.isOk() || begun) {
+        super.close(status, trailers);
+        return;
+      }
+      sendHeaders(headers(status.getCode()));
+      sendMessage(getMethodDescriptor().parseResponse(body(status, trailers)));
+      super.close(Status.fromCode(httpStatusOf(status.getCode())), new Metadata());
+    }
+  }
+
+  private static Metadata headers(Status.Code code) {
+    var headers = new Metadata();
+    switch (code) {
+      case UNAUTHENTICATED -> headers.put(CHALLENGE, "Bearer");
+      case UNAVAILABLE -> headers.put(RETRY_AFTER, "2");
+      default -> {}
+    }
+    return headers;
+  }
+
+  private static InputStream body(Status status, Metadata trailers) {
+    var code = status.getCode();
+    var problems = GrpcErrors.fieldProblemsOf(status.asRuntimeException(trailers));
+    var json =
+        error(
+            message(status),
+            type(code),
+            problems.size() == 1 ? problems.keySet().iterator().next() : null,
+            ErrorCode.of(code, trailers));
+    return HttpBody.newBuilder()
+        .setContentType(RestJson.CONTENT_TYPE)
+        .setData(ByteString.copyFrom(json, UTF_8))
+        .build()
+        .toByteString()
+        .newInput();
+  }
+
+  private static String error(String message, String type, @Nullable String param, String code) {
+    var error = RestJson.object();
+    error.put("message", message);
+    error.put("type", type);
+    error.put("param", param);
+    error.put("code", code);
+    return RestJson.text(Map.of("error", error, "detail", message));
+  }
+
+  private static String message(Status status) {
+    var description = status.getDescription();
+    return switch (status.getCode()) {
+      case INTERNAL, UNKNOWN -> OURS;
+      default -> description == null ? OURS : description;
+    };
+  }
+
+  private static String type(Status.Code code) {
+    return switch (code) {
+      case PERMISSION_DENIED -> "permission_error";
+      case UNAVAILABLE, INTERNAL, UNKNOWN -> "server_error";
+      default -> "invalid_request_error";
+    };
+  }
+
+  /** For Envoy, to whom ABORTED is 409: trying again is no use until something else is changed. */
+  private static Status.Code httpStatusOf(Status.Code code) {
+    return switch (code) {
+      case RESOURCE_EXHAUSTED, FAILED_PRECONDITION -> Status.Code.ABORTED;
+      default -> code;
+    };
+  }
+}
