@@ -91,6 +91,14 @@ final class AdminRestTest {
     assertThat(json(send("GET", escaped, ""), 200).get("total").asInt()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"%C3%A9", "%E2%82%AC", "%f0%9f%98%80", "%EF%BF%BD", "urn:user:1", "a%20b"})
+  void anIdIsAnyText(String id) throws Exception {
+    assertThat(json(send("GET", "/admin/users/" + id + "/api-keys", ""), 200).get("total").asInt())
+        .isZero();
+  }
+
   @Test
   void anotherUsersKeyIsNotFound() throws Exception {
     var key = json(post(keysOf(user), "{\"name\":\"a\"}"), 200).get("key_id").asString();
@@ -283,6 +291,12 @@ final class AdminRestTest {
     "POST, /v1/chat/completions",
     "GET, /",
     "GET, /admin/nothing",
+    "GET, /admin/users/%FF/api-keys",
+    "GET, /admin/users/%C0%80/api-keys",
+    "GET, /admin/users/%ED%A0%80/api-keys",
+    "GET, /admin/organizations?page_token=%80",
+    "GET, /admin/users/a/api-keys?user_id=b",
+    "POST, /admin/users/a/api-keys?body.data=e30=",
     "GET, /api/v1/admin/users/a/api-keys/b",
     "PUT, /api/v1/admin/organizations",
     "POST, /tollgate.rest.v1.RestService/ListOrganizations",
