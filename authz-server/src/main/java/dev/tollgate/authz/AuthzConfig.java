@@ -5,9 +5,11 @@ import static java.util.stream.Collectors.joining;
 import dev.tollgate.authz.admin.AdminConfig;
 import dev.tollgate.authz.authn.IdentityConfig;
 import dev.tollgate.authz.authn.apikey.KeysConfig;
+import dev.tollgate.authz.check.Check;
 import dev.tollgate.authz.credits.JournalConfig;
 import dev.tollgate.authz.credits.LeasesConfig;
 import dev.tollgate.authz.credits.LedgerConfig;
+import dev.tollgate.authz.policy.PolicyConfig;
 import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.authz.usage.EnvoyConfig;
 import dev.tollgate.authz.usage.UsageLogConfig;
@@ -27,7 +29,12 @@ record AuthzConfig(
     UsageLogConfig usageLog,
     EnvoyConfig envoy,
     LeasesConfig leases,
-    IdentityConfig identity) {
+    IdentityConfig identity,
+    PolicyConfig policy) {
+  AuthzConfig {
+    Check.routes(policy); // refuses a table that does not fit what there is
+  }
+
   /**
    * Where Envoy asks. Answers carry provider keys, so it must be a Unix socket or loopback.
    *
@@ -53,6 +60,8 @@ record AuthzConfig(
     observe   %s
     database  %s as %s
     ledger    %s
+
+    %s
     """
         .formatted(
             check.listen(),
@@ -60,6 +69,7 @@ record AuthzConfig(
             observe.listen(),
             database.url(),
             database.user(),
-            ledger.targets().stream().map(Object::toString).collect(joining(", ")));
+            ledger.targets().stream().map(Object::toString).collect(joining(", ")),
+            Check.routes(policy));
   }
 }

@@ -88,6 +88,7 @@ public final class AuthzServer {
     var check =
         Check.create(
             loops,
+            config.policy(),
             identity.authenticator(),
             identity.uses(),
             credits.reservations(),

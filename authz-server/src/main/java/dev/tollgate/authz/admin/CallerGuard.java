@@ -107,6 +107,7 @@ final class CallerGuard implements ServerInterceptor {
       case MISSING -> "missing_api_key";
       case EXPIRED -> "expired_api_key";
       case INACTIVE -> "account_suspended";
+      case OTHER_ENVIRONMENT -> "environment_not_allowed";
       case UNREADABLE, UNAVAILABLE, OVERLOADED -> "authorization_unavailable";
       case CONFLICTING, OTHER_PRODUCT, BOOTSTRAP_ENDED, MALFORMED, UNKNOWN, REVOKED, IN_URL ->
           "invalid_api_key";
@@ -129,6 +130,8 @@ final class CallerGuard implements ServerInterceptor {
       case MALFORMED, UNKNOWN, REVOKED, IN_URL ->
           Status.UNAUTHENTICATED.withDescription(NOT_ACCEPTED);
       case EXPIRED -> Status.UNAUTHENTICATED.withDescription("this key has expired");
+      case OTHER_ENVIRONMENT ->
+          Status.PERMISSION_DENIED.withDescription("this key is for another environment");
       case INACTIVE ->
           Status.PERMISSION_DENIED.withDescription("the account of this key is not active");
       case UNREADABLE, UNAVAILABLE, OVERLOADED ->

@@ -27,6 +27,8 @@ public sealed interface Authentication {
     EXPIRED,
     /** The organization or the user is suspended or closed. */
     INACTIVE,
+    /** The key is for an environment that is not this one. */
+    OTHER_ENVIRONMENT,
     /** What is stored of the key cannot be understood, so nobody knows what it may do. */
     UNREADABLE,
     /** Not known here, and the database cannot be asked now. */

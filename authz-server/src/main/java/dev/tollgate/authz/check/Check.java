@@ -3,6 +3,7 @@ package dev.tollgate.authz.check;
 import dev.tollgate.authz.authn.Authenticator;
 import dev.tollgate.authz.authn.UseCounter;
 import dev.tollgate.authz.credits.Reservations;
+import dev.tollgate.authz.policy.PolicyConfig;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.pricing.PriceCatalog;
@@ -37,6 +38,7 @@ public final class Check {
    */
   public static ServerServiceDefinition create(
       EventLoops loops,
+      PolicyConfig policy,
       Authenticator authenticator,
       UseCounter uses,
       Reservations reservations,
@@ -51,12 +53,22 @@ public final class Check {
             .limit(loops.size())
             .toList();
     var quotes = new Quotes(prices, providers, clock);
-    var pipeline = new CheckPipeline(authenticator, quotes, reservations);
+    var pipeline =
+        new CheckPipeline(new Routes(policy.table()), authenticator, quotes, reservations);
     var metrics = new CheckMetrics(registry);
     var ids = new DecisionIds(random);
     tick(loops, deadlines, nanoClock);
     return new CheckService(loops, deadlines, pipeline, ids, metrics, uses, clock, nanoClock)
         .definition();
+  }
+
+  /**
+   * The table of routes that a policy makes, for people.
+   *
+   * @throws IllegalArgumentException if it does not fit what there is
+   */
+  public static String routes(PolicyConfig policy) {
+    return new Routes(policy.table()).text();
   }
 
   private static void tick(EventLoops loops, List<Deadlines> deadlines, LongSupplier nanoClock) {

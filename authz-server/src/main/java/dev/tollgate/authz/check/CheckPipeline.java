@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides on requests, step by step. Runs on event loops: no step blocks or takes a lock. */
 final class CheckPipeline {
+  private final Routes routes;
   private final Authenticator authenticator;
   private final Quotes quotes;
   private final Reservations reservations;
 
-  CheckPipeline(Authenticator authenticator, Quotes quotes, Reservations reservations) {
+  CheckPipeline(
+      Routes routes, Authenticator authenticator, Quotes quotes, Reservations reservations) {
+    this.routes = routes;
     this.authenticator = authenticator;
     this.quotes = quotes;
     this.reservations = reservations;
@@ -33,7 +36,7 @@ final class CheckPipeline {
     var endpoint = Endpoint.match(facts.method(), facts.path());
     if (endpoint == null) {
       run.answer(Denied.of(Denial.UNKNOWN_ENDPOINT));
-    } else if (endpoint.access() == Endpoint.Access.PUBLIC) {
+    } else if (routes.requirement(endpoint).isPublic()) {
       run.answer(allowOwn(run, endpoint, null));
     } else {
       authenticate(run, endpoint);
@@ -62,8 +65,8 @@ final class CheckPipeline {
   private void authorize(CheckRun run, Endpoint endpoint, Principal principal) {
     if (!principal.restrictions().addresses().permit(run.facts().clientAddress())) {
       run.answer(Denied.of(Denial.IP_NOT_ALLOWED));
-    } else if (!Scopes.permit(principal.permissions(), endpoint.access())) {
-      run.answer(Denied.of(Denial.INSUFFICIENT_SCOPE));
+    } else if (!routes.requirement(endpoint).permits(principal.permissions())) {
+      run.answer(routes.denial(endpoint));
     } else {
       run.letIn(principal.keyId());
       proceed(run, endpoint, principal);
@@ -75,7 +78,7 @@ final class CheckPipeline {
     if (userId == null) {
       var denied = Denied.of(Denial.INVALID_HEADER, OnBehalf.CLIENTS_HEADER, OnBehalf.PROBLEM);
       run.answer(denied);
-    } else if (endpoint.access() != Endpoint.Access.INFERENCE) {
+    } else if (!endpoint.metered()) {
       run.answer(allowOwn(run, endpoint, principal));
     } else if (run.facts().phase() == RequestFacts.Phase.KEY) {
       run.answer(bodyAccepted(run.facts(), endpoint));

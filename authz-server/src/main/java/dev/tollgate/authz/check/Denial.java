@@ -88,6 +88,12 @@ enum Denial {
       "policy_account_suspended",
       LimitScope.ORGANIZATION,
       "The organization or the user is suspended. Ask its administrator."),
+  ENVIRONMENT_NOT_ALLOWED(
+      FORBIDDEN,
+      "environment_not_allowed",
+      "policy_environment_not_allowed",
+      LimitScope.KEY,
+      "The API key is for another environment than this gateway's. Use one that was made for it."),
   KEY_UNREADABLE(
       FAILED,
       "authorization_unavailable",
@@ -112,7 +118,7 @@ enum Denial {
       "insufficient_scope",
       "policy_insufficient_scope",
       LimitScope.KEY,
-      "The API key lacks the scope llm:inference. Use a key that has it."),
+      "The API key lacks what this path needs. Use a key that has it."),
   INVALID_HEADER(
       INVALID,
       "invalid_value",

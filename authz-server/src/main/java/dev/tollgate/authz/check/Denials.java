@@ -23,6 +23,7 @@ final class Denials {
           case BOOTSTRAP_ENDED -> Denial.BOOTSTRAP_ENDED;
           case EXPIRED -> Denial.EXPIRED_KEY;
           case INACTIVE -> Denial.ACCOUNT_SUSPENDED;
+          case OTHER_ENVIRONMENT -> Denial.ENVIRONMENT_NOT_ALLOWED;
           case UNREADABLE -> Denial.KEY_UNREADABLE;
           case UNAVAILABLE -> Denial.IDENTITY_UNAVAILABLE;
           case OVERLOADED -> Denial.OVERLOADED_CHECK;

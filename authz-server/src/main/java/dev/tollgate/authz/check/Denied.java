@@ -23,6 +23,11 @@ record Denied(
     return new Denied(denial, denial.message(), null, denial.scope(), null);
   }
 
+  /** With a message of its own. */
+  static Denied because(Denial denial, String message) {
+    return new Denied(denial, message, null, denial.scope(), null);
+  }
+
   static Denied of(Denial denial, String param, String message) {
     return new Denied(denial, message, param, denial.scope(), null);
   }

@@ -6,23 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Every method and path that passes, and nothing else does. */
 enum Endpoint {
-  CHAT_COMPLETIONS("POST", "/v1/chat/completions", Access.INFERENCE),
-  LLM_CHAT_COMPLETIONS("POST", "/api/v1/llm/chat/completions", Access.INFERENCE),
-  EMBEDDINGS("POST", "/v1/embeddings", Access.INFERENCE),
-  CREDITS("GET", "/api/v1/llm/credits", Access.ANY_KEY),
-  MODELS("GET", "/v1/models", Access.PUBLIC),
-  LLM_MODELS("GET", "/api/v1/llm/models", Access.PUBLIC),
-  HEALTH("GET", "/health", Access.PUBLIC);
-
-  /** Who may come in. */
-  enum Access {
-    /** Anybody, without a credential; we answer. */
-    PUBLIC,
-    /** Whoever has a valid key; we answer. */
-    ANY_KEY,
-    /** Keys with the scope {@code llm:inference}; a provider answers and is paid. */
-    INFERENCE
-  }
+  CHAT_COMPLETIONS("POST", "/v1/chat/completions"),
+  LLM_CHAT_COMPLETIONS("POST", "/api/v1/llm/chat/completions"),
+  EMBEDDINGS("POST", "/v1/embeddings"),
+  CREDITS("GET", "/api/v1/llm/credits"),
+  MODELS("GET", "/v1/models"),
+  LLM_MODELS("GET", "/api/v1/llm/models"),
+  HEALTH("GET", "/health");
 
   /** The limits of the routes in envoy.yaml, which Envoy holds every body to. */
   private static final long LARGE_BODY_BYTES_MAX = 32L << 20;
@@ -32,13 +22,11 @@ enum Endpoint {
 
   private final String method;
   private final String path;
-  private final Access access;
   private final String label;
 
-  Endpoint(String method, String path, Access access) {
+  Endpoint(String method, String path) {
     this.method = method;
     this.path = path;
-    this.access = access;
     this.label = name().toLowerCase(Locale.ROOT);
   }
 
@@ -55,8 +43,18 @@ enum Endpoint {
     return null;
   }
 
-  Access access() {
-    return access;
+  String method() {
+    return method;
+  }
+
+  /** Whether a provider answers, who is paid for it; else we do. */
+  boolean metered() {
+    return kind() != null;
+  }
+
+  /** Whether it can be answered to nobody in particular. */
+  boolean publishable() {
+    return !metered() && this != CREDITS;
   }
 
   /** As metrics name it. */

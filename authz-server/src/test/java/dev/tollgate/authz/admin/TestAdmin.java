@@ -1,6 +1,7 @@
 package dev.tollgate.authz.admin;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.authn.IdentityConfig;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
@@ -64,7 +65,8 @@ final class TestAdmin implements AutoCloseable {
             Databases.connections(config, "changes"),
             door,
             FORGE,
-            new IdentityConfig(Duration.ofMinutes(5), Duration.ofSeconds(1)),
+            new IdentityConfig(
+                Duration.ofMinutes(5), Duration.ofSeconds(1), List.of(Environment.values())),
             "test",
             now::get,
             System::nanoTime,

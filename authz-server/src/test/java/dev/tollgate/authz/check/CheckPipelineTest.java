@@ -8,6 +8,7 @@ import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authenticator;
 import dev.tollgate.authz.credits.HoldOutcome;
 import dev.tollgate.authz.credits.Reservations;
+import dev.tollgate.authz.policy.Scopes;
 import dev.tollgate.pricing.PriceCatalog;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class CheckPipelineTest {
   private CheckRun decide(Samples.Facts facts, Reservations book) {
     var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
     var run = new CheckRun(facts.facts(), Runnable::run, 0, caller);
-    new CheckPipeline(authenticator, quotes, book).decide(run);
+    new CheckPipeline(new Routes(Scopes.DEFAULT), authenticator, quotes, book).decide(run);
     return run;
   }
 
@@ -135,7 +136,7 @@ final class CheckPipelineTest {
               BOOTSTRAP_ENDED,
               EXPIRED ->
               401;
-          case INACTIVE -> 403;
+          case INACTIVE, OTHER_ENVIRONMENT -> 403;
           case UNREADABLE, UNAVAILABLE, OVERLOADED -> 503;
         };
     assertThat(denial.kind().status()).isEqualTo(expected);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Authenticator;
+import dev.tollgate.authz.policy.PolicyConfig;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcChannels;
@@ -57,6 +58,7 @@ final class CheckServerTest {
     var service =
         Check.create(
             loops,
+            new PolicyConfig(null),
             (credential, callback) -> authenticator.authenticate(credential, callback),
             (keyId, client) -> uses.add(keyId + " " + client),
             (request, callback) -> {

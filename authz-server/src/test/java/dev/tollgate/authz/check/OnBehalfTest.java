@@ -9,6 +9,7 @@ import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
+import dev.tollgate.authz.policy.Scopes;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ final class OnBehalfTest {
   private Decision decide(Principal principal, Samples.Facts facts) {
     var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
     new CheckPipeline(
+            new Routes(Scopes.DEFAULT),
             (_, callback) -> callback.accept(new Authentication.Authenticated(principal)),
             quotes,
             reservations)

@@ -7,6 +7,7 @@ import dev.tollgate.authz.authn.AllowedAddresses;
 import dev.tollgate.authz.authn.AllowedModels;
 import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Restrictions;
+import dev.tollgate.authz.policy.Scopes;
 import dev.tollgate.pricing.PriceCatalog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ final class RestrictionsTest {
     var principal = Samples.principal(restrictions, scope);
     var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
     new CheckPipeline(
+            new Routes(Scopes.DEFAULT),
             (_, callback) -> callback.accept(new Authentication.Authenticated(principal)),
             quotes,
             reservations)

@@ -55,7 +55,7 @@ public final class Identity implements AutoCloseable {
             changeLog, cache, imported, config.staleMax(), nanoTime, metrics, progress);
     var replicas = new JdbcReplicas(database, host, config.staleMax(), nanoTime);
     var reports = new ReplicaReports(replicas, progress, nanoTime);
-    var store = new JdbcKeyStore(database);
+    var store = new JdbcKeyStore(database, config.environments());
     var loads = KeyLookups.create(forge, store, imported, door, cache, changes, nanoTime);
     var use = new KeyUse(database, clock);
     var authenticator =

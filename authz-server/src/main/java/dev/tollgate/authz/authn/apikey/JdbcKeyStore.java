@@ -1,5 +1,8 @@
 package dev.tollgate.authz.authn.apikey;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
@@ -7,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcKeyStore implements KeyStore {
   private static final String KEYS =
       """
-      SELECT k.key_id, k.family, k.user_id, k.permissions, k.revoked_at,
+      SELECT k.key_id, k.family, k.user_id, k.permissions, k.environment, k.revoked_at,
              k.allowed_models, k.allowed_ips::text[] AS allowed_ips, k.request_cost_max_nanocredits,
              least(k.expires_at, k.overlap_ends_at) AS ends_at, -- null counts for neither
              k.replaced_by IS NOT NULL AS rotated,
@@ -52,9 +57,17 @@ final class JdbcKeyStore implements KeyStore {
       """;
 
   private final DataSource database;
+  private final Set<String> environments;
 
-  JdbcKeyStore(DataSource database) {
+  /**
+   * @param environments whose keys count here
+   */
+  JdbcKeyStore(DataSource database, Collection<Environment> environments) {
     this.database = database;
+    this.environments =
+        environments.stream()
+            .map(environment -> environment.name().toLowerCase(Locale.ROOT))
+            .collect(toUnmodifiableSet());
   }
 
   @Override
@@ -122,7 +135,7 @@ final class JdbcKeyStore implements KeyStore {
     }
   }
 
-  private static KnownKey key(ResultSet rows) throws SQLException {
+  private KnownKey key(ResultSet rows) throws SQLException {
     var userId = rows.getString("user_id");
     var slug = rows.getString("slug");
     var path =
@@ -158,7 +171,7 @@ final class JdbcKeyStore implements KeyStore {
         : Validity.until(end.toInstant());
   }
 
-  private static KnownKey.State state(ResultSet rows, boolean readable) throws SQLException {
+  private KnownKey.State state(ResultSet rows, boolean readable) throws SQLException {
     if (rows.getObject("revoked_at") != null) {
       return KnownKey.State.REVOKED;
     }
@@ -168,6 +181,10 @@ final class JdbcKeyStore implements KeyStore {
             && (user == null || user.equals("active"));
     if (!active) {
       return KnownKey.State.INACTIVE;
+    }
+    var environment = rows.getString("environment");
+    if (environment != null && !environments.contains(environment)) {
+      return KnownKey.State.OTHER_ENVIRONMENT;
     }
     return readable ? KnownKey.State.ACTIVE : KnownKey.State.UNREADABLE;
   }

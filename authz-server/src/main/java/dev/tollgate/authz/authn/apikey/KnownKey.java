@@ -12,6 +12,7 @@ final class KnownKey implements Lookup {
   private static final Authentication REVOKED = new Refused(Refusal.REVOKED);
   private static final Authentication INACTIVE = new Refused(Refusal.INACTIVE);
   private static final Authentication UNREADABLE = new Refused(Refusal.UNREADABLE);
+  private static final Authentication OTHER_ENVIRONMENT = new Refused(Refusal.OTHER_ENVIRONMENT);
   private static final Authentication EXPIRED = new Refused(Refusal.EXPIRED);
 
   /** Why a key does not count, or that it does; expiry is judged at each use. */
@@ -20,6 +21,7 @@ final class KnownKey implements Lookup {
     REVOKED,
     /** Its user or its organization is suspended or closed. */
     INACTIVE,
+    OTHER_ENVIRONMENT,
     /** What is stored of it cannot be understood. */
     UNREADABLE
   }
@@ -43,6 +45,7 @@ final class KnownKey implements Lookup {
     return switch (state) {
       case REVOKED -> REVOKED;
       case INACTIVE -> INACTIVE;
+      case OTHER_ENVIRONMENT -> validity.at(epochMillis) ? OTHER_ENVIRONMENT : EXPIRED;
       case UNREADABLE -> validity.at(epochMillis) ? UNREADABLE : EXPIRED;
       case ACTIVE -> validity.at(epochMillis) ? authenticated : EXPIRED;
     };

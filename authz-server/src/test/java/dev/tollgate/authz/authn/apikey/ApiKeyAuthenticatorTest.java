@@ -15,10 +15,12 @@ import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Authentication.Authenticated;
 import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authentication.Refused;
+import dev.tollgate.authz.authn.Environment;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +42,8 @@ class ApiKeyAuthenticatorTest {
   private final KeyCache cache = KeyCache.bounded(nanos::get);
   private final WatchedKeyStore store =
       new WatchedKeyStore(
-          new JdbcKeyStore(DATABASE.source()), new JdbcChangeLog(DATABASE.source()));
+          new JdbcKeyStore(DATABASE.source(), List.of(Environment.values())),
+          new JdbcChangeLog(DATABASE.source()));
   private final AuthnMetrics metrics = new AuthnMetrics(registry, now::get);
   private final ImportedKeys imported = DATABASE.imported();
   private final ChangeFollower changes =

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.kit.db.Databases;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -30,7 +31,8 @@ class ChangeNewsTest {
   private final KeyDatabase database = new KeyDatabase();
   private final KeyDigest key = FORGE.digest(database.store("key"));
   private final KeyCache cache = KeyCache.bounded(System::nanoTime);
-  private final JdbcKeyStore keys = new JdbcKeyStore(database.source());
+  private final JdbcKeyStore keys =
+      new JdbcKeyStore(database.source(), List.of(Environment.values()));
   private final WatchedKeyStore changeLog =
       new WatchedKeyStore(
           keys, new JdbcChangeLog(Databases.connections(database.config(1), "authz-changes")));

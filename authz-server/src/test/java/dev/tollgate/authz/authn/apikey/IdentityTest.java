@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Authentication.Authenticated;
+import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.authn.IdentityConfig;
 import dev.tollgate.kit.db.Databases;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,8 @@ class IdentityTest {
                 Databases.connections(database.config(1), "changes"),
                 door,
                 FORGE,
-                new IdentityConfig(Duration.ofMinutes(5), Duration.ofMillis(20)),
+                new IdentityConfig(
+                    Duration.ofMinutes(5), Duration.ofMillis(20), List.of(Environment.values())),
                 "test-host",
                 () -> KeyDatabase.CREATED.plusSeconds(60),
                 System::nanoTime,

@@ -9,10 +9,12 @@ import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Authentication.Authenticated;
 import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authentication.Refused;
+import dev.tollgate.authz.authn.Environment;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +47,8 @@ class ImportedKeysTest {
     private final KeyCache cache = KeyCache.bounded(nanos::get);
     private final JdbcChangeLog log = new JdbcChangeLog(database.source());
     private final WatchedKeyStore store =
-        new WatchedKeyStore(new JdbcKeyStore(database.source()), log);
+        new WatchedKeyStore(
+            new JdbcKeyStore(database.source(), List.of(Environment.values())), log);
     private final AuthnMetrics metrics = new AuthnMetrics(new SimpleMeterRegistry(), () -> CREATED);
     private final ImportedKeys imported;
     private final ChangeFollower changes;

@@ -8,8 +8,10 @@ import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Authentication.Authenticated;
 import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authentication.Refused;
+import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.authn.Principal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,8 @@ class KeyFamiliesTest {
 
   private final KeyDatabase database = new KeyDatabase();
   private final BcryptDoor door = new BcryptDoor(1, 1);
-  private final KeyIndex index = new KeyIndex(FORGE, new JdbcKeyStore(database.source()), door);
+  private final KeyIndex index =
+      new KeyIndex(FORGE, new JdbcKeyStore(database.source(), List.of(Environment.values())), door);
 
   @Test
   void anOrganizationsKeyPaysFromItsWalletAndNamesNoUser() throws Exception {
@@ -31,6 +34,20 @@ class KeyFamiliesTest {
       assertThat(principal.serviceName()).isEmpty();
       assertThat(principal.organizationSlug()).isEqualTo("o");
     }
+  }
+
+  @Test
+  void aKeyForAnotherEnvironmentDoesNotCount() throws Exception {
+    var live = database.storeOwn("live", "organization", KeyForm.LIVE);
+    var test = database.storeOwn("test", "organization", KeyForm.TEST);
+    var service = database.storeOwn("service", "service", KeyForm.service("o"));
+    database.execute("UPDATE authz.api_key SET environment = key_id WHERE family = 'organization'");
+    var liveAlone =
+        new KeyIndex(FORGE, new JdbcKeyStore(database.source(), List.of(Environment.LIVE)), door);
+    assertThat(find(liveAlone, live)).isInstanceOf(Authenticated.class);
+    assertThat(find(liveAlone, service)).isInstanceOf(Authenticated.class);
+    assertThat(find(liveAlone, test)).isEqualTo(new Refused(Refusal.OTHER_ENVIRONMENT));
+    assertThat(find(index, test)).isInstanceOf(Authenticated.class);
   }
 
   @Test
@@ -62,6 +79,10 @@ class KeyFamiliesTest {
   }
 
   private Authentication find(String key) throws Exception {
+    return find(index, key);
+  }
+
+  private static Authentication find(KeyIndex index, String key) throws Exception {
     return index.find(key, FORGE.digest(key)).orElseThrow().at(FAR.toEpochMilli());
   }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.authz.authn.apikey;
 import static dev.tollgate.authz.authn.apikey.KeyDatabase.unstoredKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.kit.config.Secret;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +16,7 @@ class KeyIndexTest {
   private static final KeyDatabase DATABASE = new KeyDatabase();
   private static final Secret TAG = secret("t");
 
-  private final KeyStore store = new JdbcKeyStore(DATABASE.source());
+  private final KeyStore store = new JdbcKeyStore(DATABASE.source(), List.of(Environment.values()));
   private final BcryptDoor door = new BcryptDoor(1, 1);
 
   @AfterEach

@@ -13,6 +13,7 @@ import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Authentication.Authenticated;
 import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authentication.Refused;
+import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.authn.Restrictions;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,8 @@ class KeyRestrictionsTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(JdbcRestrictions.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final JdbcKeyStore store = new JdbcKeyStore(DATABASE.source());
+  private final JdbcKeyStore store =
+      new JdbcKeyStore(DATABASE.source(), List.of(Environment.values()));
 
   @BeforeEach
   void capture() {
@@ -94,7 +96,7 @@ class KeyRestrictionsTest {
   void aKeyThatCannotBeUnderstoodIsRefusedAndTheLogNamesTheColumn(String column, String value)
       throws Exception {
     var database = new KeyDatabase();
-    var own = new JdbcKeyStore(database.source());
+    var own = new JdbcKeyStore(database.source(), List.of(Environment.values()));
     var key = database.store("odd");
     database.execute(
         """

@@ -3,6 +3,7 @@ package dev.tollgate.authz.authn.apikey;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.kit.config.Secret;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,7 +32,9 @@ class SecretRotationTest {
     if (!forge.genuine(requireNonNull(PresentedKey.read(key)))) {
       return "forged";
     }
-    var index = new KeyIndex(forge, new JdbcKeyStore(database.source()), door);
+    var index =
+        new KeyIndex(
+            forge, new JdbcKeyStore(database.source(), List.of(Environment.values())), door);
     return switch (index.find(key, forge.digest(key)).orElseThrow()) {
       case KnownKey known -> known.principal().keyId();
       case Lookup.Absent _ -> "absent";

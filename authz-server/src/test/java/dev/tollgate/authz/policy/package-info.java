@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.authz.policy;
+
+import org.jspecify.annotations.NullMarked;
