@@ -57,7 +57,9 @@ public final class AuthzServer {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "loop");
     var database = Databases.pool(config.database(), "authz-server");
-    var schema = SchemaUpgrade.start(database, AuthzServer::refuse);
+    // Not the pool's: it takes two at once, and a pool may have one.
+    var schemaDatabase = Databases.connections(config.database(), "authz-schema");
+    var schema = SchemaUpgrade.start(schemaDatabase, AuthzServer::refuse);
     var changeDatabase = Databases.connections(config.database(), "authz-changes");
     var door = BcryptDoor.forCores(Runtime.getRuntime().availableProcessors());
     var forge = config.keys().forge();

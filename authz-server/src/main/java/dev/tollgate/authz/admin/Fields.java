@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.authn.CredentialReader;
 import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.kit.grpc.GrpcErrors;
@@ -30,18 +31,29 @@ final class Fields {
 
   /** Must not be blank. */
   Fields text(String field, String value, int charactersMax) {
-    return require(
-        field,
-        !value.isBlank() && printable(value, charactersMax),
-        "must have 1 to " + charactersMax + " characters, none of them control characters");
+    return noKey(field, value)
+        .require(
+            field,
+            !value.isBlank() && printable(value, charactersMax),
+            "must have 1 to " + charactersMax + " characters, none of them control characters");
   }
 
   /** May be empty. */
   Fields optionalText(String field, String value, int charactersMax) {
+    return noKey(field, value)
+        .require(
+            field,
+            printable(value, charactersMax),
+            "must have at most " + charactersMax + " characters, none of them control characters");
+  }
+
+  /** What is pasted into the wrong field would be stored, or repeated in an error. */
+  private Fields noKey(String field, String value) {
     return require(
         field,
-        printable(value, charactersMax),
-        "must have at most " + charactersMax + " characters, none of them control characters");
+        !CredentialReader.looksLikeKey(value),
+        "looks like a whole key: keys are named by their key_id. Replace that key, as it was"
+            + " shown");
   }
 
   private static boolean printable(String value, int charactersMax) {

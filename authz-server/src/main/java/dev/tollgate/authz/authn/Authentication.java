@@ -17,7 +17,7 @@ public sealed interface Authentication {
     OTHER_PRODUCT,
     /** Two different credentials, or one header twice. */
     CONFLICTING,
-    /** A key in the URL, which logs and proxies keep. */
+    /** A key in the URL or the user agent, which logs and proxies keep. */
     IN_URL,
     /** Right in shape, but its tag or its digest is not ours. */
     UNKNOWN,

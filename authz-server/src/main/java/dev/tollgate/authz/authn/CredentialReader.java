@@ -21,10 +21,10 @@ public final class CredentialReader {
    * Reads the credential.
    *
    * @param pathWithQuery the path as the client sent it, with the query: a key in it is refused
-   *     whatever the headers say, because URLs end up in logs
+   *     whatever the headers say, because URLs end up in logs, as user agents do
    */
   public static CredentialReading read(HeaderLookup headers, String pathWithQuery) {
-    if (UrlCredentials.in(pathWithQuery)) {
+    if (UrlCredentials.in(pathWithQuery) || inUserAgent(headers)) {
       return new Refused(Refusal.IN_URL);
     }
     String found = null;
@@ -48,6 +48,21 @@ public final class CredentialReader {
       found = value;
     }
     return judge(found);
+  }
+
+  /** Whether a part of the text looks like a key: then it must be told to nobody. */
+  public static boolean looksLikeKey(String text) {
+    return UrlCredentials.shownIn(text);
+  }
+
+  private static boolean inUserAgent(HeaderLookup headers) {
+    var agents = headers.all("user-agent");
+    for (int i = 0; i < agents.size(); i++) {
+      if (looksLikeKey(agents.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A proxy may have joined two headers with a comma, which no credential contains. */

@@ -42,6 +42,11 @@ final class UrlCredentials {
         || (question >= 0 && named(pathWithQuery.substring(question + 1)));
   }
 
+  /** Whether a part of the text looks like a key, of ours or of a provider. */
+  static boolean shownIn(String text) {
+    return !plain(text) && OURS.matcher(text).find();
+  }
+
   /** Most paths: nothing that could begin a key, not even in disguise. */
   private static boolean plain(String path) {
     return path.indexOf('%') < 0

@@ -37,8 +37,8 @@ enum Denial {
       "invalid_api_key",
       "caller_key_in_url",
       LimitScope.KEY,
-      "An API key in the URL is refused because URLs are logged. Send it in the header"
-          + " Authorization: Bearer <key>, and replace this key."),
+      "An API key in the URL or in the header User-Agent is refused because both are logged. Send"
+          + " it in the header Authorization: Bearer <key>, and replace this key."),
   CONFLICTING_KEYS(
       UNAUTHENTICATED,
       "invalid_api_key",

@@ -3,6 +3,7 @@ package dev.tollgate.authz.check;
 import static java.lang.Math.min;
 import static java.lang.Math.multiplyExact;
 
+import dev.tollgate.authz.authn.CredentialReader;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
@@ -77,6 +78,9 @@ final class Quotes {
   }
 
   private static String unknown(String model) {
+    if (CredentialReader.looksLikeKey(model)) {
+      return Denial.MODEL_NOT_FOUND.message();
+    }
     var shown =
         model.length() <= MODEL_CHARACTERS_SHOWN
             ? model

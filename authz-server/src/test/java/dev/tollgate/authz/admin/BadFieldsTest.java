@@ -59,6 +59,19 @@ final class BadFieldsTest {
         .containsOnlyKeys("key_id", "reason");
   }
 
+  /** It would be stored, or repeated where errors are logged. */
+  @Test
+  void aWholeKeyIsTakenInNoFieldAndNotRepeated() {
+    var key = "pk_live_" + "k".repeat(43);
+    var create = create(key).setName(key).build();
+    assertThat(problems(() -> admin.keys().createUserKey(create)))
+        .containsOnlyKeys("user_id", "name")
+        .allSatisfy((field, problem) -> assertThat(problem).doesNotContain(key));
+    var revoke = RevokeUserKeyRequest.newBuilder().setKeyId(key).setReason(key).build();
+    assertThat(problems(() -> admin.keys().revokeUserKey(revoke)))
+        .containsOnlyKeys("key_id", "reason");
+  }
+
   @Test
   void everyTextHasALength() {
     var list =

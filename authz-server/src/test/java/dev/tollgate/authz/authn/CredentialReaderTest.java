@@ -98,6 +98,27 @@ class CredentialReaderTest {
         .isEqualTo(new Refused(Refusal.IN_URL));
   }
 
+  /** It stands in the usage log and with the charge. */
+  @Test
+  void aKeyInTheUserAgentIsRefused() {
+    var user = "uc_" + "0123456789abcdef".repeat(4);
+    for (var planted : List.of(user, "sk-proj-" + "a".repeat(40), "pk_admin_" + "b".repeat(43))) {
+      assertThat(read("curl/8 " + planted)).isEqualTo(new Refused(Refusal.IN_URL));
+    }
+    assertThat(read("OpenAI/Python 2.8.1 sk-learn/1.7 uc_browser/13")).isEqualTo(new Found(KEY));
+  }
+
+  private static CredentialReading read(String agent) {
+    return CredentialReader.read(
+        name ->
+            switch (name) {
+              case "x-api-key" -> List.of(KEY);
+              case "user-agent" -> List.of(agent);
+              default -> List.of();
+            },
+        PATH);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"?limit=20&after=key", "?key=", "?=x", "?%", "?a=%zz&b=%4", "?monkey=1"})
   void harmlessQueriesPass(String query) {

@@ -74,6 +74,14 @@ final class QuotesTest {
   }
 
   @Test
+  void aModelsNameThatLooksLikeAKeyIsNotRepeated() {
+    var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
+    var body = new MeteredBody("sk-proj-" + "x".repeat(40), false, false, null, 1, false);
+    var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
+    assertThat(denied.message()).isEqualTo(Denial.MODEL_NOT_FOUND.message());
+  }
+
+  @Test
   void aBookThatIsNotKnownIsUnavailable() {
     var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
     var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "other", body(null, 1, false), 100);
