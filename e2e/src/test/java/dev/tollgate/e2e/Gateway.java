@@ -87,6 +87,11 @@ final class Gateway implements AutoCloseable {
     return as(system.adminKey(), AdminServiceGrpc.newBlockingStub(adminChannel));
   }
 
+  /** The admin service with a credential of one's choice. */
+  AdminServiceBlockingStub keysAs(String credential) {
+    return as(credential, AdminServiceGrpc.newBlockingStub(adminChannel));
+  }
+
   LedgerAdminServiceBlockingStub money() throws IOException {
     return as(system.adminKey(), LedgerAdminServiceGrpc.newBlockingStub(adminChannel));
   }
@@ -134,10 +139,15 @@ final class Gateway implements AutoCloseable {
   }
 
   HttpRequest chat(String apiKey, String model, String content, String more) {
+    return chat(url(), apiKey, model, content, more);
+  }
+
+  /** A chat at another address than the gateway's own. */
+  HttpRequest chat(String url, String apiKey, String model, String content, String more) {
     var body =
         "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
             .formatted(model, content, more);
-    return HttpRequest.newBuilder(URI.create(url() + "/v1/chat/completions"))
+    return HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
         .header("authorization", "Bearer " + apiKey)
         .header("content-type", "application/json")
         .timeout(Duration.ofSeconds(30))

@@ -34,14 +34,18 @@ public final class Part {
   private boolean wanted;
 
   /** The command and environment of the next start. */
-  interface Launch {
+  public interface Launch {
     Command next() throws IOException;
   }
 
   /** A command line with what it adds to the environment. */
-  record Command(List<String> line, Map<String, String> environment) {}
+  public record Command(List<String> line, Map<String, String> environment) {}
 
-  Part(String name, Path state, Launch launch, URI readiness, LongSupplier nanoTime) {
+  /**
+   * @param state where its log and pid file go
+   * @param readiness answers 200 when it is ready
+   */
+  public Part(String name, Path state, Launch launch, URI readiness, LongSupplier nanoTime) {
     this.name = name;
     this.state = state;
     this.launch = launch;

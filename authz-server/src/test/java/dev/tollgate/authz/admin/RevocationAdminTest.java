@@ -2,7 +2,7 @@ package dev.tollgate.authz.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.proto.admin.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
@@ -41,7 +41,7 @@ final class RevocationAdminTest {
   }
 
   private void register() throws Exception {
-    admin.execute("DELETE FROM authz.replica");
+    admin.execute("DELETE FROM authz.replica WHERE host IN ('node', 'gone')");
     admin.execute(
         """
         INSERT INTO authz.replica (id, host, started_at, begun_at_change, stale_max_millis, seen_at)
@@ -64,6 +64,14 @@ final class RevocationAdminTest {
     return admin.keys().getRevocation(GetRevocationRequest.newBuilder().setKeyId(keyId).build());
   }
 
+  /** What our replica said; the admin service is one itself. */
+  private ReplicaReach node(GetRevocationResponse answer) {
+    return answer.getReplicasList().stream()
+        .filter(reach -> reach.getReplicaId().equals(replica.toString()))
+        .findAny()
+        .orElseThrow();
+  }
+
   @Test
   void aRevocationIsPendingUntilTheReplicaSaysThatItAppliedItOrALaterChange() throws Exception {
     register();
@@ -74,15 +82,14 @@ final class RevocationAdminTest {
     assertThat(before.getReason()).isEqualTo("lost");
     assertThat(before.getBy()).isNotEmpty();
     assertThat(before.getComplete()).isFalse();
-    assertThat(before.getReplicasList()).extracting(ReplicaReach::getState).containsOnly("pending");
+    assertThat(node(before).getState()).isEqualTo("pending");
     revoke(key()); // a later one, applied in the same batch
     admin.execute(APPLIED.formatted(replica, before.getChange() + 1));
     var after = ofKey(key);
     assertThat(after.getChange()).isEqualTo(before.getChange());
-    assertThat(after.getComplete()).isTrue();
-    assertThat(after.getReplicas(0).getState()).isEqualTo("effective");
-    assertThat(after.getReplicas(0).getHost()).isEqualTo("node");
-    assertThat(after.getReplicas(0).getDelayMs()).isBetween(42L, 10_000L);
+    assertThat(node(after).getState()).isEqualTo("effective");
+    assertThat(node(after).getDelayMs()).isBetween(42L, 10_000L);
+    await().until(() -> ofKey(key).getComplete()); // the admin service's own replica too
   }
 
   @Test
@@ -105,10 +112,11 @@ final class RevocationAdminTest {
           ('%s', 'gone', now() - interval '2 h', 0, 300000, now() - interval '1 h', NULL)
         """
             .formatted(UUID.randomUUID()));
+    assertThat(node(ofKey(key)).getState()).isEqualTo("not_running");
     assertThat(ofKey(key).getReplicasList())
-        .extracting(ReplicaReach::getHost, ReplicaReach::getState)
-        .containsExactly(tuple("node", "not_running"));
-    assertThat(ofKey(key).getComplete()).isTrue();
+        .extracting(ReplicaReach::getHost)
+        .doesNotContain("gone");
+    await().until(() -> ofKey(key).getComplete());
   }
 
   @Test
@@ -128,7 +136,7 @@ final class RevocationAdminTest {
         admin.keys().getRevocation(GetRevocationRequest.newBuilder().setOrganization(slug).build());
     assertThat(organization.getEffect()).isEqualTo("suspended");
     assertThat(organization.getBy()).isNotEmpty();
-    assertThat(organization.getReplicas(0).getState()).isEqualTo("pending");
+    assertThat(node(organization).getState()).isEqualTo("pending");
     var user = admin.keys().getRevocation(GetRevocationRequest.newBuilder().setUserId("u").build());
     assertThat(user.getEffect()).isEqualTo("suspended");
     assertThat(user.getChange()).isGreaterThan(organization.getChange());

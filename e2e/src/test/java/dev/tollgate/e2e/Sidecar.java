@@ -1,0 +1,143 @@
+package dev.tollgate.e2e;
+
+import dev.tollgate.local.FreePort;
+import dev.tollgate.local.Part;
+import dev.tollgate.local.Repository;
+import dev.tollgate.local.envoy.EnvoyBootstrap;
+import dev.tollgate.local.envoy.EnvoySettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * A further authz-server beside an Envoy of its own, on the database, the ledgers and the upstream
+ * of a {@link Gateway}. Its database is reached through a proxy, with one pooled connection.
+ */
+final class Sidecar implements AutoCloseable {
+  private static final LongSupplier NANOS = System::nanoTime;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final Gateway gateway;
+  private final String name = "sidecar-" + NUMBER.incrementAndGet();
+  private final Path state;
+  private final int port = FreePort.next();
+  private final int observe = FreePort.next();
+  final PostgresProxy proxy;
+  final Part authz;
+  final Part envoy;
+
+  /** Starts it, and returns when it is ready. */
+  Sidecar(Gateway gateway) throws IOException {
+    this.gateway = gateway;
+    this.state = Files.createDirectories(gateway.system.settings().state().resolve(name));
+    this.proxy = new PostgresProxy(gateway.system.settings().ports().postgres());
+    this.authz = new Part("authz", state, this::authzCommand, local(observe, "/readyz"), NANOS);
+    this.envoy = new Part("envoy", state, this::envoyCommand, local(port, "/health"), NANOS);
+    authz.start();
+    envoy.start();
+    try {
+      authz.awaitReady();
+      envoy.awaitReady();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static URI local(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** The gateway's configuration, but for what an authz-server has for itself. */
+  private Part.Command authzCommand() throws IOException {
+    var own = new HashMap<String, String>();
+    own.put("CHECK_LISTEN", "unix:" + state.resolve("check.sock"));
+    own.put("ADMIN_LISTEN", "127.0.0.1:" + FreePort.next());
+    own.put("ADMIN_REST_LISTEN", "unix:" + state.resolve("rest.sock"));
+    own.put("OBSERVE_LISTEN", "127.0.0.1:" + observe);
+    own.put("DATABASE_URL", proxy.jdbcUrl());
+    own.put("DATABASE_POOL_SIZE", "1");
+    own.put("JOURNAL_DIRECTORY", state.resolve("journal").toString());
+    own.put("USAGE_LOG_PATH", state.resolve("usage.jsonl").toString());
+    own.put("USAGE_LOG_STATE_DIRECTORY", state.resolve("usage-state").toString());
+    own.put("ENVOY_ADMIN", "unix:" + state.resolve("envoy-admin.sock"));
+    var environment = new HashMap<String, String>();
+    own.forEach((key, value) -> environment.put("TOLLGATE_AUTHZ_" + key, value));
+    var program = Repository.root().resolve("authz-server/target/dist/authz-server").toString();
+    var config = gateway.system.settings().state().resolve("config/authz.yaml").toString();
+    return new Part.Command(List.of(program, config), environment);
+  }
+
+  private Part.Command envoyCommand() throws IOException {
+    var settings = gateway.system.settings();
+    Files.deleteIfExists(state.resolve("envoy-admin.sock"));
+    var own =
+        new EnvoySettings(
+            name,
+            UUID.randomUUID().toString(),
+            port,
+            state.resolve("envoy-admin.sock"),
+            state.resolve("check.sock"),
+            FreePort.next(),
+            state.resolve("rest.sock"),
+            state.resolve("usage.jsonl"),
+            Repository.root().resolve("proto/target/classes/tollgate.pb"),
+            "127.0.0.1",
+            settings.ports().upstream(),
+            settings.requestTimeMax(),
+            settings.periodicLogInterval());
+    var directory = Repository.root().resolve("envoy");
+    var file = EnvoyBootstrap.read(directory).write(state.resolve("envoy"), own);
+    return new Part.Command(
+        List.of(
+            "python3",
+            directory.resolve("launch.py").toString(),
+            "--",
+            "-c",
+            file.toString(),
+            "--use-dynamic-base-id",
+            "--concurrency",
+            "1",
+            "--log-level",
+            "warning"),
+        Map.of());
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Sends a small request with a key. */
+  HttpResponse<String> use(String key) throws IOException, InterruptedException {
+    return gateway.send(gateway.chat(url(), key, "mock-per-request", "Hello", ""));
+  }
+
+  /** A value of {@code /metrics}, of the first line that starts like this. */
+  double metric(String start) throws IOException, InterruptedException {
+    return gateway
+        .send(HttpRequest.newBuilder(local(observe, "/metrics")).build())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(start))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() throws IOException {
+    envoy.stop();
+    proxy.set(PostgresProxy.Mode.OPEN);
+    authz.stop();
+    proxy.close();
+  }
+}
