@@ -58,10 +58,11 @@ final class ConfigReferenceTest {
       if (component.getType().isRecord() && inProject(component.getType())) {
         collect(component.getType(), name + ".", leavable, keys);
       } else if (element != null && element.isRecord() && inProject(element)) {
-        collect(element, name + "[].", leavable, keys);
+        collect(element, name + "[].", false, keys); // of an element that is there
       } else {
         var otherwise = component.getAnnotation(Default.class);
-        keys.put(name, otherwise != null ? "`" + otherwise.value() + "`" : leavable ? "none" : "");
+        boolean none = otherwise == null ? leavable : otherwise.value().isEmpty();
+        keys.put(name, none ? "none" : otherwise == null ? "" : "`" + otherwise.value() + "`");
       }
     }
   }
