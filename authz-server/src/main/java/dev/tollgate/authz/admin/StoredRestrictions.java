@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.authn.Address;
 import dev.tollgate.authz.authn.AllowedAddresses;
 import dev.tollgate.authz.authn.AllowedModels;
 import dev.tollgate.proto.admin.v1.KeyRestrictions;
@@ -33,10 +34,7 @@ record StoredRestrictions(
 
   /** An address alone is the network of one address. */
   private static String network(String text) {
-    if (text.indexOf('/') >= 0) {
-      return text;
-    }
-    return text + (text.indexOf(':') < 0 ? "/32" : "/128");
+    return Address.parse(text) == null ? text : text + (text.indexOf(':') < 0 ? "/32" : "/128");
   }
 
   /** Names what is wrong. */

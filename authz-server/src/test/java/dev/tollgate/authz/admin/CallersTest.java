@@ -2,6 +2,7 @@ package dev.tollgate.authz.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.kit.config.Secret;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,18 @@ final class CallersTest {
         .hasMessageContaining("admin:*");
     assertThat(refused(Code.UNAUTHENTICATED, () -> admin.anonymous().listUserKeys(all())))
         .hasMessageContaining("authorization: Bearer");
+  }
+
+  @Test
+  void aCallIsAUseOfItsKeyAndARefusedOneIsNot() {
+    var plain = admin.keys(Secret.of(key("pat", "acme").getApiKey()));
+    refused(Code.PERMISSION_DENIED, () -> plain.listUserKeys(all()));
+    acme.listUserKeys(all());
+    Awaitility.await()
+        .untilAsserted(() ->
+            assertThat(admin.keys().listUserKeys(all()).getKeysList())
+                .extracting(UserKey::getUserId, UserKey::getTotalRequests, UserKey::getLastUsedIp)
+                .containsExactly(tuple("pat", 0L, ""), tuple("ann", 1L, "127.0.0.1")));
   }
 
   @Test

@@ -166,7 +166,8 @@ final class KeyAdminTest {
   void whatIsNoNetworkIsNamed(String network) {
     var bad = KeyRestrictions.newBuilder().setAllowedIps(names(network)).build();
     assertThat(GrpcErrors.fieldProblemsOf(failure(() -> userKey(bad))))
-        .containsOnlyKeys("allowed_ips");
+        .containsOnlyKeys("allowed_ips")
+        .allSatisfy((field, problem) -> assertThat(problem).startsWith("must "));
   }
 
   @Test
