@@ -90,10 +90,10 @@ final class ImportReport {
             table.table(),
             struct(
                 Map.of(
-                    "imported", number(count.imported),
-                    "revoked", number(count.revoked),
-                    "unchanged", number(count.unchanged),
-                    "refused", number(count.refused)))));
+                    "imported", count(count.imported),
+                    "revoked", count(count.revoked),
+                    "unchanged", count(count.unchanged),
+                    "refused", count(count.refused)))));
     var rows = ListValue.newBuilder();
     problems.forEach(p ->
         rows.addValues(
@@ -116,8 +116,9 @@ final class ImportReport {
         .build();
   }
 
-  private static Value number(int number) {
-    return Value.newBuilder().setNumberValue(number).build();
+  /** As counts stand in the JSON of a protocol buffer; a number there would be a fraction. */
+  private static Value count(long count) {
+    return text(String.valueOf(count));
   }
 
   private static Value text(String text) {

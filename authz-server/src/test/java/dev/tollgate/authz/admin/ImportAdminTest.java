@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Timestamp;
 import dev.tollgate.authz.authn.apikey.HashOfRecord;
+import dev.tollgate.kit.config.Secret;
+import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.admin.v1.ImportKeysRequest;
 import dev.tollgate.proto.admin.v1.ImportOutcome;
 import dev.tollgate.proto.admin.v1.ImportRow;
 import dev.tollgate.proto.admin.v1.ImportedKey;
 import dev.tollgate.proto.admin.v1.ImportedOrganization;
 import dev.tollgate.proto.admin.v1.ImportedUser;
+import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
+import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
+import dev.tollgate.proto.admin.v1.OrganizationKey;
+import dev.tollgate.proto.admin.v1.UserKey;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -148,6 +154,17 @@ final class ImportAdminTest {
             "user ada@example.org default {llm:inference}",
             "user bob acme {admin:*,llm:inference}");
     assertThat(changes()).as("one entry for the batch").isEqualTo(1);
+    assertThat(admin.keys().listUserKeys(ListUserKeysRequest.getDefaultInstance()).getKeysList())
+        .as("listed like all others")
+        .extracting(UserKey::getStatus)
+        .containsExactly("active", "active");
+    assertThat(
+            admin
+                .keys()
+                .listOrganizationKeys(ListOrganizationKeysRequest.getDefaultInstance())
+                .getKeysList())
+        .extracting(OrganizationKey::getPrefix)
+        .containsExactlyInAnyOrder("pk_live_", "sk-prese");
     var before = everything();
     assertThat(results(false, wholeSystem())).containsOnly("unchanged");
     assertThat(everything()).isEqualTo(before);
@@ -288,7 +305,7 @@ final class ImportAdminTest {
         admin
             .keys()
             .createUserKey(
-                dev.tollgate.proto.admin.v1.CreateUserKeyRequest.newBuilder()
+                CreateUserKeyRequest.newBuilder()
                     .setUserId("admin")
                     .setName("k")
                     .addPermissions("admin:*")
@@ -298,7 +315,7 @@ final class ImportAdminTest {
             StatusRuntimeException.class,
             () ->
                 admin
-                    .keys(dev.tollgate.kit.config.Secret.of(own.getApiKey()))
+                    .keys(Secret.of(own.getApiKey()))
                     .importKeys(ImportKeysRequest.newBuilder().setSource("old").build()));
     assertThat(failure.getStatus().getCode()).isEqualTo(Code.PERMISSION_DENIED);
   }
