@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The one way to bcrypt. A hash of cost 12 is a quarter of a second of a core: no more than half of
@@ -19,6 +20,7 @@ public final class BcryptDoor implements AutoCloseable {
   private static final int WAITING_MAX = 8;
 
   private final ThreadPoolExecutor hashers;
+  private final LongAdder done = new LongAdder();
 
   BcryptDoor(int atOnce, int waitingMax) {
     this.hashers =
@@ -45,7 +47,7 @@ public final class BcryptDoor implements AutoCloseable {
   public <T> Optional<T> through(Callable<T> work) {
     Future<T> turn;
     try {
-      turn = hashers.submit(work);
+      turn = hashers.submit(() -> counted(work));
     } catch (RejectedExecutionException full) {
       return Optional.empty();
     }
@@ -62,6 +64,15 @@ public final class BcryptDoor implements AutoCloseable {
     }
   }
 
+  /** Counted before the caller goes on, unlike by the executor. */
+  private <T> T counted(Callable<T> work) throws Exception {
+    try {
+      return work.call();
+    } finally {
+      done.increment();
+    }
+  }
+
   /** How many hash. */
   int running() {
     return hashers.getActiveCount();
@@ -69,7 +80,7 @@ public final class BcryptDoor implements AutoCloseable {
 
   /** How many hashes have been computed. */
   long done() {
-    return hashers.getCompletedTaskCount();
+    return done.sum();
   }
 
   /** How many hash or wait for their turn. */
