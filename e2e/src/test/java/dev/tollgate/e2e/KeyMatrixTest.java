@@ -34,8 +34,12 @@ final class KeyMatrixTest {
 
   /** What a route takes, and what of a key it looks at. */
   private enum Route {
-    CHAT("/v1/chat/completions", "{\"model\":\"gpt-4o-mini\",\"messages\":[]}"),
-    LLM_CHAT("/api/v1/llm/chat/completions", "{\"model\":\"gpt-4o-mini\",\"messages\":[]}"),
+    CHAT(
+        "/v1/chat/completions",
+        "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"),
+    LLM_CHAT(
+        "/api/v1/llm/chat/completions",
+        "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"),
     EMBEDDINGS("/v1/embeddings", "{\"model\":\"text-embedding-3-small\",\"input\":\"Hello\"}"),
     CREDITS("/api/v1/llm/credits", null),
     MODELS("/v1/models", null);

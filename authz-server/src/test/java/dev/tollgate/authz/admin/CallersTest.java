@@ -107,7 +107,7 @@ final class CallersTest {
         .untilAsserted(() ->
             assertThat(admin.keys().listUserKeys(all()).getKeysList())
                 .extracting(UserKey::getUserId, UserKey::getTotalRequests, UserKey::getLastUsedIp)
-                .containsExactly(tuple("pat", 0L, ""), tuple("ann", 1L, "127.0.0.1")));
+                .containsExactlyInAnyOrder(tuple("pat", 0L, ""), tuple("ann", 1L, "127.0.0.1")));
   }
 
   @Test
