@@ -24,7 +24,10 @@ public final class Tollgate extends HelpOption {
       description = "Make, list, suspend and resume organizations.")
   private static final class Organizations extends HelpOption {}
 
-  @Command(name = "user", synopsisSubcommandLabel = "COMMAND", description = "Make users.")
+  @Command(
+      name = "user",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Make, suspend and resume users.")
   private static final class Users extends HelpOption {}
 
   @Command(
@@ -79,7 +82,12 @@ public final class Tollgate extends HelpOption {
         new CommandLine(new Plans())
             .addSubcommand(new PlanList(session))
             .addSubcommand(new PlanSet(session));
-    var users = new CommandLine(new Users()).addSubcommand(new UserCreate(session));
+    var users =
+        new CommandLine(new Users())
+            .addSubcommand(new UserCreate(session))
+            .addSubcommand(new UserStatus.Suspend(session))
+            .addSubcommand(new UserStatus.Resume(session))
+            .addSubcommand(new UserRevokeKeys(session));
     var keys =
         new CommandLine(new Keys())
             .addSubcommand(new KeyCreate(session))

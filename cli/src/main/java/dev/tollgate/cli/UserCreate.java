@@ -44,14 +44,7 @@ final class UserCreate extends AdminCommand {
             .setEmail(email)
             .setWallet(wallet);
     var answer = connection.keys().createUser(request.build());
-    print(
-        answer,
-        () -> {
-          var table = new Table("USER", "ORGANIZATION", "WALLET", "STATUS");
-          var made = answer.getUser();
-          table.row(made.getUserId(), made.getOrganizationId(), made.getWallet(), made.getStatus());
-          return table.toString();
-        });
+    print(answer, () -> UserTable.of(answer.getUser()));
     return DONE;
   }
 }

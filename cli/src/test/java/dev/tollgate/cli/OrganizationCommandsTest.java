@@ -20,8 +20,12 @@ import dev.tollgate.proto.admin.v1.OrganizationKey;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
+import dev.tollgate.proto.admin.v1.RevokeUserKeysRequest;
+import dev.tollgate.proto.admin.v1.RevokeUserKeysResponse;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
+import dev.tollgate.proto.admin.v1.SetUserStatusRequest;
+import dev.tollgate.proto.admin.v1.SetUserStatusResponse;
 import dev.tollgate.proto.admin.v1.UpdateOrganizationRequest;
 import dev.tollgate.proto.admin.v1.UpdateOrganizationResponse;
 import dev.tollgate.proto.admin.v1.User;
@@ -201,5 +205,21 @@ final class OrganizationCommandsTest {
     admin.fail(Status.UNAVAILABLE.asRuntimeException());
     assertThat(Run.against(admin, "key", "revoke", "k-1").exitCode()).isEqualTo(1);
     assertThat(admin.requests).hasSize(1);
+  }
+
+  @Test
+  void aUserIsSuspendedResumedAndLosesAllKeys() {
+    var sue = User.newBuilder().setUserId("sue").setOrganizationId("org_1").setStatus("suspended");
+    admin.answer(SetUserStatusResponse.newBuilder().setUser(sue).build());
+    assertThat(Run.against(admin, "user", "suspend", "sue").out()).contains("suspended");
+    Run.against(admin, "user", "resume", "sue");
+    admin.answer(RevokeUserKeysResponse.newBuilder().setRevoked(2).build());
+    var run = Run.against(admin, "user", "revoke-keys", "sue", "--reason=left");
+    assertThat(run.out()).contains("2 keys revoked");
+    assertThat(admin.requests)
+        .containsExactly(
+            SetUserStatusRequest.newBuilder().setUserId("sue").setStatus("suspended").build(),
+            SetUserStatusRequest.newBuilder().setUserId("sue").setStatus("active").build(),
+            RevokeUserKeysRequest.newBuilder().setUserId("sue").setReason("left").build());
   }
 }

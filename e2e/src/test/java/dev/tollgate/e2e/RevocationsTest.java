@@ -8,6 +8,7 @@ import dev.tollgate.proto.admin.v1.GetRevocationRequest;
 import dev.tollgate.proto.admin.v1.ReplicaReach;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
+import dev.tollgate.proto.admin.v1.SetUserStatusRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,15 +121,11 @@ final class RevocationsTest {
     gateway.keys().setOrganizationStatus(request);
   }
 
-  /** By hand: replicas hear of that too. */
   private void suspendUser(String user) throws Exception {
-    try (var connection = gateway.database();
-        var update =
-            connection.prepareStatement(
-                "UPDATE authz.app_user SET status = 'suspended' WHERE id = ?")) {
-      update.setString(1, user);
-      assertThat(update.executeUpdate()).isOne();
-    }
+    gateway
+        .keys()
+        .setUserStatus(
+            SetUserStatusRequest.newBuilder().setUserId(user).setStatus("suspended").build());
   }
 
   /** How long each was still accepted after the call that ended it began, at each replica. */

@@ -56,6 +56,7 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
         new AdminApi(
             organizationAdmin,
             new PlanAdmin(plans, clock),
+            new UserAdmin(new JdbcUsers(database), clock),
             userKeys,
             organizationKeys,
             new KeyAdmin(new JdbcKeyChanges(database), forge, hashes, clock, random),

@@ -33,10 +33,14 @@ import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyResponse;
+import dev.tollgate.proto.admin.v1.RevokeUserKeysRequest;
+import dev.tollgate.proto.admin.v1.RevokeUserKeysResponse;
 import dev.tollgate.proto.admin.v1.RotateKeyRequest;
 import dev.tollgate.proto.admin.v1.RotateKeyResponse;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusRequest;
 import dev.tollgate.proto.admin.v1.SetOrganizationStatusResponse;
+import dev.tollgate.proto.admin.v1.SetUserStatusRequest;
+import dev.tollgate.proto.admin.v1.SetUserStatusResponse;
 import dev.tollgate.proto.admin.v1.UpdateKeyRequest;
 import dev.tollgate.proto.admin.v1.UpdateKeyResponse;
 import dev.tollgate.proto.admin.v1.UpdateOrganizationRequest;
@@ -54,6 +58,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
 
   private final OrganizationAdmin organizations;
   private final PlanAdmin plans;
+  private final UserAdmin users;
   private final UserKeyAdmin userKeys;
   private final OrganizationKeyAdmin organizationKeys;
   private final KeyAdmin keys;
@@ -63,6 +68,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   AdminApi(
       OrganizationAdmin organizations,
       PlanAdmin plans,
+      UserAdmin users,
       UserKeyAdmin userKeys,
       OrganizationKeyAdmin organizationKeys,
       KeyAdmin keys,
@@ -70,6 +76,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       ImportAdmin imports) {
     this.organizations = organizations;
     this.plans = plans;
+    this.users = users;
     this.userKeys = userKeys;
     this.organizationKeys = organizationKeys;
     this.keys = keys;
@@ -139,6 +146,18 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void putPlan(PutPlanRequest request, StreamObserver<PutPlanResponse> observer) {
     answer(observer, caller -> plans.put(caller, request));
+  }
+
+  @Override
+  public void setUserStatus(
+      SetUserStatusRequest request, StreamObserver<SetUserStatusResponse> observer) {
+    answer(observer, caller -> users.setStatus(caller, request));
+  }
+
+  @Override
+  public void revokeUserKeys(
+      RevokeUserKeysRequest request, StreamObserver<RevokeUserKeysResponse> observer) {
+    answer(observer, caller -> users.revokeKeys(caller, request));
   }
 
   @Override
