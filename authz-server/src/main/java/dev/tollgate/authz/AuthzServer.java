@@ -39,6 +39,11 @@ public final class AuthzServer {
 
   /** {@code authz-server CONFIG.yaml}: docs/reference/server-commands.md. */
   public static void main(String[] args) {
+    var old = OldVariables.problems(System.getenv());
+    if (!old.isEmpty()) {
+      System.err.println("authz-server does not start:\n" + String.join("\n", old));
+      System.exit(2);
+    }
     ServerCommand.main(
         new ServerProgram<>(
             "authz-server",
