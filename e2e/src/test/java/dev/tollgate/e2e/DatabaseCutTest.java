@@ -89,11 +89,13 @@ final class DatabaseCutTest {
 
   /** The gateway's own authz-server applied it at once, the two only after the cut. */
   private void assertIsProvenLate(String key) throws Exception {
-    await().atMost(RECOVERED_MAX).until(() -> proof(key).getComplete());
-    assertThat(proof(key).getReplicasList())
-        .filteredOn(r -> r.getState().equals("effective") && r.getDelayMs() > 30_000)
-        .hasSize(2)
-        .allMatch(r -> r.getDelayMs() < CUT.plus(RECOVERED_MAX).toMillis());
+    await()
+        .atMost(RECOVERED_MAX)
+        .untilAsserted(() ->
+            assertThat(proof(key).getReplicasList())
+                .filteredOn(r -> r.getState().equals("effective") && r.getDelayMs() > 30_000)
+                .hasSize(2)
+                .allMatch(r -> r.getDelayMs() < CUT.plus(RECOVERED_MAX).toMillis()));
   }
 
   private static void startsWithoutTheDatabase(Sidecar sidecar, String key) throws Exception {

@@ -172,13 +172,17 @@ final class RevocationsTest {
     return sorted.get(Math.ceilDiv(sorted.size() * percent, 100) - 1);
   }
 
-  /** Both sidecars, and the gateway's own authz-server, say that they applied it. */
-  private void assertIsProven(GetRevocationRequest.Builder request) throws Exception {
-    await().until(() -> gateway.keys().getRevocation(request.build()).getComplete());
-    assertThat(gateway.keys().getRevocation(request.build()).getReplicasList())
-        .filteredOn(replica -> replica.getState().equals("effective"))
-        .hasSizeGreaterThanOrEqualTo(sidecars.size() + 1)
-        .extracting(ReplicaReach::getDelayMs)
-        .allMatch(delay -> delay < ACCEPTED_MAX.toMillis());
+  /**
+   * Both sidecars, and the gateway's own authz-server, say that they applied it. Whether it is
+   * complete is another question: a replica that another test killed counts for minutes.
+   */
+  private void assertIsProven(GetRevocationRequest.Builder request) {
+    await()
+        .untilAsserted(() ->
+            assertThat(gateway.keys().getRevocation(request.build()).getReplicasList())
+                .filteredOn(replica -> replica.getState().equals("effective"))
+                .hasSizeGreaterThanOrEqualTo(sidecars.size() + 1)
+                .extracting(ReplicaReach::getDelayMs)
+                .allMatch(delay -> delay < ACCEPTED_MAX.toMillis()));
   }
 }
