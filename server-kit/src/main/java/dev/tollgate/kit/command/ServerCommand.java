@@ -3,7 +3,6 @@ package dev.tollgate.kit.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tollgate.kit.config.ConfigException;
-import dev.tollgate.kit.db.UnsuitableSchemaException;
 import dev.tollgate.kit.observe.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +77,6 @@ public final class ServerCommand<C extends Record> extends ConfigFile<C>
     switch (failure) {
       case ConfigException e -> command.getErr().println(what + "\n" + e.getMessage());
       case InterruptedException _ -> throw failure;
-      case UnsuitableSchemaException e -> command.getErr().println(what + " " + e.getMessage());
       default -> command.getErr().println(what + " " + firstLine(failure));
     }
     return failure instanceof ConfigException ? MISCONFIGURED : FAILED;

@@ -101,20 +101,34 @@ public final class Migrations {
    *     lost
    */
   public static List<String> repair(DataSource database, Schema schema) {
-    if (status(database, schema).stream().anyMatch(m -> m.state() == Migration.State.UNKNOWN)) {
-      throw new UnsuitableSchemaException(
-          "the schema "
-              + schema.name()
-              + " has migrations that this release does not know: repair it with the release that"
-              + " made them");
-    }
     var edited =
-        status(database, schema).stream().filter(m -> m.state() == Migration.State.EDITED).toList();
+        requireKnown(database, schema, "repair it").stream()
+            .filter(migration -> migration.state() == Migration.State.EDITED)
+            .toList();
     var repaired = flyway(database, schema).repair();
     return Stream.concat(
             edited.stream().map(m -> "version " + m.version() + " (" + m.description() + ")"),
             repaired.migrationsRemoved.stream().map(Migrations::removed))
         .toList();
+  }
+
+  /**
+   * The status of a schema that is not newer than this release.
+   *
+   * @param wish what else is to be done with the release that made it
+   * @throws UnsuitableSchemaException if it is newer
+   */
+  static List<Migration> requireKnown(DataSource database, Schema schema, String wish) {
+    var migrations = status(database, schema);
+    if (migrations.stream().anyMatch(m -> m.state() == Migration.State.UNKNOWN)) {
+      throw new UnsuitableSchemaException(
+          "the schema "
+              + schema.name()
+              + " has migrations that this release does not know: "
+              + wish
+              + " with the release that made them");
+    }
+    return migrations;
   }
 
   private static String removed(RepairOutput output) {

@@ -51,14 +51,7 @@ public final class Rollback {
    */
   public static Outcome newest(DataSource database, Schema schema, boolean force)
       throws SQLException {
-    if (Migrations.status(database, schema).stream()
-        .anyMatch(m -> m.state() == Migration.State.UNKNOWN)) {
-      throw new UnsuitableSchemaException(
-          "the schema "
-              + schema.name()
-              + " has migrations that this release does not know: roll back with the release that"
-              + " made them");
-    }
+    var _ = Migrations.requireKnown(database, schema, "roll back");
     try (var connection = database.getConnection()) {
       connection.setAutoCommit(false);
       var outcome = undo(connection, schema, force);
