@@ -81,7 +81,7 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
    *
    * @param authenticator of every other key
    */
-  public static Authenticator administrators(
+  private static Authenticator administrators(
       AdminConfig config, DataSource database, Authenticator authenticator, InstantSource clock) {
     var platformKeys = new JdbcPlatformKeys(database, clock);
     return new BootstrapKey(config.key(), platformKeys::exist, authenticator);

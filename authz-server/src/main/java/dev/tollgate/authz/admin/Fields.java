@@ -1,12 +1,14 @@
 package dev.tollgate.authz.admin;
 
 import dev.tollgate.authz.authn.CredentialReader;
+import dev.tollgate.authz.authn.Line;
 import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import io.grpc.StatusRuntimeException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -14,6 +16,8 @@ import java.util.regex.Pattern;
 /** Collects what is wrong with the fields of a request, all of it at once. */
 final class Fields {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
+  private static final List<String> STATUSES = List.of("active", "suspended", "closed");
+  private static final int KEY_ID_MAX = 64;
   private static final int PAGE_MAX = 1_000;
 
   private final Map<String, String> problems = new LinkedHashMap<>();
@@ -34,7 +38,7 @@ final class Fields {
     return noKey(field, value)
         .require(
             field,
-            !value.isBlank() && printable(value, charactersMax),
+            !value.isBlank() && Line.fits(value, charactersMax),
             "must have 1 to " + charactersMax + " characters, none of them control characters");
   }
 
@@ -43,7 +47,7 @@ final class Fields {
     return noKey(field, value)
         .require(
             field,
-            printable(value, charactersMax),
+            Line.fits(value, charactersMax),
             "must have at most " + charactersMax + " characters, none of them control characters");
   }
 
@@ -56,23 +60,25 @@ final class Fields {
             + " shown");
   }
 
-  private static boolean printable(String value, int charactersMax) {
-    return value.length() <= charactersMax && value.chars().noneMatch(Fields::breaksLines);
-  }
-
-  /** Control characters, and the separators that the ledger takes in no account's name either. */
-  private static boolean breaksLines(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-      default -> false;
-    };
-  }
-
   Fields slug(String field, String value) {
     return require(
         field,
         KeyForm.isSlug(value),
         "must have 1 to 63 characters from a-z, 0-9 and \"-\", none of them \"-\" at either end");
+  }
+
+  /** Of an organization or a user. */
+  Fields status(String status) {
+    return oneOf("status", List.of(status), STATUSES);
+  }
+
+  Fields keyId(String value) {
+    return text("key_id", value, KEY_ID_MAX);
+  }
+
+  /** A page token is the id of the last key of the page before. */
+  Fields keyPage(int size, String token) {
+    return page(size).optionalText("page_token", token, KEY_ID_MAX);
   }
 
   /** Of a plan, a tier, a price book. */
@@ -94,6 +100,14 @@ final class Fields {
         "permissions",
         lacking.isEmpty(),
         "must not have " + String.join(", ", lacking) + ": your own key lacks it");
+  }
+
+  /** Only a service names somebody else as its user. */
+  Fields onBehalf(boolean service, Collection<String> permissions) {
+    return require(
+        "permissions",
+        service || !permissions.contains(Permissions.ON_BEHALF),
+        "must not have " + Permissions.ON_BEHALF + ": it is for services' keys");
   }
 
   Fields oneOf(String field, Collection<String> values, Collection<String> possible) {

@@ -14,9 +14,6 @@ final class Issuing {
   private static final List<String> PERMISSIONS_DEFAULT = List.of("llm:inference", "llm:models");
   private static final int ID_BYTES = 12;
 
-  /** Characters of a key's id. */
-  static final int KEY_ID_MAX = 64;
-
   private Issuing() {}
 
   /** A new id: 24 hex digits after a beginning. */
@@ -24,6 +21,10 @@ final class Issuing {
     var bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     return beginning + HexFormat.of().formatHex(bytes);
+  }
+
+  static StatusRuntimeException noKey(String keyId) {
+    return GrpcErrors.notFound("there is no key " + keyId);
   }
 
   /** An owner has as many active keys as it may. */

@@ -63,10 +63,6 @@ final class JdbcUserKeys {
     return jdbi.withHandle(handle -> JdbcKeys.find(handle, caller, JdbcKeys.USERS, keyId));
   }
 
-  boolean exists(Caller caller, String keyId) {
-    return find(caller, keyId).isPresent();
-  }
-
   /** Revokes for good; repeating it changes nothing. Empty if there is no such key. */
   Optional<StoredKey> revoke(Caller caller, String keyId, String reason, Instant now) {
     return jdbi.inTransaction(handle -> {

@@ -10,7 +10,6 @@ import dev.tollgate.proto.admin.v1.RotateKeyRequest;
 import dev.tollgate.proto.admin.v1.RotateKeyResponse;
 import dev.tollgate.proto.admin.v1.UpdateKeyRequest;
 import dev.tollgate.proto.admin.v1.UpdateKeyResponse;
-import io.grpc.StatusRuntimeException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +50,7 @@ final class KeyAdmin {
     var fields = new Fields();
     wanted.check(fields);
     fields
-        .text("key_id", request.getKeyId(), Issuing.KEY_ID_MAX)
+        .keyId(request.getKeyId())
         .require(
             "update_mask",
             !members.isEmpty() && StoredRestrictions.MEMBERS.containsAll(members),
@@ -61,7 +60,7 @@ final class KeyAdmin {
     var now = clock.instant();
     var updated =
         keys.restrict(caller, request.getKeyId(), key -> restricted(key, members, wanted), now)
-            .orElseThrow(() -> noSuchKey(request.getKeyId()));
+            .orElseThrow(() -> Issuing.noKey(request.getKeyId()));
     return UpdateKeyResponse.newBuilder().setKey(KeyProtos.of(updated, now)).build();
   }
 
@@ -86,7 +85,7 @@ final class KeyAdmin {
   RotateKeyResponse rotate(Caller caller, RotateKeyRequest request) {
     var overlap = request.hasOverlap() ? seconds(request) : OVERLAP_DEFAULT;
     new Fields()
-        .text("key_id", request.getKeyId(), Issuing.KEY_ID_MAX)
+        .keyId(request.getKeyId())
         .require(
             "overlap",
             !overlap.isNegative() && overlap.compareTo(OVERLAP_MAX) <= 0,
@@ -112,7 +111,7 @@ final class KeyAdmin {
               .setKey(KeyProtos.of(key, now))
               .setReplaced(KeyProtos.of(replaced, now))
               .build();
-      case Rotation.NoSuchKey() -> throw noSuchKey(request.getKeyId());
+      case Rotation.NoSuchKey() -> throw Issuing.noKey(request.getKeyId());
       case Rotation.NotActive(var status) ->
           throw GrpcErrors.failedPrecondition(
               "the key " + old.keyId() + " is " + status + ": create a new one");
@@ -168,11 +167,11 @@ final class KeyAdmin {
   }
 
   CloseKeyResponse close(Caller caller, CloseKeyRequest request) {
-    new Fields().text("key_id", request.getKeyId(), Issuing.KEY_ID_MAX).check();
+    new Fields().keyId(request.getKeyId()).check();
     var now = clock.instant();
     var key =
         keys.close(caller, request.getKeyId(), now)
-            .orElseThrow(() -> noSuchKey(request.getKeyId()));
+            .orElseThrow(() -> Issuing.noKey(request.getKeyId()));
     if (key.replaced() == null) {
       throw GrpcErrors.failedPrecondition(
           "the key " + key.keyId() + " has not been rotated: revoke it to end it");
@@ -181,11 +180,7 @@ final class KeyAdmin {
   }
 
   private StoredKey find(Caller caller, String keyId) {
-    return keys.find(caller, keyId).orElseThrow(() -> noSuchKey(keyId));
-  }
-
-  private static StatusRuntimeException noSuchKey(String keyId) {
-    return GrpcErrors.notFound("there is no key " + keyId);
+    return keys.find(caller, keyId).orElseThrow(() -> Issuing.noKey(keyId));
   }
 
   /** Who gets the successor of a key, or frees it of a restriction, could do what the key can. */

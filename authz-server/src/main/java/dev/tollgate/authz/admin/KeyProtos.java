@@ -1,9 +1,11 @@
 package dev.tollgate.authz.admin;
 
+import com.google.protobuf.Timestamp;
 import dev.tollgate.proto.admin.v1.Key;
 import dev.tollgate.proto.admin.v1.OrganizationKey;
 import dev.tollgate.proto.admin.v1.UserKey;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keys as operators see them. */
@@ -32,19 +34,12 @@ final class KeyProtos {
             .setRestrictions(key.restrictions().toProto())
             .setLastUsedIp(key.use().lastAddress())
             .setTotalRequests(key.use().requests());
-    var expires = key.expiresAt();
-    if (expires != null) {
-      proto.setExpiresAt(Issuing.timestamp(expires));
-    }
-    var used = key.use().lastAt();
-    if (used != null) {
-      proto.setLastUsed(Issuing.timestamp(used));
-    }
+    set(key.expiresAt(), proto::setExpiresAt);
+    set(key.use().lastAt(), proto::setLastUsed);
     var replaced = key.replaced();
     if (replaced != null) {
-      proto
-          .setReplacedBy(replaced.by())
-          .setOverlapEndsAt(Issuing.timestamp(replaced.overlapEndsAt()));
+      proto.setReplacedBy(replaced.by());
+      set(replaced.overlapEndsAt(), proto::setOverlapEndsAt);
     }
     return proto.build();
   }
@@ -69,21 +64,21 @@ final class KeyProtos {
             .setRestrictions(key.restrictions().toProto())
             .setLastUsedIp(key.use().lastAddress())
             .setTotalRequests(key.use().requests());
-    var expires = key.expiresAt();
-    if (expires != null) {
-      proto.setExpiresAt(Issuing.timestamp(expires));
-    }
-    var used = key.use().lastAt();
-    if (used != null) {
-      proto.setLastUsed(Issuing.timestamp(used));
-    }
+    set(key.expiresAt(), proto::setExpiresAt);
+    set(key.use().lastAt(), proto::setLastUsed);
     var replaced = key.replaced();
     if (replaced != null) {
-      proto
-          .setReplacedBy(replaced.by())
-          .setOverlapEndsAt(Issuing.timestamp(replaced.overlapEndsAt()));
+      proto.setReplacedBy(replaced.by());
+      set(replaced.overlapEndsAt(), proto::setOverlapEndsAt);
     }
     return proto.build();
+  }
+
+  /** What is not there stays absent. */
+  private static void set(@Nullable Instant time, Consumer<Timestamp> setter) {
+    if (time != null) {
+      setter.accept(Issuing.timestamp(time));
+    }
   }
 
   private static String orEmpty(@Nullable String text) {

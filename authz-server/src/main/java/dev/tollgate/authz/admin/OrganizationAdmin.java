@@ -23,7 +23,6 @@ final class OrganizationAdmin {
   private static final String PLAN_DEFAULT = "free";
   private static final String MANAGED = "managed";
   private static final String BOOK_DEFAULT = "default";
-  private static final List<String> STATUSES = List.of("active", "suspended", "closed");
   private static final List<String> WALLETS = List.of("user", "organization");
 
   private final JdbcOrganizations organizations;
@@ -63,7 +62,7 @@ final class OrganizationAdmin {
             .setDisplayName(or(request.getDisplayName(), name))
             .setEmail(request.getEmail())
             .setPlan(plan)
-            .setStatus(STATUSES.getFirst())
+            .setStatus("active")
             .setIsServiceAccount(request.getIsServiceAccount())
             .setSubscriptionTier(tier)
             .setPriceBook(or(request.getPriceBook(), BOOK_DEFAULT));
@@ -93,7 +92,7 @@ final class OrganizationAdmin {
         .name("subscription_tier", organization.getSubscriptionTier())
         .name("price_book", organization.getPriceBook())
         .require("max_api_keys", organization.getMaxApiKeys() >= 0, "must not be negative")
-        .oneOf("status", List.of(organization.getStatus()), STATUSES)
+        .status(organization.getStatus())
         .check();
   }
 
@@ -144,10 +143,7 @@ final class OrganizationAdmin {
 
   SetOrganizationStatusResponse setStatus(Caller caller, SetOrganizationStatusRequest request) {
     caller.requirePlatform();
-    new Fields()
-        .slug("slug", request.getSlug())
-        .oneOf("status", List.of(request.getStatus()), STATUSES)
-        .check();
+    new Fields().slug("slug", request.getSlug()).status(request.getStatus()).check();
     var organization =
         organizations
             .setStatus(caller, request.getSlug(), request.getStatus(), clock.instant())

@@ -1,6 +1,5 @@
 package dev.tollgate.authz.admin;
 
-import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.apikey.HashOfRecord;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.authz.authn.apikey.KeyForm;
@@ -12,7 +11,6 @@ import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
 import dev.tollgate.proto.admin.v1.Organization;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeOrganizationKeyResponse;
-import io.grpc.StatusRuntimeException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -83,10 +81,7 @@ final class OrganizationKeyAdmin {
             "environment",
             request.getEnvironment().isEmpty() || family.equals(ORGANIZATION),
             "must be empty: a service's key has none")
-        .require(
-            "permissions",
-            family.equals(SERVICE) || !request.getPermissionsList().contains(Permissions.ON_BEHALF),
-            "must not have " + Permissions.ON_BEHALF + ": it is for services' keys")
+        .onBehalf(family.equals(SERVICE), request.getPermissionsList())
         .check();
   }
 
@@ -149,8 +144,7 @@ final class OrganizationKeyAdmin {
     var now = clock.instant();
     new Fields()
         .optionalText("organization", request.getOrganization(), 63)
-        .page(request.getPageSize())
-        .optionalText("page_token", request.getPageToken(), 64)
+        .keyPage(request.getPageSize(), request.getPageToken())
         .check();
     Fields.checkPageToken(request.getPageToken(), token -> keys.find(caller, token).isPresent());
     var page =
@@ -165,7 +159,7 @@ final class OrganizationKeyAdmin {
 
   RevokeOrganizationKeyResponse revoke(Caller caller, RevokeOrganizationKeyRequest request) {
     new Fields()
-        .text("key_id", request.getKeyId(), 64)
+        .keyId(request.getKeyId())
         .optionalText("reason", request.getReason(), 255)
         .optionalText("organization", request.getOrganization(), 63)
         .check();
@@ -175,17 +169,13 @@ final class OrganizationKeyAdmin {
         && keys.find(caller, request.getKeyId())
             .filter(key -> key.organizationSlug().equals(slug))
             .isEmpty()) {
-      throw noKey(request.getKeyId());
+      throw Issuing.noKey(request.getKeyId());
     }
     var key =
         keys.revoke(caller, request.getKeyId(), request.getReason(), now)
-            .orElseThrow(() -> noKey(request.getKeyId()));
+            .orElseThrow(() -> Issuing.noKey(request.getKeyId()));
     return RevokeOrganizationKeyResponse.newBuilder()
         .setKey(KeyProtos.organizationKey(key, now))
         .build();
-  }
-
-  private static StatusRuntimeException noKey(String keyId) {
-    return GrpcErrors.notFound("there is no key " + keyId);
   }
 }

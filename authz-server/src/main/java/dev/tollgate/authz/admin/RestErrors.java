@@ -1,9 +1,6 @@
 package dev.tollgate.authz.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.api.HttpBody;
-import com.google.protobuf.ByteString;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
@@ -11,9 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.io.InputStream;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every error a body: the error object of docs/reference/errors.md, and {@code detail}, which
@@ -54,7 +49,8 @@ final class RestErrors implements ServerInterceptor {
         return;
       }
       sendHeaders(headers(status.getCode()));
-      sendMessage(getMethodDescriptor().parseResponse(body(status, trailers)));
+      sendMessage(
+          getMethodDescriptor().parseResponse(body(status, trailers).toByteString().newInput()));
       super.close(Status.fromCode(httpStatusOf(status.getCode())), new Metadata());
     }
   }
@@ -69,30 +65,16 @@ final class RestErrors implements ServerInterceptor {
     return headers;
   }
 
-  private static InputStream body(Status status, Metadata trailers) {
+  private static HttpBody body(Status status, Metadata trailers) {
     var code = status.getCode();
     var problems = GrpcErrors.fieldProblemsOf(status.asRuntimeException(trailers));
-    var json =
-        error(
-            message(status),
-            type(code),
-            problems.size() == 1 ? problems.keySet().iterator().next() : null,
-            ErrorCode.of(code, trailers));
-    return HttpBody.newBuilder()
-        .setContentType(RestJson.CONTENT_TYPE)
-        .setData(ByteString.copyFrom(json, UTF_8))
-        .build()
-        .toByteString()
-        .newInput();
-  }
-
-  private static String error(String message, String type, @Nullable String param, String code) {
+    var message = message(status);
     var error = RestJson.object();
     error.put("message", message);
-    error.put("type", type);
-    error.put("param", param);
-    error.put("code", code);
-    return RestJson.text(Map.of("error", error, "detail", message));
+    error.put("type", type(code));
+    error.put("param", problems.size() == 1 ? problems.keySet().iterator().next() : null);
+    error.put("code", ErrorCode.of(code, trailers));
+    return RestJson.body(Map.of("error", error, "detail", message));
   }
 
   private static String message(Status status) {

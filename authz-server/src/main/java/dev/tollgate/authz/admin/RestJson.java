@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * as numbers.
  */
 final class RestJson {
-  static final String CONTENT_TYPE = "application/json";
+  private static final String CONTENT_TYPE = "application/json";
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private RestJson() {}
@@ -51,10 +51,6 @@ final class RestJson {
   /** RFC 3339, UTC. */
   static String text(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
-  }
-
-  static String text(Map<String, ? extends @Nullable Object> object) {
-    return MAPPER.writeValueAsString(object);
   }
 
   static HttpBody body(Map<String, ? extends @Nullable Object> object) {

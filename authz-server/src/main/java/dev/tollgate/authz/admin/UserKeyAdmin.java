@@ -1,16 +1,13 @@
 package dev.tollgate.authz.admin;
 
-import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.authz.authn.apikey.KeyForm;
-import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyResponse;
 import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
 import dev.tollgate.proto.admin.v1.ListUserKeysResponse;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyResponse;
-import io.grpc.StatusRuntimeException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,7 +15,6 @@ import java.time.InstantSource;
 /** Keys of users. */
 final class UserKeyAdmin {
   private static final int DAYS_DEFAULT = 90;
-  private static final int KEY_ID_MAX = 64;
 
   private final JdbcUserKeys keys;
   private final KeyForge forge;
@@ -87,20 +83,16 @@ final class UserKeyAdmin {
         .optionalText("organization", request.getOrganization(), 63)
         .range("expires_in_days", days, 1, 365, ", or 0 for " + DAYS_DEFAULT)
         .permissions(caller, Issuing.permissions(request.getPermissionsList()))
-        .require(
-            "permissions",
-            !request.getPermissionsList().contains(Permissions.ON_BEHALF),
-            "must not have " + Permissions.ON_BEHALF + ": it is for services' keys")
+        .onBehalf(false, request.getPermissionsList())
         .check();
   }
 
   ListUserKeysResponse list(Caller caller, ListUserKeysRequest request) {
     new Fields()
         .optionalText("user_id", request.getUserId(), 255)
-        .page(request.getPageSize())
-        .optionalText("page_token", request.getPageToken(), KEY_ID_MAX)
+        .keyPage(request.getPageSize(), request.getPageToken())
         .check();
-    Fields.checkPageToken(request.getPageToken(), token -> keys.exists(caller, token));
+    Fields.checkPageToken(request.getPageToken(), token -> keys.find(caller, token).isPresent());
     var page =
         Page.read(
             request.getPageSize(),
@@ -114,7 +106,7 @@ final class UserKeyAdmin {
 
   RevokeUserKeyResponse revoke(Caller caller, RevokeUserKeyRequest request) {
     new Fields()
-        .text("key_id", request.getKeyId(), KEY_ID_MAX)
+        .keyId(request.getKeyId())
         .optionalText("reason", request.getReason(), 255)
         .optionalText("user_id", request.getUserId(), 255)
         .check();
@@ -124,15 +116,11 @@ final class UserKeyAdmin {
         && keys.find(caller, request.getKeyId())
             .filter(key -> user.equals(key.userId()))
             .isEmpty()) {
-      throw noKey(request.getKeyId());
+      throw Issuing.noKey(request.getKeyId());
     }
     var key =
         keys.revoke(caller, request.getKeyId(), request.getReason(), now)
-            .orElseThrow(() -> noKey(request.getKeyId()));
+            .orElseThrow(() -> Issuing.noKey(request.getKeyId()));
     return RevokeUserKeyResponse.newBuilder().setKey(KeyProtos.userKey(key, now)).build();
-  }
-
-  private static StatusRuntimeException noKey(String keyId) {
-    return GrpcErrors.notFound("there is no key " + keyId);
   }
 }

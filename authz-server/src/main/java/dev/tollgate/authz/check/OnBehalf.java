@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tollgate.authz.authn.HeaderLookup;
+import dev.tollgate.authz.authn.Line;
 import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.Principal;
 import java.nio.ByteBuffer;
@@ -47,22 +48,9 @@ final class OnBehalf {
     try {
       var bytes = ByteBuffer.wrap(header.getBytes(ISO_8859_1));
       var name = UTF_8.newDecoder().decode(bytes).toString();
-      return possible(name) ? name : null;
+      return name.isBlank() || !Line.fits(name, CHARACTERS_MAX) ? null : name;
     } catch (CharacterCodingException noUtf8) {
       return null;
     }
-  }
-
-  private static boolean possible(String name) {
-    return !name.isBlank()
-        && name.length() <= CHARACTERS_MAX
-        && name.chars().noneMatch(OnBehalf::breaksLines);
-  }
-
-  private static boolean breaksLines(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-      default -> false;
-    };
   }
 }
