@@ -7,29 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds imported keys, and indexes each under the current pepper when it is first seen: from then
  * on it is found as our own are.
  */
 public final class ImportedIndex implements KeySearch {
-  private static final Logger log = LoggerFactory.getLogger(ImportedIndex.class);
-
   /** So many slow comparisons a text costs at most. The import lets no more keys begin alike. */
   public static final int TRIES_MAX = 10;
 
   private final ImportedKeys imported;
   private final KeyForge forge;
   private final KeyStore store;
-  private final BcryptDoor door;
+  private final HashSearch hashes;
 
   ImportedIndex(ImportedKeys imported, KeyForge forge, KeyStore store, BcryptDoor door) {
     this.imported = imported;
     this.forge = forge;
     this.store = store;
-    this.door = door;
+    this.hashes = new HashSearch(forge, store, door);
   }
 
   @Override
@@ -39,7 +35,7 @@ public final class ImportedIndex implements KeySearch {
     if (known == null) {
       known = findByDigest(key, digest);
     } else {
-      index(known.principal().keyId(), digest);
+      hashes.index(known.principal().keyId(), digest);
     }
     return known != null ? Optional.of(known) : findByHash(key, digest, epoch);
   }
@@ -50,27 +46,21 @@ public final class ImportedIndex implements KeySearch {
     digests.add(digest);
     var known = store.find(digests);
     if (known != null && !older.isEmpty()) {
-      index(known.principal().keyId(), digest);
+      hashes.index(known.principal().keyId(), digest);
     }
     return known;
   }
 
   private Optional<Lookup> findByHash(String key, KeyDigest digest, long epoch)
       throws SQLException {
-    for (var candidate : candidates(key)) {
-      var hash = candidate.hashOfRecord();
-      var matches = door.through(() -> HashOfRecord.matches(key, hash));
-      if (matches.isEmpty()) {
-        return Optional.empty();
+    return switch (hashes.among(candidates(key), key, digest)) {
+      case HashSearch.Result.Matched(var lookup) -> Optional.of(lookup);
+      case HashSearch.Result.NoneOfThem() -> {
+        imported.refute(digest, epoch);
+        yield Optional.of(ABSENT);
       }
-      if (matches.get()) {
-        index(candidate.keyId(), digest);
-        var found = store.find(List.of(digest));
-        return Optional.of(found == null ? ABSENT : found);
-      }
-    }
-    imported.refute(digest, epoch);
-    return Optional.of(ABSENT);
+      case HashSearch.Result.Overloaded() -> Optional.empty();
+    };
   }
 
   private List<KeyStore.Candidate> candidates(String key) throws SQLException {
@@ -78,11 +68,5 @@ public final class ImportedIndex implements KeySearch {
     return prefixes.isEmpty()
         ? List.of()
         : store.importedWithoutIndex(prefixes, forge.pepperVersions(), TRIES_MAX);
-  }
-
-  private void index(String keyId, KeyDigest digest) throws SQLException {
-    if (store.index(keyId, digest, forge.pepperVersions().getFirst())) {
-      log.info("Imported key {} is indexed", keyId);
-    }
   }
 }

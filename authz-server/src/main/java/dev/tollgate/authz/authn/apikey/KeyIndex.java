@@ -5,8 +5,6 @@ import static dev.tollgate.authz.authn.apikey.Lookup.Absent.ABSENT;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds keys of our making in the database, whatever pepper they are indexed under, and indexes
@@ -14,8 +12,6 @@ import org.slf4j.LoggerFactory;
  * lost, by the hash of record.
  */
 final class KeyIndex implements KeySearch {
-  private static final Logger log = LoggerFactory.getLogger(KeyIndex.class);
-
   /**
    * So many keys may share the characters that are shown before some cannot be found by their hash.
    */
@@ -23,12 +19,12 @@ final class KeyIndex implements KeySearch {
 
   private final KeyForge forge;
   private final KeyStore store;
-  private final BcryptDoor door;
+  private final HashSearch hashes;
 
   KeyIndex(KeyForge forge, KeyStore store, BcryptDoor door) {
     this.forge = forge;
     this.store = store;
-    this.door = door;
+    this.hashes = new HashSearch(forge, store, door);
   }
 
   @Override
@@ -40,7 +36,7 @@ final class KeyIndex implements KeySearch {
     var older = forge.olderDigests(genuineKey);
     var rotated = older.isEmpty() ? null : store.find(older);
     if (rotated != null) {
-      index(rotated.principal().keyId(), digest);
+      hashes.index(rotated.principal().keyId(), digest);
       return Optional.of(rotated);
     }
     return findByHash(genuineKey, digest);
@@ -48,30 +44,11 @@ final class KeyIndex implements KeySearch {
 
   private Optional<Lookup> findByHash(String genuineKey, KeyDigest digest) throws SQLException {
     var prefix = KeyForge.prefix(genuineKey);
-    for (var candidate : store.withoutIndex(prefix, forge.pepperVersions(), CANDIDATES_MAX)) {
-      var matches = matches(genuineKey, candidate.hashOfRecord());
-      if (matches.isEmpty()) {
-        return Optional.empty();
-      }
-      if (matches.get()) {
-        index(candidate.keyId(), digest);
-        var found = store.find(List.of(digest));
-        return Optional.of(found == null ? ABSENT : found);
-      }
-    }
-    return Optional.of(ABSENT);
-  }
-
-  /** Empty if too many hashes are being computed. */
-  private Optional<Boolean> matches(String key, String hash) {
-    return HashOfRecord.quick(hash)
-        ? Optional.of(HashOfRecord.matches(key, hash))
-        : door.through(() -> HashOfRecord.matches(key, hash));
-  }
-
-  private void index(String keyId, KeyDigest digest) throws SQLException {
-    if (store.index(keyId, digest, forge.pepperVersions().getFirst())) {
-      log.info("Key {} is indexed under the current pepper", keyId);
-    }
+    var candidates = store.withoutIndex(prefix, forge.pepperVersions(), CANDIDATES_MAX);
+    return switch (hashes.among(candidates, genuineKey, digest)) {
+      case HashSearch.Result.Matched(var lookup) -> Optional.of(lookup);
+      case HashSearch.Result.NoneOfThem() -> Optional.of(ABSENT);
+      case HashSearch.Result.Overloaded() -> Optional.empty();
+    };
   }
 }
