@@ -1,18 +1,22 @@
 package dev.tollgate.authz.admin;
 
+import static dev.tollgate.authz.admin.OldRows.BCRYPT;
+import static dev.tollgate.authz.admin.OldRows.bcrypt;
+import static dev.tollgate.authz.admin.OldRows.organization;
+import static dev.tollgate.authz.admin.OldRows.ownKey;
+import static dev.tollgate.authz.admin.OldRows.row;
+import static dev.tollgate.authz.admin.OldRows.time;
+import static dev.tollgate.authz.admin.OldRows.userKey;
+import static dev.tollgate.authz.admin.OldRows.wholeSystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.protobuf.Timestamp;
-import dev.tollgate.authz.authn.apikey.HashOfRecord;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.admin.v1.ImportKeysRequest;
 import dev.tollgate.proto.admin.v1.ImportOutcome;
 import dev.tollgate.proto.admin.v1.ImportRow;
-import dev.tollgate.proto.admin.v1.ImportedKey;
 import dev.tollgate.proto.admin.v1.ImportedOrganization;
-import dev.tollgate.proto.admin.v1.ImportedUser;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
 import dev.tollgate.proto.admin.v1.OrganizationKey;
@@ -28,8 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ImportAdminTest {
-  private static final String BCRYPT =
-      "$2b$12$KIXQ0Zt7vG0x5bJtY3J0fO8m4nq1yqTzYkq3oYB1cT0uZ7cV5d0sW";
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final TestAdmin admin = new TestAdmin();
@@ -39,50 +41,6 @@ final class ImportAdminTest {
   @AfterEach
   void close() {
     admin.close();
-  }
-
-  private static ImportedKey.Builder userKey(String id) {
-    return ImportedKey.newBuilder()
-        .setTable("user_api_keys")
-        .setOldId(id)
-        .setName("laptop")
-        .setKeyHash(bcrypt(id))
-        .setKeyPrefix("uc_f307")
-        .setUserId("ada@example.org")
-        .addPermissions("llm:inference");
-  }
-
-  /** A hash of nothing in particular, in the right form. */
-  private static String bcrypt(String id) {
-    return BCRYPT.substring(0, 60 - id.length()) + id;
-  }
-
-  private static ImportedKey.Builder ownKey(String id, String organization, String key) {
-    return ImportedKey.newBuilder()
-        .setTable("api_keys")
-        .setOldId(id)
-        .setKeyHash(HashOfRecord.sha256(key).substring("sha256:".length()))
-        .setKeyPrefix(key.substring(0, 8))
-        .setOrganizationId(organization)
-        .addPermissions("*");
-  }
-
-  private static ImportRow organization(String id, String slug, boolean service) {
-    return ImportRow.newBuilder()
-        .setOrganization(
-            ImportedOrganization.newBuilder()
-                .setOldId(id)
-                .setSlug(slug)
-                .setIsServiceAccount(service))
-        .build();
-  }
-
-  private static ImportRow row(ImportedKey.Builder key) {
-    return ImportRow.newBuilder().setKey(key).build();
-  }
-
-  private static Timestamp time(Instant instant) {
-    return Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).build();
   }
 
   private List<ImportOutcome> importRows(boolean dryRun, ImportRow... rows) {
@@ -120,23 +78,6 @@ final class ImportAdminTest {
         UNION ALL SELECT to_jsonb(a)::text FROM authz.audit_event a UNION ALL SELECT n::text FROM authz.change_head
         ORDER BY 1
         """);
-  }
-
-  private static ImportRow[] wholeSystem() {
-    return new ImportRow[] {
-      organization("1", "acme", false),
-      organization("2", "presenton-service", true),
-      ImportRow.newBuilder()
-          .setUser(ImportedUser.newBuilder().setUserId("bob").setOrganizationId("1"))
-          .build(),
-      row(userKey("1").setUserId("bob").addPermissions("admin:*")),
-      row(userKey("2")),
-      row(ownKey("1", "1", "pk_live_old").setEnvironment("live")),
-      row(
-          ownKey("2", "2", "sk-presenton-service-key-2024")
-              .setAcceptGuessable(true)
-              .addAllowedIps("10.0.0.0/8"))
-    };
   }
 
   @Test

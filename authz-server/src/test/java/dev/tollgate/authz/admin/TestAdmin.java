@@ -1,5 +1,8 @@
 package dev.tollgate.authz.admin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.authn.IdentityConfig;
@@ -20,9 +23,11 @@ import dev.tollgate.local.FreePort;
 import dev.tollgate.local.TestDatabase;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -32,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The admin service on a port and a database of its own. */
 final class TestAdmin implements AutoCloseable {
@@ -118,6 +124,23 @@ final class TestAdmin implements AutoCloseable {
 
   LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub moneyOfAnyone() {
     return LedgerAdminServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Makes an organization, or a service, with nothing else said. */
+  void organization(String slug, boolean service) {
+    keys()
+        .createOrganization(
+            CreateOrganizationRequest.newBuilder()
+                .setSlug(slug)
+                .setIsServiceAccount(service)
+                .build());
+  }
+
+  /** What a call was refused with, as it must be. */
+  static StatusRuntimeException failure(ThrowingCallable call) {
+    var error = catchThrowableOfType(StatusRuntimeException.class, call);
+    assertThat(error).as("refused").isNotNull();
+    return error;
   }
 
   /** The first column of every row. */

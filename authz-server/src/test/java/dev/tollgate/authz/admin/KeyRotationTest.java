@@ -1,226 +1,32 @@
 package dev.tollgate.authz.admin;
 
+import static dev.tollgate.authz.admin.TestAdmin.failure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.FieldMask;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.CloseKeyRequest;
-import dev.tollgate.proto.admin.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
-import dev.tollgate.proto.admin.v1.KeyRestrictions;
-import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
-import dev.tollgate.proto.admin.v1.ListUserKeysRequest;
-import dev.tollgate.proto.admin.v1.Names;
-import dev.tollgate.proto.admin.v1.OrganizationKey;
 import dev.tollgate.proto.admin.v1.RotateKeyRequest;
-import dev.tollgate.proto.admin.v1.RotateKeyResponse;
 import dev.tollgate.proto.admin.v1.UpdateKeyRequest;
-import dev.tollgate.proto.admin.v1.UserKey;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys are restricted and rotated, whatever their family. */
-final class KeyAdminTest {
+/** Keys are rotated, whatever their family. */
+final class KeyRotationTest extends KeysOfTwoOrganizations {
   private static final java.time.Duration DAY = java.time.Duration.ofDays(1);
-  private static final KeyRestrictions RESTRICTIONS_NONE = KeyRestrictions.getDefaultInstance();
-  private static final KeyRestrictions RESTRICTIONS =
-      KeyRestrictions.newBuilder()
-          .setAllowedModels(names("gpt-4o*", "o3"))
-          .setAllowedIps(names("10.0.0.0/8", "192.0.2.7/32", "2001:db8::1/128"))
-          .setRequestCostMaxNanocredits(1)
-          .build();
 
-  private final TestAdmin admin = new TestAdmin();
-
-  KeyAdminTest() throws IOException {}
-
-  @BeforeEach
-  void organizations() {
-    for (boolean service : new boolean[] {false, true}) {
-      admin
-          .keys()
-          .createOrganization(
-              CreateOrganizationRequest.newBuilder()
-                  .setSlug(service ? "bots" : "acme")
-                  .setIsServiceAccount(service)
-                  .setPlan("pro")
-                  .build());
-    }
-  }
-
-  @AfterEach
-  void close() {
-    admin.close();
-  }
-
-  private static Names names(String... names) {
-    return Names.newBuilder().addAllNames(List.of(names)).build();
-  }
-
-  private UserKey userKey(KeyRestrictions restrictions, String... permissions) {
-    return admin.keys().createUserKey(newUserKey(restrictions, permissions)).getKey();
-  }
-
-  private static CreateUserKeyRequest newUserKey(
-      KeyRestrictions restrictions, String... permissions) {
-    return CreateUserKeyRequest.newBuilder()
-        .setUserId("alice")
-        .setName("laptop")
-        .setOrganization("acme")
-        .setExpiresInDays(30)
-        .setRestrictions(restrictions)
-        .addAllPermissions(List.of(permissions))
-        .build();
-  }
-
-  private OrganizationKey organizationKey(String slug, KeyRestrictions restrictions) {
-    return admin.keys().createOrganizationKey(request(slug, restrictions)).getKey();
-  }
-
-  private static CreateOrganizationKeyRequest request(String slug, KeyRestrictions restrictions) {
-    return CreateOrganizationKeyRequest.newBuilder()
-        .setOrganization(slug)
-        .setName("ci")
-        .setDescription("builds")
-        .setEnvironment(slug.equals("acme") ? "test" : "")
-        .setRestrictions(restrictions)
-        .build();
-  }
-
-  private RotateKeyResponse rotate(String keyId) {
-    return admin.keys().rotateKey(RotateKeyRequest.newBuilder().setKeyId(keyId).build());
-  }
-
-  private UserKey listed(String keyId) {
-    return admin
-        .keys()
-        .listUserKeys(ListUserKeysRequest.getDefaultInstance())
-        .getKeysList()
-        .stream()
-        .filter(key -> key.getKeyId().equals(keyId))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static StatusRuntimeException failure(ThrowingCallable call) {
-    var error = catchThrowableOfType(StatusRuntimeException.class, call);
-    assertThat(error).isNotNull();
-    return error;
-  }
-
-  @Test
-  void restrictionsAreStoredAndShownForBothKindsOfKeys() {
-    var bare =
-        RESTRICTIONS.toBuilder()
-            .setAllowedIps(names("10.1.2.3/8", "192.0.2.7", "2001:DB8::1"))
-            .build();
-    assertThat(listed(userKey(bare).getKeyId()).getRestrictions()).isEqualTo(RESTRICTIONS);
-    var key = organizationKey("acme", bare);
-    assertThat(key.getRestrictions()).isEqualTo(RESTRICTIONS);
-    assertThat(key.getEnvironment()).isEqualTo("test");
-    var all = admin.keys().listOrganizationKeys(ListOrganizationKeysRequest.getDefaultInstance());
-    assertThat(all.getKeysList()).containsExactly(key);
-    var none = KeyRestrictions.newBuilder().setAllowedModels(names()).setAllowedIps(names());
-    assertThat(organizationKey("acme", none.build()).getRestrictions()).isEqualTo(none.build());
-  }
-
-  @Test
-  void whatCannotRestrictIsNamed() {
-    var bad =
-        KeyRestrictions.newBuilder()
-            .setAllowedModels(names("gpt 4"))
-            .setAllowedIps(names("10.0.0.0/8", "example.com"))
-            .setRequestCostMaxNanocredits(-1)
-            .build();
-    var key = userKey(RESTRICTIONS_NONE);
-    var update =
-        UpdateKeyRequest.newBuilder().setKeyId(key.getKeyId()).setRestrictions(bad).build();
-    var create = CreateUserKeyRequest.newBuilder().setUserId("a").setName("b").setRestrictions(bad);
-    for (ThrowingCallable call :
-        List.<ThrowingCallable>of(
-            () -> admin.keys().createUserKey(create.build()),
-            () -> organizationKey("acme", bad),
-            () -> admin.keys().updateKey(update))) {
-      assertThat(GrpcErrors.fieldProblemsOf(failure(call)))
-          .containsKeys("allowed_models", "allowed_ips", "request_cost_max_nanocredits")
-          .allSatisfy((field, problem) -> assertThat(problem).startsWith("must "));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"fe80::1%eth0", "10.0.0.1/33", "10.1", "", "10.0.0.1 ", "::/129"})
-  void whatIsNoNetworkIsNamed(String network) {
-    var bad = KeyRestrictions.newBuilder().setAllowedIps(names(network)).build();
-    assertThat(GrpcErrors.fieldProblemsOf(failure(() -> userKey(bad))))
-        .containsOnlyKeys("allowed_ips")
-        .allSatisfy((field, problem) -> assertThat(problem).startsWith("must "));
-  }
-
-  @Test
-  void anUpdateChangesWhatItNamesAndTravelsToReplicas() throws Exception {
-    var id = userKey(RESTRICTIONS).getKeyId();
-    var lift =
-        UpdateKeyRequest.newBuilder()
-            .setKeyId(id)
-            .setRestrictions(KeyRestrictions.newBuilder().setRequestCostMaxNanocredits(7))
-            .setUpdateMask(
-                FieldMask.newBuilder()
-                    .addPaths("allowed_ips")
-                    .addPaths("request_cost_max_nanocredits"))
-            .build();
-    var updated = admin.keys().updateKey(lift).getKey().getUserKey();
-    assertThat(updated.getRestrictions())
-        .isEqualTo(
-            RESTRICTIONS.toBuilder().clearAllowedIps().setRequestCostMaxNanocredits(7).build());
-    assertThat(listed(id)).isEqualTo(updated);
-    assertThat(admin.query("SELECT kind FROM authz.change_log WHERE subject = '" + id + "'"))
-        .containsExactly("key");
-    assertThat(admin.query("SELECT action FROM authz.audit_event WHERE subject = '" + id + "'"))
-        .containsExactly("key.created", "key.updated");
-  }
-
-  @Test
-  void anImportedServicesKeyKeepsANetworkListUntilItIsRotated() throws Exception {
-    var id = organizationKey("bots", RESTRICTIONS).getKeyId();
-    admin.execute("UPDATE authz.api_key SET origin = 'imported'");
-    var lift =
-        UpdateKeyRequest.newBuilder()
-            .setKeyId(id)
-            .setUpdateMask(FieldMask.newBuilder().addPaths("allowed_ips"));
-    assertThat(GrpcErrors.fieldProblemsOf(failure(() -> admin.keys().updateKey(lift.build()))))
-        .containsOnlyKeys("allowed_ips");
-    var other = KeyRestrictions.newBuilder().setAllowedIps(names("10.9.0.0/16"));
-    var changed = admin.keys().updateKey(lift.clone().setRestrictions(other).build());
-    assertThat(changed.getKey().getOrganizationKey().getRestrictions().getAllowedIps())
-        .isEqualTo(names("10.9.0.0/16"));
-    lift.setKeyId(rotate(id).getKey().getOrganizationKey().getKeyId());
-    assertThat(admin.keys().updateKey(lift.build()).hasKey()).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "name", "permissions"})
-  void anUpdateOfSomethingElseIsNamed(String path) {
-    var request = UpdateKeyRequest.newBuilder().setKeyId(userKey(RESTRICTIONS).getKeyId());
-    if (!path.isEmpty()) {
-      request.setUpdateMask(FieldMask.newBuilder().addPaths(path));
-    }
-    assertThat(GrpcErrors.fieldProblemsOf(failure(() -> admin.keys().updateKey(request.build()))))
-        .containsOnlyKeys("update_mask");
-  }
+  KeyRotationTest() throws IOException {}
 
   @Test
   void aUsersKeyIsReplacedByOneLikeIt() throws Exception {
