@@ -49,6 +49,17 @@ record Caller(
     return organizationId == null || organizationId.equals(id);
   }
 
+  /**
+   * Throws PERMISSION_DENIED if a key is the platform's and the caller is not: an administrator of
+   * the organization in which it was made could lock the platform out otherwise.
+   */
+  void requireMayEnd(StoredKey key) {
+    if (organizationId != null && key.permissions().contains(Permissions.PLATFORM)) {
+      throw GrpcErrors.permissionDenied(
+          "the key " + key.keyId() + " has " + Permissions.PLATFORM + ": your own lacks it");
+    }
+  }
+
   /** Throws PERMISSION_DENIED unless it is the platform. */
   void requirePlatform() {
     if (organizationId != null) {

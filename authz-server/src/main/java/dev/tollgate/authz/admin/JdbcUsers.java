@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.proto.admin.v1.User;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +28,8 @@ final class JdbcUsers {
 
   /**
    * Changes the status of a user whom the caller sees, unless the user is closed. Returns the user
-   * as it is then; empty if there is none.
+   * as it is then; empty if there is none. Throws PERMISSION_DENIED where the user's keys are the
+   * platform's and the caller is not.
    */
   Optional<User> setStatus(Caller caller, String id, String status, Instant now) {
     return jdbi.inTransaction(handle -> {
@@ -37,6 +39,7 @@ final class JdbcUsers {
           || before.get().getStatus().equals(status)) {
         return before;
       }
+      requireMayEnd(handle, caller, id);
       var sql =
           """
           UPDATE authz.app_user SET status = :status, updated_at = greatest(:now, created_at) WHERE id = :id
@@ -53,12 +56,16 @@ final class JdbcUsers {
     });
   }
 
-  /** Revokes every key of a user whom the caller sees. Returns how many; empty if there is none. */
+  /**
+   * Revokes every key of a user whom the caller sees. Returns how many; empty if there is none.
+   * Throws PERMISSION_DENIED where one is the platform's and the caller is not.
+   */
   OptionalInt revokeKeys(Caller caller, String id, String reason, Instant now) {
     return jdbi.inTransaction(handle -> {
       if (find(handle, caller, id).isEmpty()) {
         return OptionalInt.empty();
       }
+      requireMayEnd(handle, caller, id);
       var keys =
           handle
               .createQuery(
@@ -70,6 +77,25 @@ final class JdbcUsers {
       keys.forEach(key -> JdbcRevocation.revoke(handle, caller, key, JdbcKeys.USERS, reason, now));
       return OptionalInt.of(keys.size());
     });
+  }
+
+  /** No key is added meanwhile: it would wait for the lock on the user's row. */
+  private static void requireMayEnd(Handle handle, Caller caller, String id) {
+    var sql =
+        """
+        SELECT EXISTS (SELECT FROM authz.api_key
+          WHERE user_id = :id AND revoked_at IS NULL AND :platform = ANY (permissions))
+        """;
+    boolean platforms =
+        handle
+            .createQuery(sql)
+            .bind("id", id)
+            .bind("platform", Permissions.PLATFORM)
+            .mapTo(Boolean.class)
+            .one();
+    if (platforms) {
+      caller.requirePlatform();
+    }
   }
 
   private static Optional<User> find(Handle handle, Caller caller, String id) {

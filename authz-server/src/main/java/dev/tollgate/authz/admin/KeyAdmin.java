@@ -168,6 +168,7 @@ final class KeyAdmin {
 
   CloseKeyResponse close(Caller caller, CloseKeyRequest request) {
     new Fields().keyId(request.getKeyId()).check();
+    caller.requireMayEnd(find(caller, request.getKeyId()));
     var now = clock.instant();
     var key =
         keys.close(caller, request.getKeyId(), now)

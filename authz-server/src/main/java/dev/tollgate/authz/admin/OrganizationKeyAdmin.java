@@ -163,14 +163,12 @@ final class OrganizationKeyAdmin {
         .optionalText("reason", request.getReason(), 255)
         .optionalText("organization", request.getOrganization(), 63)
         .check();
-    var now = clock.instant();
     var slug = request.getOrganization();
-    if (!slug.isEmpty()
-        && keys.find(caller, request.getKeyId())
-            .filter(key -> key.organizationSlug().equals(slug))
-            .isEmpty()) {
-      throw Issuing.noKey(request.getKeyId());
-    }
+    caller.requireMayEnd(
+        keys.find(caller, request.getKeyId())
+            .filter(key -> slug.isEmpty() || slug.equals(key.organizationSlug()))
+            .orElseThrow(() -> Issuing.noKey(request.getKeyId())));
+    var now = clock.instant();
     var key =
         keys.revoke(caller, request.getKeyId(), request.getReason(), now)
             .orElseThrow(() -> Issuing.noKey(request.getKeyId()));

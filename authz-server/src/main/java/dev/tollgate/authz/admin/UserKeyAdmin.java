@@ -110,14 +110,12 @@ final class UserKeyAdmin {
         .optionalText("reason", request.getReason(), 255)
         .optionalText("user_id", request.getUserId(), 255)
         .check();
-    var now = clock.instant();
     var user = request.getUserId();
-    if (!user.isEmpty()
-        && keys.find(caller, request.getKeyId())
-            .filter(key -> user.equals(key.userId()))
-            .isEmpty()) {
-      throw Issuing.noKey(request.getKeyId());
-    }
+    caller.requireMayEnd(
+        keys.find(caller, request.getKeyId())
+            .filter(key -> user.isEmpty() || user.equals(key.userId()))
+            .orElseThrow(() -> Issuing.noKey(request.getKeyId())));
+    var now = clock.instant();
     var key =
         keys.revoke(caller, request.getKeyId(), request.getReason(), now)
             .orElseThrow(() -> Issuing.noKey(request.getKeyId()));
