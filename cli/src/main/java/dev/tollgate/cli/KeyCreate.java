@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "create", description = "Issue a key. It is shown this once; it is not stored.")
 final class KeyCreate extends AdminCommand {
   private static final String USER = "user";
+  private static final String PLATFORM = "platform:*";
 
   @Option(
       names = "--family",
@@ -81,7 +82,14 @@ final class KeyCreate extends AdminCommand {
       throw new ParameterException(
           requireNonNull(spec).commandLine(), "Missing required option: '" + required + "'");
     }
-    return family.equals(USER) ? forUser(connection) : forOrganization(connection);
+    int exitCode = family.equals(USER) ? forUser(connection) : forOrganization(connection);
+    if (permissions.contains(PLATFORM)) {
+      remark(
+          "From now on the bootstrap key (ADMIN_API_KEY) is refused: set "
+              + Connection.KEY_VARIABLE
+              + " to this key.");
+    }
+    return exitCode;
   }
 
   private int forUser(Connection connection) {

@@ -12,6 +12,7 @@ import dev.tollgate.proto.admin.v1.Names;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.admin.v1.RevokeUserKeyResponse;
 import dev.tollgate.proto.admin.v1.UserKey;
+import io.grpc.Status;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,22 @@ final class KeyCommandsTest {
                 .setName("cli")
                 .setRestrictions(KeyRestrictions.getDefaultInstance())
                 .build());
+  }
+
+  @Test
+  void theFirstKeyOfThePlatformIsAnnouncedAsTheBootstrapKeysEnd() {
+    admin.answer(CreateUserKeyResponse.newBuilder().setApiKey("uc_secret").setKey(KEY).build());
+    var platform = Run.against(admin, "key", "create", "--user=root", "--permission=platform:*");
+    assertThat(platform.errLines())
+        .containsExactly(
+            "From now on the bootstrap key (ADMIN_API_KEY) is refused: set TOLLGATE_ADMIN_KEY to"
+                + " this key.");
+    assertThat(platform.outLines()).endsWith("uc_secret").hasSize(4);
+    var other = Run.against(admin, "key", "create", "--user=ann", "--permission=admin:*");
+    assertThat(other.err()).isEmpty();
+    admin.fail(Status.INVALID_ARGUMENT.asRuntimeException());
+    var refused = Run.against(admin, "key", "create", "--user=root", "--permission=platform:*");
+    assertThat(refused.err()).doesNotContain("bootstrap");
   }
 
   @Test
