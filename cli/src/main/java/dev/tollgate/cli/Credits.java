@@ -34,4 +34,17 @@ final class Credits {
           "\"" + text + "\" is no amount: write credits above 0, like 10 or 0.000000001");
     }
   }
+
+  /** Reads an amount with its sign, so that nobody takes what he meant to give. */
+  static final class SignedConverter implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      if (!text.matches("[+-].*")) {
+        throw new TypeConversionException(
+            "\"" + text + "\" has no sign: write +10 to add credits, -10 to take some");
+      }
+      long amount = new Converter().convert(text.substring(1));
+      return text.startsWith("-") ? -amount : amount;
+    }
+  }
 }

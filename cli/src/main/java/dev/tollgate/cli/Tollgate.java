@@ -45,7 +45,7 @@ public final class Tollgate extends HelpOption {
   @Command(
       name = "credits",
       synopsisSubcommandLabel = "COMMAND",
-      description = "Grant credits and show balances.")
+      description = "Grant, withdraw and correct credits, and show balances.")
   private static final class Credit extends HelpOption {}
 
   @Command(
@@ -99,6 +99,10 @@ public final class Tollgate extends HelpOption {
     var credits =
         new CommandLine(new Credit())
             .addSubcommand(new CreditsGrant(session))
+            .addSubcommand(new CreditsWithdraw(session))
+            .addSubcommand(
+                new CommandLine(new CreditsCorrect(session))
+                    .setUnmatchedOptionsArePositionalParams(true)) // -10 is an amount
             .addSubcommand(new CreditsShow(session));
     var usage = new CommandLine(new Usages()).addSubcommand(new UsageList(session));
     var imports = new CommandLine(new Imports()).addSubcommand(new ImportKeys(session));

@@ -7,9 +7,12 @@ import dev.tollgate.proto.ledger.v1.Account;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Charge;
+import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
+import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
+import dev.tollgate.proto.ledger.v1.GrantKind;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
@@ -17,6 +20,8 @@ import dev.tollgate.proto.ledger.v1.ListUsageResponse;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import dev.tollgate.proto.ledger.v1.Usage;
 import dev.tollgate.proto.ledger.v1.VerifyResponse;
+import dev.tollgate.proto.ledger.v1.WithdrawRequest;
+import dev.tollgate.proto.ledger.v1.WithdrawResponse;
 import io.grpc.Status;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -98,7 +103,7 @@ final class LedgerCommandsTest {
     admin.answer(GrantResponse.newBuilder().setAccount(ACCOUNT).setRepeated(true).build());
     var run = Run.against(admin, "credits", "grant", "--user=alice", "1", "--idempotency-key=k");
     assertThat(run.exitCode()).isZero();
-    assertThat(run.err()).contains("nothing was added now");
+    assertThat(run.err()).contains("nothing was moved now");
   }
 
   @Test
@@ -108,8 +113,68 @@ final class LedgerCommandsTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errLines())
         .containsExactly(
-            "To try again without granting twice, add --idempotency-key new-id",
+            "To try again without moving credit twice, add --idempotency-key new-id",
             "error: the ledger is down; try again");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "grant, GRANT_KIND_UNSPECIFIED",
+    "purchase, GRANT_KIND_PURCHASE",
+    "refill, GRANT_KIND_REFILL",
+    "refund, GRANT_KIND_REFUND"
+  })
+  void aGrantSaysWhatItIs(String kind, GrantKind sent) {
+    assertThat(granted("credits", "grant", "--user", "alice", "1", "--kind", kind).getKind())
+        .isEqualTo(sent);
+  }
+
+  @Test
+  void aWithdrawalNamesItsWalletAndWhy() {
+    admin.answer(WithdrawResponse.newBuilder().setAccount(ACCOUNT).build());
+    var run =
+        Run.against(admin, "credits", "withdraw", "--user=alice", "2.5", "--reference=chargeback");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.outLines()).last().asString().startsWith("wallet:user:alice");
+    assertThat(admin.requests)
+        .containsExactly(
+            WithdrawRequest.newBuilder()
+                .setAccount("wallet:user:alice")
+                .setNanocredits(2_500_000_000L)
+                .setIdempotencyKey("new-id")
+                .setReference("chargeback")
+                .build());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"+1.5, 1500000000", "-1.5, -1500000000", "-0.000000001, -1"})
+  void aCorrectionHasASignAndAReason(String amount, long nanocredits) {
+    admin.answer(CorrectBalanceResponse.newBuilder().setAccount(ACCOUNT).build());
+    var run = Run.against(admin, "credits", "correct", "--user=alice", amount, "--reason=twice");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(admin.requests)
+        .containsExactly(
+            CorrectBalanceRequest.newBuilder()
+                .setAccount("wallet:user:alice")
+                .setNanocredits(nanocredits)
+                .setIdempotencyKey("new-id")
+                .setReason("twice")
+                .build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "credits correct --user=a 5 --reason=r",
+        "credits correct --user=a +0 --reason=r",
+        "credits correct --user=a +5",
+        "credits correct --user=a +5 --raeson=r",
+        "credits grant --user=a 5 --kind=gift",
+        "credits withdraw --user=a -5"
+      })
+  void whatIsNoMovementIsRefusedBeforeAnythingIsSent(String command) {
+    assertThat(Run.against(admin, command.split(" ")).exitCode()).isEqualTo(2);
+    assertThat(admin.requests).isEmpty();
   }
 
   @Test

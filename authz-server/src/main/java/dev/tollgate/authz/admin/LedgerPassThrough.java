@@ -1,5 +1,7 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
+import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
@@ -38,6 +40,12 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
   @Override
   public void withdraw(WithdrawRequest request, StreamObserver<WithdrawResponse> observer) {
     bounded().withdraw(request, new LedgerAnswer<>(observer));
+  }
+
+  @Override
+  public void correctBalance(
+      CorrectBalanceRequest request, StreamObserver<CorrectBalanceResponse> observer) {
+    bounded().correctBalance(request, new LedgerAnswer<>(observer));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
@@ -62,6 +63,7 @@ final class LedgerPassThroughTest {
     return List.of(
         () -> money.grant(grant("wallet:user:mallory", 1)),
         () -> money.withdraw(WithdrawRequest.getDefaultInstance()),
+        () -> money.correctBalance(CorrectBalanceRequest.getDefaultInstance()),
         () -> money.getBalance(balance("wallet:user:mallory")),
         () -> money.listUsage(ListUsageRequest.getDefaultInstance()),
         () -> money.verify(VerifyRequest.getDefaultInstance()));
@@ -102,8 +104,9 @@ final class LedgerPassThroughTest {
     assertThat(unknown.getCode()).isEqualTo(Code.NOT_FOUND);
     assertThat(unknown.getDescription()).contains("wallet:user:nobody");
     money.grant(grant("wallet:user:twice", 1));
-    assertThat(failure(() -> money.grant(grant("wallet:user:twice", 2))).getStatus().getCode())
-        .isEqualTo(Code.ALREADY_EXISTS);
+    var other = failure(() -> money.grant(grant("wallet:user:twice", 2))).getStatus();
+    assertThat(other.getCode()).isEqualTo(Code.ALREADY_EXISTS);
+    assertThat(other.getDescription()).startsWith("idempotency_key: ").contains("nanocredits");
   }
 
   @ParameterizedTest

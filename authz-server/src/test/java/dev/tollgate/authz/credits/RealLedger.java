@@ -13,7 +13,7 @@ import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
 import dev.tollgate.ledger.credits.JdbcLedger;
 import dev.tollgate.ledger.credits.JdbcMovements;
-import dev.tollgate.ledger.credits.JdbcMovements.Movement;
+import dev.tollgate.ledger.credits.Movement;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.verify.JdbcVerification;
@@ -126,8 +126,9 @@ final class RealLedger {
   String wallet(long nanocredits) throws Exception {
     var account = "wallet:user:c" + NUMBER.incrementAndGet();
     if (nanocredits > 0) {
-      movements.grant(
-          new Movement(account, Movement.Kind.GRANT, account, nanocredits, "", "test"), "owner");
+      movements.apply(
+          new Movement(account, Movement.Kind.GRANT, account, nanocredits, "", "", "test"),
+          "owner");
     }
     return account;
   }

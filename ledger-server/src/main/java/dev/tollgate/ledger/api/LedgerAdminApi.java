@@ -1,15 +1,12 @@
 package dev.tollgate.ledger.api;
 
-import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.BearerTokens.Role;
 import dev.tollgate.kit.grpc.GrpcErrors;
-import dev.tollgate.ledger.credits.AccountRow;
 import dev.tollgate.ledger.credits.JdbcMovements;
-import dev.tollgate.ledger.credits.JdbcMovements.Movement;
-import dev.tollgate.ledger.credits.JdbcMovements.Outcome;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.verify.JdbcVerification;
-import dev.tollgate.proto.ledger.v1.Account;
+import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
+import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
@@ -29,10 +26,8 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private static final int PAGE_DEFAULT = 50;
   private static final int PAGE_MAX = 1_000;
 
-  /** A million million credits would be 1e21 nanocredits: more than a long holds. */
-  private static final long NANOCREDITS_MAX = 1_000_000_000_000_000_000L;
-
   private final JdbcMovements movements;
+  private final Money money;
   private final JdbcUsage usage;
   private final JdbcVerification verification;
   private final LedgerMetrics metrics;
@@ -43,6 +38,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
       JdbcVerification verification,
       LedgerMetrics metrics) {
     this.movements = movements;
+    this.money = new Money(movements);
     this.usage = usage;
     this.verification = verification;
     this.metrics = metrics;
@@ -50,71 +46,18 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
 
   @Override
   public void grant(GrantRequest request, StreamObserver<GrantResponse> observer) {
-    Calls.answer(observer, Role.ADMIN, () -> grant(request));
-  }
-
-  private GrantResponse grant(GrantRequest request) throws SQLException {
-    var movement =
-        new Movement(
-            request.getIdempotencyKey(),
-            Movement.Kind.GRANT,
-            request.getAccount(),
-            request.getNanocredits(),
-            request.getReference(),
-            BearerTokens.current().name());
-    var fields = fields(movement).text("owner", request.getOwner(), 0);
-    fields.require(
-        !request.hasExpiresAt(), "expires_at", "expiring grants are not there yet: leave it out");
-    fields.check();
-    var moved = moved(movements.grant(movement, request.getOwner()), request.getAccount());
-    return GrantResponse.newBuilder()
-        .setAccount(account(moved.account()))
-        .setRepeated(moved.repeated())
-        .build();
+    Calls.answer(observer, Role.ADMIN, () -> money.grant(request));
   }
 
   @Override
   public void withdraw(WithdrawRequest request, StreamObserver<WithdrawResponse> observer) {
-    Calls.answer(observer, Role.ADMIN, () -> withdraw(request));
+    Calls.answer(observer, Role.ADMIN, () -> money.withdraw(request));
   }
 
-  private WithdrawResponse withdraw(WithdrawRequest request) throws SQLException {
-    var movement =
-        new Movement(
-            request.getIdempotencyKey(),
-            Movement.Kind.WITHDRAWAL,
-            request.getAccount(),
-            request.getNanocredits(),
-            request.getReference(),
-            BearerTokens.current().name());
-    fields(movement).check();
-    var moved = moved(movements.withdraw(movement), request.getAccount());
-    return WithdrawResponse.newBuilder()
-        .setAccount(account(moved.account()))
-        .setRepeated(moved.repeated())
-        .build();
-  }
-
-  /** What grants and withdrawals have in common. */
-  private static Fields fields(Movement movement) {
-    return new Fields()
-        .wallet("account", movement.account())
-        .between("nanocredits", movement.nanocredits(), 1, NANOCREDITS_MAX)
-        .text("idempotency_key", movement.idempotencyKey(), 1)
-        .text("reference", movement.reference(), 0);
-  }
-
-  private static Outcome.Moved moved(Outcome outcome, String account) {
-    return switch (outcome) {
-      case Outcome.Moved moved -> moved;
-      case Outcome.OtherContent() ->
-          throw GrpcErrors.alreadyExists(
-              "idempotency_key was used for another movement: choose a new one");
-      case Outcome.NoSuchAccount() -> throw GrpcErrors.notFound("there is no account " + account);
-      case Outcome.TooMuch(long left) ->
-          throw GrpcErrors.failedPrecondition(
-              "nanocredits: at most " + left + " can move now on " + account);
-    };
+  @Override
+  public void correctBalance(
+      CorrectBalanceRequest request, StreamObserver<CorrectBalanceResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> money.correct(request));
   }
 
   @Override
@@ -128,23 +71,8 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
           if (account == null) {
             throw GrpcErrors.notFound("there is no account " + request.getAccount());
           }
-          return GetBalanceResponse.newBuilder().setAccount(account(account)).build();
+          return GetBalanceResponse.newBuilder().setAccount(Money.account(account)).build();
         });
-  }
-
-  private static Account account(AccountRow row) {
-    return Account.newBuilder()
-        .setId(row.id())
-        .setGranted(row.granted())
-        .setPosted(row.posted())
-        .setLeased(row.leased())
-        .setClaimed(row.claimed())
-        .setOverrun(row.overrun())
-        .setBalance(row.balance())
-        .setAvailable(Math.max(0, row.balance() - row.leased() - row.claimed()))
-        .setState(row.state())
-        .setOwner(row.owner())
-        .build();
   }
 
   @Override

@@ -54,6 +54,20 @@ public record AccountRow(
         id, owner, granted + amount, posted, leased, overrun, claimed, state, entries + 1);
   }
 
+  /** As it was at another time. */
+  AccountRow withAmounts(JdbcMovementRows.Amounts then) {
+    return new AccountRow(
+        id,
+        owner,
+        then.granted(),
+        then.posted(),
+        then.leased(),
+        then.overrun(),
+        then.claimed(),
+        state,
+        entries);
+  }
+
   AccountRow claim(long amount) {
     return new AccountRow(
         id, owner, granted, posted, leased, overrun, claimed + amount, state, entries);

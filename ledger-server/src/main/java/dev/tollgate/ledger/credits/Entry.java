@@ -3,7 +3,7 @@ package dev.tollgate.ledger.credits;
 /**
  * One movement on one account: {@code amount} is added to it and taken from {@code contra}.
  *
- * @param cause the reservation, or the idempotency key of a grant or withdrawal
+ * @param cause the reservation, or the idempotency key of a movement
  */
 record Entry(
     String account,
@@ -16,7 +16,11 @@ record Entry(
     String cause) {
   enum Kind {
     GRANT("platform:grants"),
+    PURCHASE("platform:grants"),
+    REFILL("platform:grants"),
+    REFUND("platform:grants"),
     WITHDRAWAL("platform:grants"),
+    ADJUSTMENT("platform:grants"),
     CHARGE("platform:revenue"),
     CORRECTION("platform:revenue");
 

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Credit that comes in and goes out, each once by its idempotency key. */
+/**
+ * Credit that comes in and goes out, each once by its idempotency key: the first one with a key is
+ * applied, and every later one with the same content gets the first one's answer. A key is kept for
+ * ever, and taken only by what was applied: what was refused may be repeated with it.
+ */
 public final class JdbcMovements {
   /** A thousand million credits in one account: sums of several stay within a long. */
   private static final long GRANTED_MAX = 1_000_000_000_000_000_000L;
@@ -18,171 +22,119 @@ public final class JdbcMovements {
     this.transactions = transactions;
   }
 
-  /**
-   * A grant or withdrawal as it was asked for.
-   *
-   * @param nanocredits 1 or more
-   * @param caller name of the credential, for the record
-   */
-  public record Movement(
-      String idempotencyKey,
-      Kind kind,
-      String account,
-      long nanocredits,
-      String reference,
-      String caller) {
-    public enum Kind {
-      GRANT,
-      WITHDRAWAL
-    }
-  }
-
   /** What became of a movement. */
   public sealed interface Outcome {
-    /** Done; {@code repeated} if this key had been applied before. */
+    /**
+     * Done.
+     *
+     * @param account just after it
+     * @param repeated this key had been applied before
+     */
     record Moved(AccountRow account, boolean repeated) implements Outcome {}
 
-    /** The key was used for something else. */
-    record OtherContent() implements Outcome {}
+    /** The key was used for something else, which differs in these fields of the request. */
+    record OtherContent(List<String> fields) implements Outcome {}
 
     record NoSuchAccount() implements Outcome {}
 
-    /** More than the balance that is not claimed yet, or than an account can hold. */
-    record TooMuch(long nanocreditsLeft) implements Outcome {}
+    /** More than can be taken out: what is spent and what is claimed already has to stay. */
+    record TooMuch(AccountRow account, long nanocreditsMax) implements Outcome {}
+
+    /** More than an account can hold. */
+    record TooLarge(long nanocreditsMax) implements Outcome {}
   }
 
-  /** Adds credit; makes the wallet if there is none yet. */
-  public Outcome grant(Movement grant, String owner) throws SQLException {
+  /** What a movement does to its account: the entry, if the balance changes now. */
+  private record Change(AccountRow after, @Nullable Entry entry) {}
+
+  /**
+   * Applies a movement in one transaction that locks the account. A grant makes the wallet if there
+   * is none yet. What goes out is claimed, and taken at once as far as it is not leased; the rest
+   * follows as it comes home.
+   *
+   * @param owner label of a wallet that is made
+   */
+  public Outcome apply(Movement movement, String owner) throws SQLException {
     return transactions.run(connection -> {
-      JdbcAccounts.insert(connection, grant.account(), owner);
-      var before = lock(connection, grant.account());
+      var known = JdbcMovementRows.find(connection, movement.idempotencyKey());
+      if (known == null && movement.isGrant()) {
+        JdbcAccounts.insert(connection, movement.account(), owner);
+      }
+      var before =
+          JdbcAccounts.lock(connection, List.of(movement.account())).get(movement.account());
+      var earlier = JdbcMovementRows.find(connection, movement.idempotencyKey());
+      if (earlier != null) {
+        return repeated(earlier, movement, before);
+      }
       if (before == null) {
         return new Outcome.NoSuchAccount();
       }
-      var earlier = earlier(connection, grant);
-      if (earlier != null) {
-        return repeated(earlier, grant, before);
-      }
-      if (grant.nanocredits() > GRANTED_MAX - before.granted()) {
-        return new Outcome.TooMuch(GRANTED_MAX - before.granted());
-      }
-      if (!record(connection, grant)) {
-        return new Outcome.OtherContent();
-      }
-      insertGrant(connection, grant);
-      var entry = Entry.next(before, Entry.Kind.GRANT, grant.nanocredits(), grant.idempotencyKey());
-      JdbcAccounts.append(connection, List.of(entry));
-      return moved(connection, before, before.grant(grant.nanocredits()));
+      var refused = refused(movement, before);
+      return refused == null ? apply(connection, movement, before) : refused;
     });
   }
 
-  /** Claims credit and takes what is not leased at once; the rest follows as it comes home. */
-  public Outcome withdraw(Movement withdrawal) throws SQLException {
-    return transactions.run(connection -> {
-      var before = lock(connection, withdrawal.account());
-      if (before == null) {
-        return new Outcome.NoSuchAccount();
+  private static @Nullable Outcome refused(Movement movement, AccountRow before) {
+    if (movement.comesIn()) {
+      long room = GRANTED_MAX - before.granted();
+      return movement.nanocredits() > room ? new Outcome.TooLarge(room) : null;
+    }
+    long left = Math.max(0, before.balance() - before.claimed());
+    return Math.abs(movement.nanocredits()) > left ? new Outcome.TooMuch(before, left) : null;
+  }
+
+  private static Outcome apply(Connection connection, Movement movement, AccountRow before)
+      throws SQLException {
+    var change = movement.comesIn() ? in(movement, before) : out(movement, before);
+    if (!JdbcMovementRows.insert(connection, movement, change.after())) {
+      var winner = JdbcMovementRows.find(connection, movement.idempotencyKey());
+      if (winner == null) {
+        throw new SQLException("a movement vanished");
       }
-      var earlier = earlier(connection, withdrawal);
-      if (earlier != null) {
-        return repeated(earlier, withdrawal, before);
-      }
-      long left = before.balance() - before.claimed();
-      if (withdrawal.nanocredits() > left) {
-        return new Outcome.TooMuch(Math.max(0, left));
-      }
-      if (!record(connection, withdrawal)) {
-        return new Outcome.OtherContent();
-      }
-      var claimed = before.claim(withdrawal.nanocredits());
-      long now = claimed.takeable();
-      if (now == 0) {
-        return moved(connection, before, claimed);
-      }
-      var entry = Entry.next(claimed, Entry.Kind.WITHDRAWAL, -now, withdrawal.idempotencyKey());
-      JdbcAccounts.append(connection, List.of(entry));
-      return moved(connection, before, claimed.takeClaimed(now));
-    });
+      return repeated(winner, movement, before);
+    }
+    if (movement.isGrant()) {
+      JdbcMovementRows.insertGrant(connection, movement);
+    }
+    if (change.entry() != null) {
+      JdbcAccounts.append(connection, List.of(change.entry()));
+    }
+    JdbcAccounts.update(
+        connection, Map.of(before.id(), before), Map.of(before.id(), change.after()));
+    return new Outcome.Moved(change.after(), false);
+  }
+
+  private static Change in(Movement movement, AccountRow before) {
+    long amount = movement.nanocredits();
+    var entry = Entry.next(before, movement.kind().entry(), amount, movement.idempotencyKey());
+    return new Change(before.grant(amount), entry);
+  }
+
+  private static Change out(Movement movement, AccountRow before) {
+    var claimed = before.claim(Math.abs(movement.nanocredits()));
+    long now = claimed.takeable();
+    if (now == 0) {
+      return new Change(claimed, null);
+    }
+    var entry = Entry.next(claimed, movement.kind().entry(), -now, movement.idempotencyKey());
+    return new Change(claimed.takeClaimed(now), entry);
+  }
+
+  private static Outcome repeated(
+      JdbcMovementRows.Applied earlier, Movement asked, @Nullable AccountRow account) {
+    var fields = earlier.movement().differences(asked);
+    if (!fields.isEmpty()) {
+      return new Outcome.OtherContent(fields);
+    }
+    if (account == null) {
+      return new Outcome.NoSuchAccount();
+    }
+    var then = earlier.amounts();
+    return new Outcome.Moved(then == null ? account : account.withAmounts(then), true);
   }
 
   /** One account, or null if it does not exist. */
   public @Nullable AccountRow balance(String account) throws SQLException {
     return transactions.read(connection -> JdbcAccounts.read(connection, account));
-  }
-
-  private static @Nullable AccountRow lock(Connection connection, String account)
-      throws SQLException {
-    return JdbcAccounts.lock(connection, List.of(account)).get(account);
-  }
-
-  private static Outcome moved(Connection connection, AccountRow before, AccountRow after)
-      throws SQLException {
-    JdbcAccounts.update(connection, Map.of(before.id(), before), Map.of(after.id(), after));
-    return new Outcome.Moved(after, false);
-  }
-
-  private static Outcome repeated(Movement earlier, Movement asked, AccountRow account) {
-    boolean same =
-        earlier.kind() == asked.kind()
-            && earlier.account().equals(asked.account())
-            && earlier.nanocredits() == asked.nanocredits()
-            && earlier.reference().equals(asked.reference());
-    return same ? new Outcome.Moved(account, true) : new Outcome.OtherContent();
-  }
-
-  private static @Nullable Movement earlier(Connection connection, Movement asked)
-      throws SQLException {
-    var sql =
-        """
-        SELECT kind, account, nanocredits, reference, caller FROM ledger.movement WHERE idempotency_key = ?
-        """;
-    try (var select = connection.prepareStatement(sql)) {
-      select.setString(1, asked.idempotencyKey());
-      try (var rows = select.executeQuery()) {
-        return rows.next()
-            ? new Movement(
-                asked.idempotencyKey(),
-                rows.getString(1).equals("grant") ? Movement.Kind.GRANT : Movement.Kind.WITHDRAWAL,
-                rows.getString(2),
-                rows.getLong(3),
-                rows.getString(4),
-                rows.getString(5))
-            : null;
-      }
-    }
-  }
-
-  /**
-   * False if another account's movement has taken the key in this very moment; movements of one
-   * account wait for each other at its row.
-   */
-  private static boolean record(Connection connection, Movement movement) throws SQLException {
-    var sql =
-        """
-        INSERT INTO ledger.movement (idempotency_key, kind, account, nanocredits, reference, caller)
-        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-        """;
-    try (var insert = connection.prepareStatement(sql)) {
-      insert.setString(1, movement.idempotencyKey());
-      insert.setString(2, movement.kind() == Movement.Kind.GRANT ? "grant" : "withdrawal");
-      insert.setString(3, movement.account());
-      insert.setLong(4, movement.nanocredits());
-      insert.setString(5, movement.reference());
-      insert.setString(6, movement.caller());
-      return insert.executeUpdate() == 1;
-    }
-  }
-
-  private static void insertGrant(Connection connection, Movement grant) throws SQLException {
-    var sql =
-        "INSERT INTO ledger.credit_grant (account, amount, remaining, movement) VALUES (?, ?, ?,"
-            + " ?)";
-    try (var insert = connection.prepareStatement(sql)) {
-      insert.setString(1, grant.account());
-      insert.setLong(2, grant.nanocredits());
-      insert.setLong(3, grant.nanocredits());
-      insert.setString(4, grant.idempotencyKey());
-      insert.executeUpdate();
-    }
   }
 }

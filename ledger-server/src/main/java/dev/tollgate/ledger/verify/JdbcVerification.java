@@ -63,7 +63,7 @@ public final class JdbcVerification {
                         a.id, a.granted, coalesce(e.amount, 0))
           FROM ledger.account a
           LEFT JOIN (SELECT account, sum(amount) AS amount FROM ledger.entry
-                     WHERE kind IN ('grant', 'withdrawal') GROUP BY account) e ON e.account = a.id
+                     WHERE contra = 'platform:grants' GROUP BY account) e ON e.account = a.id
           WHERE a.granted <> coalesce(e.amount, 0)
           """,
           """

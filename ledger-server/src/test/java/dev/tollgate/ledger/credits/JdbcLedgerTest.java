@@ -186,7 +186,8 @@ final class JdbcLedgerTest {
     var key = "grant-" + wallet;
     assertThat(LEDGER.grant(wallet, 100, key))
         .isEqualTo(new JdbcMovements.Outcome.Moved(LEDGER.account(wallet), true));
-    assertThat(LEDGER.grant(wallet, 101, key)).isEqualTo(new JdbcMovements.Outcome.OtherContent());
+    assertThat(LEDGER.grant(wallet, 101, key))
+        .isEqualTo(new JdbcMovements.Outcome.OtherContent(List.of("nanocredits")));
     assertThat(LEDGER.account(wallet).balance()).isEqualTo(100);
   }
 

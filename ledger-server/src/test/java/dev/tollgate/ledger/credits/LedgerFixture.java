@@ -5,7 +5,6 @@ import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.db.Migrations;
 import dev.tollgate.kit.db.Schema;
-import dev.tollgate.ledger.credits.JdbcMovements.Movement;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.verify.JdbcVerification;
 import dev.tollgate.local.TestDatabase;
@@ -79,13 +78,13 @@ public final class LedgerFixture {
   }
 
   JdbcMovements.Outcome grant(String account, long nanocredits, String key) throws SQLException {
-    return movements.grant(
-        new Movement(key, Movement.Kind.GRANT, account, nanocredits, "", "test"), "owner");
+    return movements.apply(
+        new Movement(key, Movement.Kind.GRANT, account, nanocredits, "", "", "test"), "owner");
   }
 
   JdbcMovements.Outcome withdraw(String account, long nanocredits, String key) throws SQLException {
-    return movements.withdraw(
-        new Movement(key, Movement.Kind.WITHDRAWAL, account, nanocredits, "", "test"));
+    return movements.apply(
+        new Movement(key, Movement.Kind.WITHDRAWAL, account, nanocredits, "", "", "test"), "");
   }
 
   AccountRow account(String id) throws SQLException {
