@@ -1,5 +1,6 @@
 package dev.tollgate.authz;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import dev.tollgate.authz.admin.AdminConfig;
@@ -13,26 +14,44 @@ import dev.tollgate.authz.policy.PolicyConfig;
 import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.authz.usage.EnvoyConfig;
 import dev.tollgate.authz.usage.UsageLogConfig;
+import dev.tollgate.kit.config.Default;
 import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The authz-server's configuration: docs/reference/config.md. */
 record AuthzConfig(
-    CheckConfig check,
-    AdminConfig admin,
+    @Default("all") Role role,
+    @Nullable CheckConfig check,
+    @Nullable AdminConfig admin,
     Observe observe,
     DatabaseConfig database,
     LedgerConfig ledger,
     KeysConfig keys,
     ProvidersConfig providers,
-    JournalConfig journal,
-    UsageLogConfig usageLog,
-    EnvoyConfig envoy,
+    @Nullable JournalConfig journal,
+    @Nullable UsageLogConfig usageLog,
+    @Nullable EnvoyConfig envoy,
     LeasesConfig leases,
     IdentityConfig identity,
     PolicyConfig policy) {
   AuthzConfig {
     Check.routes(policy); // refuses a table that does not fit what there is
+    RoleKey.check(
+        role,
+        List.of(
+            new RoleKey("check", check != null, role.checks()),
+            new RoleKey("journal", journal != null, role.checks()),
+            new RoleKey("usage_log", usageLog != null, role.checks()),
+            new RoleKey("envoy", envoy != null, role.checks()),
+            new RoleKey("ledger.replica_token", ledger.replicaToken() != null, role.checks()),
+            new RoleKey("admin", admin != null, role.administers()),
+            new RoleKey("ledger.admin_token", ledger.adminToken() != null, role.administers())));
   }
 
   /**
@@ -52,9 +71,48 @@ record AuthzConfig(
 
   record Observe(ListenAddress.Tcp listen) {}
 
+  /** What only a server that answers Envoy has. */
+  record DataPathConfig(
+      ListenAddress listen,
+      JournalConfig journal,
+      UsageLogConfig usageLog,
+      EnvoyConfig envoy,
+      Secret ledgerToken) {}
+
+  /** What only a server for administrators has. */
+  record AdministrationConfig(AdminConfig admin, Secret ledgerToken) {}
+
+  Optional<DataPathConfig> dataPath() {
+    return role.checks()
+        ? Optional.of(
+            new DataPathConfig(
+                requireNonNull(check).listen(),
+                requireNonNull(journal),
+                requireNonNull(usageLog),
+                requireNonNull(envoy),
+                requireNonNull(ledger.replicaToken())))
+        : Optional.empty();
+  }
+
+  Optional<AdministrationConfig> administration() {
+    return role.administers()
+        ? Optional.of(
+            new AdministrationConfig(requireNonNull(admin), requireNonNull(ledger.adminToken())))
+        : Optional.empty();
+  }
+
+  /** Where it answers whom, in one line for people. */
+  String listens() {
+    return Stream.concat(
+            dataPath().map(path -> "Check on " + path.listen()).stream(),
+            administration().map(with -> "admin on " + with.admin().listen()).stream())
+        .collect(joining(", "));
+  }
+
   /** What it means, for people. */
   String summary() {
     return """
+    role      %s
     Check     %s
     admin     %s
     observe   %s
@@ -64,8 +122,9 @@ record AuthzConfig(
     %s
     """
         .formatted(
-            check.listen(),
-            admin.listen(),
+            role.name().toLowerCase(Locale.ROOT),
+            dataPath().map(path -> path.listen().toString()).orElse("none"),
+            administration().map(with -> with.admin().listen().toString()).orElse("none"),
             observe.listen(),
             database.url(),
             database.user(),

@@ -1,5 +1,6 @@
 package dev.tollgate.authz;
 
+import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.db.Migrations;
 import dev.tollgate.kit.db.Schema;
 import dev.tollgate.kit.db.UnsuitableSchemaException;
@@ -22,25 +23,35 @@ final class SchemaUpgrade {
   private SchemaUpgrade() {}
 
   /**
-   * Runs in the background until it has succeeded or its thread is interrupted.
+   * Runs in the background until it has succeeded or its thread is interrupted. A server without
+   * the admin service may not change the schema: it waits until another one has.
    *
    * @param refuse told why the server must not run: the schema does not fit this release
    */
-  static Thread start(DataSource database, Consumer<String> refuse) {
-    return Thread.ofPlatform().daemon().name("schema").start(() -> run(database, refuse));
+  static Thread start(AuthzConfig config, Consumer<String> refuse) {
+    // Not a pool's: it takes two at once, and a pool may have one.
+    var database = Databases.connections(config.database(), "authz-schema");
+    return Thread.ofPlatform()
+        .daemon()
+        .name("schema")
+        .start(() -> run(config.role(), database, refuse));
   }
 
-  private static void run(DataSource database, Consumer<String> refuse) {
+  private static void run(Role role, DataSource database, Consumer<String> refuse) {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        Migrations.apply(database, SCHEMA);
+        if (role.administers()) {
+          Migrations.apply(database, SCHEMA);
+        } else {
+          Migrations.requireApplied(database, SCHEMA);
+        }
         log.info("The schema is ready");
         return;
       } catch (UnsuitableSchemaException e) {
         refuse.accept(String.valueOf(e.getMessage()));
         return;
       } catch (RuntimeException e) {
-        log.warn("The schema cannot be prepared yet: {}", firstLine(e));
+        log.warn("The schema is not ready yet: {}", firstLine(e));
       }
       try {
         TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);

@@ -20,7 +20,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A further authz-server beside an Envoy of its own, on the database, the ledgers and the upstream
- * of a {@link Gateway}. Its database is reached through a proxy, with one pooled connection.
+ * of a {@link Gateway}. It has the role {@code check}, and its database is reached through a proxy,
+ * with the rights that docs/reference/roles.md grants.
  */
 final class Sidecar implements AutoCloseable {
   private static final LongSupplier NANOS = System::nanoTime;
@@ -38,6 +39,7 @@ final class Sidecar implements AutoCloseable {
   /** Starts it, and returns when it is ready. */
   Sidecar(Gateway gateway) throws IOException {
     this.gateway = gateway;
+    CheckRole.create(gateway);
     this.state = Files.createDirectories(gateway.system.settings().state().resolve(name));
     this.proxy = new PostgresProxy(gateway.system.settings().ports().postgres());
     this.authz = new Part("authz", state, this::authzCommand, local(observe, "/readyz"), NANOS);
@@ -60,12 +62,11 @@ final class Sidecar implements AutoCloseable {
   /** The gateway's configuration, but for what an authz-server has for itself. */
   private Part.Command authzCommand() throws IOException {
     var own = new HashMap<String, String>();
+    own.put("ROLE", "check");
     own.put("CHECK_LISTEN", "unix:" + state.resolve("check.sock"));
-    own.put("ADMIN_LISTEN", "127.0.0.1:" + FreePort.next());
-    own.put("ADMIN_REST_LISTEN", "unix:" + state.resolve("rest.sock"));
     own.put("OBSERVE_LISTEN", "127.0.0.1:" + observe);
     own.put("DATABASE_URL", proxy.jdbcUrl());
-    own.put("DATABASE_POOL_SIZE", "1");
+    own.put("DATABASE_USER", CheckRole.NAME);
     own.put("JOURNAL_DIRECTORY", state.resolve("journal").toString());
     own.put("USAGE_LOG_PATH", state.resolve("usage.jsonl").toString());
     own.put("USAGE_LOG_STATE_DIRECTORY", state.resolve("usage-state").toString());
@@ -73,8 +74,18 @@ final class Sidecar implements AutoCloseable {
     var environment = new HashMap<String, String>();
     own.forEach((key, value) -> environment.put("TOLLGATE_AUTHZ_" + key, value));
     var program = Repository.root().resolve("authz-server/target/dist/authz-server").toString();
-    var config = gateway.system.settings().state().resolve("config/authz.yaml").toString();
-    return new Part.Command(List.of(program, config), environment);
+    return new Part.Command(List.of(program, config().toString()), environment);
+  }
+
+  /** Without what only the admin service has. */
+  private Path config() throws IOException {
+    var gateways = gateway.system.settings().state().resolve("config/authz.yaml");
+    var config =
+        Files.readString(gateways)
+            .replaceFirst("(?m)^admin: .*\n", "")
+            .replaceFirst(", admin_token: \"[^\"]*\"", "");
+    // Beside the other: the paths of secrets start there.
+    return Files.writeString(gateways.resolveSibling(name + ".yaml"), config);
   }
 
   private Part.Command envoyCommand() throws IOException {

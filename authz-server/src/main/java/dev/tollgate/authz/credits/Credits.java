@@ -2,6 +2,8 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.authz.credits.journal.Journals;
+import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcChannels;
 import dev.tollgate.pricing.PriceCatalog;
@@ -54,10 +56,16 @@ public final class Credits implements AutoCloseable {
   /**
    * Opens the journal and starts to seek the ledger, which may be down.
    *
+   * @param ledgers one or more ledger-servers over one database
+   * @param ledgerToken proves the role "replica" to them
    * @throws IOException if the journal cannot be opened; the message says what to do
    */
   public static Credits start(
-      JournalConfig journalConfig, LeasesConfig times, LedgerConfig ledgerConfig, World world)
+      JournalConfig journalConfig,
+      LeasesConfig times,
+      List<ListenAddress> ledgers,
+      Secret ledgerToken,
+      World world)
       throws IOException {
     var journals =
         Journals.open(
@@ -68,8 +76,8 @@ public final class Credits implements AutoCloseable {
                 world.hostBoot()),
             world.newJournalId(),
             world.nanoTime());
-    var channel = GrpcChannels.to(ledgerConfig.targets(), world.loops());
-    var ledger = new GrpcLedger(channel, ledgerConfig.replicaToken(), world.nanoTime());
+    var channel = GrpcChannels.to(ledgers, world.loops());
+    var ledger = new GrpcLedger(channel, ledgerToken, world.nanoTime());
     var prices = new PriceFeed(ledger);
     var metrics = new CreditsMetrics(world.registry());
     var outside =

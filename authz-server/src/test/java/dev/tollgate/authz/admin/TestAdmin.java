@@ -72,7 +72,7 @@ final class TestAdmin implements AutoCloseable {
             door,
             FORGE,
             new IdentityConfig(
-                Duration.ofMinutes(5), Duration.ofSeconds(1), List.of(Environment.values())),
+                Duration.ofMinutes(5), Duration.ofSeconds(1), List.of(Environment.values()), 1),
             "test",
             now::get,
             System::nanoTime,

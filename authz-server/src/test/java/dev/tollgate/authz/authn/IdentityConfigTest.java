@@ -16,25 +16,25 @@ class IdentityConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT-1S", "PT0.0009S", "PT2.001S", "PT1M"})
   void aPollThatCannotBringRevocationsInTimeIsRefused(Duration poll) {
-    assertThatThrownBy(() -> new IdentityConfig(STALE_MAX, poll, ALL))
+    assertThatThrownBy(() -> new IdentityConfig(STALE_MAX, poll, ALL, 1))
         .hasMessageStartingWith("poll ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT1S"})
   void knowledgeMustOutliveAPoll(Duration staleMax) {
-    assertThatThrownBy(() -> new IdentityConfig(staleMax, Duration.ofSeconds(1), ALL))
+    assertThatThrownBy(() -> new IdentityConfig(staleMax, Duration.ofSeconds(1), ALL, 1))
         .hasMessageStartingWith("stale_max ");
   }
 
   @Test
   void theLongestPollIsTwoSeconds() {
-    assertThat(new IdentityConfig(STALE_MAX, Duration.ofSeconds(2), ALL).poll()).hasSeconds(2);
+    assertThat(new IdentityConfig(STALE_MAX, Duration.ofSeconds(2), ALL, 1).poll()).hasSeconds(2);
   }
 
   @Test
   void noEnvironmentAtAllIsRefused() {
-    assertThatThrownBy(() -> new IdentityConfig(STALE_MAX, Duration.ofSeconds(1), List.of()))
+    assertThatThrownBy(() -> new IdentityConfig(STALE_MAX, Duration.ofSeconds(1), List.of(), 1))
         .hasMessageStartingWith("environments ");
   }
 }

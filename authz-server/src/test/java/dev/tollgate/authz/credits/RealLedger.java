@@ -118,9 +118,8 @@ final class RealLedger {
     server = start(port);
   }
 
-  LedgerConfig config() {
-    var target = new ListenAddress.Tcp("127.0.0.1", port);
-    return new LedgerConfig(List.of(target), TOKEN, Secret.of("admin-token"));
+  List<ListenAddress> addresses() {
+    return List.of(new ListenAddress.Tcp("127.0.0.1", port));
   }
 
   String wallet(long nanocredits) throws Exception {

@@ -47,7 +47,13 @@ final class TestCredits {
             hostBoot,
             () -> restart.complete(true),
             new SimpleMeterRegistry());
-    credits = Credits.start(new JournalConfig(journal, 1, false), times, ledger.config(), world);
+    credits =
+        Credits.start(
+            new JournalConfig(journal, 1, false),
+            times,
+            ledger.addresses(),
+            RealLedger.TOKEN,
+            world);
   }
 
   /** Completes when the server is asked to start again. */

@@ -19,4 +19,8 @@ public record DatabaseConfig(
       throw new IllegalArgumentException("pool_size must be between 1 and 100");
     }
   }
+
+  public DatabaseConfig withPoolSize(int size) {
+    return new DatabaseConfig(url, user, password, size);
+  }
 }

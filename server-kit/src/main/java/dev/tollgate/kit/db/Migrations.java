@@ -32,34 +32,60 @@ public final class Migrations {
       if (e.getCause() instanceof SQLException || Thread.interrupted()) {
         throw e;
       }
-      throw new UnsuitableSchemaException(
-          "the schema "
-              + schema.name()
-              + " does not fit this release: "
-              + misfit(database, schema));
+      throw unsuitable(schema, misfits(status(database, schema)));
     }
   }
 
-  private static String misfit(DataSource database, Schema schema) {
-    var misfits =
-        status(database, schema).stream()
-            .map(migration ->
-                switch (migration.state()) {
-                  case UNKNOWN ->
-                      "version "
-                          + migration.version()
-                          + " is not known here: start the release that made it, or roll back"
-                          + " with that one";
-                  case EDITED ->
-                      "version "
-                          + migration.version()
-                          + " was edited after it was applied: restore it, or see migrate"
-                          + " repair";
-                  case APPLIED, PENDING -> "";
-                })
-            .filter(text -> !text.isEmpty())
-            .collect(joining("; "));
-    return misfits.isEmpty() ? "a migration failed" : misfits;
+  /**
+   * For who may not change the schema: looks whether it is what this release needs.
+   *
+   * @throws UnsuitableSchemaException if it can become that by no migration
+   * @throws IllegalStateException if migrations are pending
+   * @throws RuntimeException if the database cannot be asked
+   */
+  public static void requireApplied(DataSource database, Schema schema) {
+    var migrations = status(database, schema);
+    var misfits = misfits(migrations);
+    if (!misfits.isEmpty()) {
+      throw unsuitable(schema, misfits);
+    }
+    var pending =
+        migrations.stream()
+            .filter(migration -> migration.state() == Migration.State.PENDING)
+            .map(Migration::version)
+            .collect(joining(", "));
+    if (!pending.isEmpty()) {
+      throw new IllegalStateException(
+          "the schema " + schema.name() + " lacks version " + pending + ": see migrate apply");
+    }
+  }
+
+  private static UnsuitableSchemaException unsuitable(Schema schema, String misfits) {
+    return new UnsuitableSchemaException(
+        "the schema "
+            + schema.name()
+            + " does not fit this release: "
+            + (misfits.isEmpty() ? "a migration failed" : misfits));
+  }
+
+  private static String misfits(List<Migration> migrations) {
+    return migrations.stream()
+        .map(migration ->
+            switch (migration.state()) {
+              case UNKNOWN ->
+                  "version "
+                      + migration.version()
+                      + " is not known here: start the release that made it, or roll back"
+                      + " with that one";
+              case EDITED ->
+                  "version "
+                      + migration.version()
+                      + " was edited after it was applied: restore it, or see migrate"
+                      + " repair";
+              case APPLIED, PENDING -> "";
+            })
+        .filter(text -> !text.isEmpty())
+        .collect(joining("; "));
   }
 
   /**

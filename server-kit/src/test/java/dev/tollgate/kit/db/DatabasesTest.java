@@ -95,6 +95,24 @@ final class DatabasesTest {
   }
 
   @Test
+  void whoMayNotChangeTheSchemaLearnsWhetherItIsThisReleases() {
+    var newer = new Schema("kit", "db/newer");
+    assertThatThrownBy(() -> Migrations.requireApplied(pool, newer))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the schema kit lacks version 1, 2: see migrate apply");
+    Migrations.apply(pool, new Schema("kit", "db/older"));
+    assertThatThrownBy(() -> Migrations.requireApplied(pool, newer))
+        .hasMessage("the schema kit lacks version 2: see migrate apply");
+    Migrations.apply(pool, newer);
+    Migrations.requireApplied(pool, newer);
+    assertThatThrownBy(() -> Migrations.requireApplied(pool, new Schema("kit", "db/older")))
+        .isInstanceOf(UnsuitableSchemaException.class);
+    assertThatThrownBy(() -> Migrations.requireApplied(pool, new Schema("kit", "db/edited")))
+        .isInstanceOf(UnsuitableSchemaException.class)
+        .hasMessageContaining("was edited");
+  }
+
+  @Test
   void aSchemaNewerThanTheReleaseIsRefused() {
     Migrations.apply(pool, new Schema("kit", "db/newer"));
     assertThatThrownBy(() -> Migrations.apply(pool, new Schema("kit", "db/older")))

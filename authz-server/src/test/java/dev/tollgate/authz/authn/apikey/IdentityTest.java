@@ -32,7 +32,7 @@ class IdentityTest {
                 door,
                 FORGE,
                 new IdentityConfig(
-                    Duration.ofMinutes(5), Duration.ofMillis(20), List.of(Environment.values())),
+                    Duration.ofMinutes(5), Duration.ofMillis(20), List.of(Environment.values()), 1),
                 "test-host",
                 () -> KeyDatabase.CREATED.plusSeconds(60),
                 System::nanoTime,
