@@ -102,7 +102,7 @@ final class Gateway implements AutoCloseable {
     return as(token, LedgerAdminServiceGrpc.newBlockingStub(ledgerChannel));
   }
 
-  private static <S extends AbstractStub<S>> S as(String token, S stub) {
+  static <S extends AbstractStub<S>> S as(String token, S stub) {
     var headers = new Metadata();
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
