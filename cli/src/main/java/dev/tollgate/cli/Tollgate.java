@@ -54,6 +54,9 @@ public final class Tollgate extends HelpOption {
       description = "Show what was charged, and why.")
   private static final class Usages extends HelpOption {}
 
+  @Command(name = "audit", synopsisSubcommandLabel = "COMMAND", description = "Show who did what.")
+  private static final class Audit extends HelpOption {}
+
   @Command(
       name = "import",
       synopsisSubcommandLabel = "COMMAND",
@@ -105,6 +108,7 @@ public final class Tollgate extends HelpOption {
                     .setUnmatchedOptionsArePositionalParams(true)) // -10 is an amount
             .addSubcommand(new CreditsShow(session));
     var usage = new CommandLine(new Usages()).addSubcommand(new UsageList(session));
+    var audit = new CommandLine(new Audit()).addSubcommand(new AuditList(session));
     var imports = new CommandLine(new Imports()).addSubcommand(new ImportKeys(session));
     return new CommandLine(new Tollgate())
         .addSubcommand(organizations)
@@ -113,6 +117,7 @@ public final class Tollgate extends HelpOption {
         .addSubcommand(keys)
         .addSubcommand(credits)
         .addSubcommand(usage)
+        .addSubcommand(audit)
         .addSubcommand(imports)
         .addSubcommand(new RevocationShow(session))
         .addSubcommand(new VerifyLedger(session))

@@ -52,6 +52,7 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
     var organizationKeys =
         new OrganizationKeyAdmin(
             organizations, new JdbcOrganizationKeys(database), forge, clock, random);
+    var audit = new AuditAdmin(organizationAdmin, new JdbcAuditEvents(database));
     var api =
         new AdminApi(
             organizationAdmin,
@@ -61,7 +62,8 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             organizationKeys,
             new KeyAdmin(new JdbcKeyChanges(database), forge, hashes, clock, random),
             new RevocationAdmin(new JdbcRevocations(database)),
-            new ImportAdmin(new JdbcImport(database, forge.pepperVersions(), random), clock));
+            new ImportAdmin(new JdbcImport(database, forge.pepperVersions(), random), clock),
+            audit);
     var rest =
         new RestApi(
             new RestUserKeys(userKeys),

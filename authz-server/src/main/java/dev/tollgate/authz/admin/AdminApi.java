@@ -19,6 +19,8 @@ import dev.tollgate.proto.admin.v1.GetRevocationRequest;
 import dev.tollgate.proto.admin.v1.GetRevocationResponse;
 import dev.tollgate.proto.admin.v1.ImportKeysRequest;
 import dev.tollgate.proto.admin.v1.ImportKeysResponse;
+import dev.tollgate.proto.admin.v1.ListAuditEventsRequest;
+import dev.tollgate.proto.admin.v1.ListAuditEventsResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.admin.v1.ListOrganizationKeysResponse;
 import dev.tollgate.proto.admin.v1.ListOrganizationsRequest;
@@ -64,6 +66,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final KeyAdmin keys;
   private final RevocationAdmin revocations;
   private final ImportAdmin imports;
+  private final AuditAdmin audit;
 
   AdminApi(
       OrganizationAdmin organizations,
@@ -73,7 +76,8 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       OrganizationKeyAdmin organizationKeys,
       KeyAdmin keys,
       RevocationAdmin revocations,
-      ImportAdmin imports) {
+      ImportAdmin imports,
+      AuditAdmin audit) {
     this.organizations = organizations;
     this.plans = plans;
     this.users = users;
@@ -82,6 +86,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
     this.keys = keys;
     this.revocations = revocations;
     this.imports = imports;
+    this.audit = audit;
   }
 
   @Override
@@ -209,6 +214,12 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void importKeys(ImportKeysRequest request, StreamObserver<ImportKeysResponse> observer) {
     answer(observer, caller -> imports.importRows(caller, request));
+  }
+
+  @Override
+  public void listAuditEvents(
+      ListAuditEventsRequest request, StreamObserver<ListAuditEventsResponse> observer) {
+    answer(observer, caller -> audit.list(caller, request));
   }
 
   static <A> void answer(StreamObserver<A> observer, Function<Caller, A> work) {

@@ -1,0 +1,36 @@
+package dev.tollgate.cli;
+
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A point in time: {@code 2026-01-01T12:00:00Z}, with any offset, or a day, which begins in UTC.
+ */
+final class Moment implements ITypeConverter<Timestamp> {
+  @Override
+  public Timestamp convert(String text) {
+    var instant = parse(text);
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  private static Instant parse(String text) {
+    try {
+      return text.indexOf('T') < 0
+          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+          : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "'"
+              + text
+              + "' is no point in time: write for example 2026-01-01T12:00:00Z or 2026-01-01");
+    }
+  }
+}
