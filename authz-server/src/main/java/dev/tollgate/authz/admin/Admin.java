@@ -68,7 +68,8 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
         new RestApi(
             new RestUserKeys(userKeys),
             new RestOrganizations(organizationAdmin),
-            new RestOrganizationKeys(organizationAdmin, organizationKeys));
+            new RestOrganizationKeys(organizationAdmin, organizationKeys),
+            new RestAudit(audit));
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
     var money = new LedgerPassThrough(authenticated);
     return new Admin(

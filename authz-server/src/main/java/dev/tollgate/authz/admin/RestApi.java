@@ -5,6 +5,7 @@ import dev.tollgate.proto.rest.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.rest.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.rest.v1.GetOrganizationRequest;
+import dev.tollgate.proto.rest.v1.ListAuditEventsRequest;
 import dev.tollgate.proto.rest.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.rest.v1.ListOrganizationsRequest;
 import dev.tollgate.proto.rest.v1.ListUserKeysRequest;
@@ -19,14 +20,17 @@ final class RestApi extends RestServiceGrpc.RestServiceImplBase {
   private final RestUserKeys userKeys;
   private final RestOrganizations organizations;
   private final RestOrganizationKeys organizationKeys;
+  private final RestAudit audit;
 
   RestApi(
       RestUserKeys userKeys,
       RestOrganizations organizations,
-      RestOrganizationKeys organizationKeys) {
+      RestOrganizationKeys organizationKeys,
+      RestAudit audit) {
     this.userKeys = userKeys;
     this.organizations = organizations;
     this.organizationKeys = organizationKeys;
+    this.audit = audit;
   }
 
   @Override
@@ -83,5 +87,10 @@ final class RestApi extends RestServiceGrpc.RestServiceImplBase {
   public void revokeOrganizationKey(
       RevokeOrganizationKeyRequest request, StreamObserver<HttpBody> observer) {
     AdminApi.answer(observer, caller -> organizationKeys.revoke(caller, request));
+  }
+
+  @Override
+  public void listAuditEvents(ListAuditEventsRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> audit.list(caller, request));
   }
 }
