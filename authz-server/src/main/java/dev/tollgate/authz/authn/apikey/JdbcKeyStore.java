@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -137,7 +138,7 @@ final class JdbcKeyStore implements KeyStore {
 
   private KnownKey key(ResultSet rows) throws SQLException {
     var userId = rows.getString("user_id");
-    var slug = rows.getString("slug");
+    var slug = shared(rows, "slug");
     var path =
         "user".equals(rows.getString("wallet"))
             ? "wallet:user:" + userId
@@ -148,17 +149,27 @@ final class JdbcKeyStore implements KeyStore {
         new Principal(
             keyId,
             userId == null ? "" : userId,
-            rows.getString("organization_id"),
+            shared(rows, "organization_id"),
             slug,
             rows.getString("family").equals("service") ? slug : "",
-            Set.of((String[]) rows.getArray("permissions").getArray()),
-            rows.getString("plan"),
-            rows.getString("subscription_tier"),
-            rows.getString("price_book"),
+            permissions(rows),
+            shared(rows, "plan"),
+            shared(rows, "subscription_tier"),
+            shared(rows, "price_book"),
             List.of(path),
             validity(rows),
             restrictions == null ? Restrictions.EVERYTHING : restrictions);
     return new KnownKey(principal, state(rows, restrictions != null));
+  }
+
+  /** Text that many keys have in common: those in memory have it once. */
+  private static String shared(ResultSet rows, String column) throws SQLException {
+    return rows.getString(column).intern();
+  }
+
+  private static Set<String> permissions(ResultSet rows) throws SQLException {
+    var names = (String[]) rows.getArray("permissions").getArray();
+    return Arrays.stream(names).map(String::intern).collect(toUnmodifiableSet());
   }
 
   private static Validity validity(ResultSet rows) throws SQLException {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * asked for.
  */
 final class KeyCache {
-  static final int KNOWN_MAX = 200_000;
+  static final int KNOWN_MAX = 100_000;
   static final int ABSENT_MAX = 10_000;
   static final Duration ABSENT_FOR = Duration.ofSeconds(5);
   private static final Duration UNUSED_FOR = Duration.ofHours(1);
