@@ -6,6 +6,7 @@ import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
@@ -32,6 +33,13 @@ final class Seed {
       var key = create(channel, system.adminKey());
       system.keep("demo-api-key", key);
       return key;
+    } catch (StatusRuntimeException e) {
+      throw new IOException(
+          "The demo user's key cannot be made: "
+              + e.getStatus().getDescription()
+              + ". If .tollgate/secrets/demo-api-key was lost: make another key (./tollgate key"
+              + " create) and put it there",
+          e);
     } finally {
       channel.shutdownNow();
     }

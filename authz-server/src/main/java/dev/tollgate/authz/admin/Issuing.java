@@ -27,6 +27,12 @@ final class Issuing {
     return GrpcErrors.notFound("there is no key " + keyId);
   }
 
+  static StatusRuntimeException noOrganization() {
+    return Fields.of(
+        "organization",
+        "there is no organization with this slug: tollgate org list shows those there are");
+  }
+
   /** An owner has as many active keys as it may. */
   static StatusRuntimeException tooMany(String owner, int limit, String plan) {
     return GrpcErrors.resourceExhausted(

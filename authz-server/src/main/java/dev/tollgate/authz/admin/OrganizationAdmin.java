@@ -167,8 +167,7 @@ final class OrganizationAdmin {
     var organization =
         organizations
             .id(caller, request.getOrganization(), now)
-            .orElseThrow(
-                () -> Fields.of("organization", "there is no organization with this slug"));
+            .orElseThrow(Issuing::noOrganization);
     var user =
         organizations
             .createUser(caller, request, organization, wallet, now)

@@ -49,8 +49,7 @@ final class OrganizationKeyAdmin {
         organizations
             .find(request.getOrganization())
             .filter(found -> caller.sees(found.getId()))
-            .orElseThrow(
-                () -> Fields.of("organization", "there is no organization with this slug"));
+            .orElseThrow(Issuing::noOrganization);
     if (!organization.getStatus().equals("active")) {
       throw GrpcErrors.failedPrecondition(
           "the organization " + organization.getSlug() + " is " + organization.getStatus());

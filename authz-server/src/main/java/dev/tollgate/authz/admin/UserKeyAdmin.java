@@ -63,8 +63,7 @@ final class UserKeyAdmin {
               .setApiKey(issued.key())
               .setKey(KeyProtos.userKey(key, now))
               .build();
-      case NewKey.Outcome.NoSuchOrganization() ->
-          throw Fields.of("organization", "there is no organization with this slug");
+      case NewKey.Outcome.NoSuchOrganization() -> throw Issuing.noOrganization();
       case NewKey.Outcome.OtherOrganization(var slug) ->
           throw caller.organizationId() == null
               ? Fields.of("organization", "the user belongs to " + slug + ": name that, or none")

@@ -2,7 +2,10 @@ package dev.tollgate.authz.admin;
 
 import static dev.tollgate.authz.admin.TestAdmin.failure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateOrganizationKeyResponse;
@@ -118,6 +121,23 @@ final class OrganizationKeyAdminTest {
     revoke(list("few").getFirst().getKeyId());
     assertThat(attempt.call()).isTrue();
     assertThat(attempt.call()).isFalse();
+  }
+
+  @Test
+  void anOrganizationIsDeletedWithItsKeysOrNotAtAll() throws Exception {
+    admin.organization("gone", false);
+    var key = create(key("gone").addPermissions("admin:*"));
+    var owner = admin.keys(Secret.of(key.getApiKey()));
+    var list = ListOrganizationKeysRequest.getDefaultInstance();
+    assertThat(owner.listOrganizationKeys(list).getKeysList()).containsExactly(key.getKey());
+    var deletion = "DELETE FROM authz.organization WHERE slug = 'gone'";
+    assertThatThrownBy(() -> admin.execute(deletion)).hasMessageContaining("foreign key");
+    var id = key.getKey().getKeyId();
+    admin.execute("DELETE FROM authz.api_key WHERE key_id = '" + id + "'; " + deletion);
+    await()
+        .untilAsserted(() ->
+            assertThat(failure(() -> owner.listOrganizationKeys(list)).getStatus().getCode())
+                .isEqualTo(Code.UNAUTHENTICATED));
   }
 
   @Test
