@@ -1,7 +1,10 @@
 package dev.tollgate.cli;
 
+import com.google.protobuf.util.Timestamps;
 import dev.tollgate.proto.ledger.v1.GrantKind;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,6 +40,15 @@ final class CreditsGrant extends MovementCommand {
       description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if left out.")
   private Kind kind = Kind.grant;
 
+  @Option(
+      names = "--expires-at",
+      paramLabel = "TIME",
+      converter = InstantOption.class,
+      description =
+          "What is not spent by then expires: 2027-01-31T12:00:00Z, or a day, which ends the grant"
+              + " as it begins in UTC. Never if left out.")
+  private @Nullable Instant expiresAt;
+
   CreditsGrant(Session session) {
     super(session);
   }
@@ -51,6 +63,9 @@ final class CreditsGrant extends MovementCommand {
             .setKind(kind.proto)
             .setIdempotencyKey(key)
             .setReference(reference());
+    if (expiresAt != null) {
+      request.setExpiresAt(Timestamps.fromMillis(expiresAt.toEpochMilli()));
+    }
     var answer = connection.ledger().grant(request.build());
     return new Answer(answer, answer.getAccount(), answer.getRepeated());
   }

@@ -106,6 +106,7 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(
                 new CommandLine(new CreditsCorrect(session))
                     .setUnmatchedOptionsArePositionalParams(true)) // -10 is an amount
+            .addSubcommand(new CreditsGrants(session))
             .addSubcommand(new CreditsShow(session));
     var usage = new CommandLine(new Usages()).addSubcommand(new UsageList(session));
     var audit = new CommandLine(new Audit()).addSubcommand(new AuditList(session));

@@ -7,28 +7,17 @@ import dev.tollgate.proto.ledger.v1.Account;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Charge;
-import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
-import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
-import dev.tollgate.proto.ledger.v1.GrantKind;
-import dev.tollgate.proto.ledger.v1.GrantRequest;
-import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageResponse;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import dev.tollgate.proto.ledger.v1.Usage;
 import dev.tollgate.proto.ledger.v1.VerifyResponse;
-import dev.tollgate.proto.ledger.v1.WithdrawRequest;
-import dev.tollgate.proto.ledger.v1.WithdrawResponse;
-import io.grpc.Status;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class LedgerCommandsTest {
   private static final Account ACCOUNT =
@@ -49,132 +38,6 @@ final class LedgerCommandsTest {
   @AfterEach
   void close() {
     admin.close();
-  }
-
-  private GrantRequest granted(String... args) {
-    admin.answer(GrantResponse.newBuilder().setAccount(ACCOUNT).build());
-    assertThat(Run.against(admin, args).exitCode()).isZero();
-    return (GrantRequest) admin.requests.getLast();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "10, 10000000000",
-    "0.1, 100000000",
-    "0.000000001, 1",
-    "123456789.987654321, 123456789987654321"
-  })
-  void anAmountIsGrantedToTheNanocredit(String amount, long nanocredits) {
-    assertThat(granted("credits", "grant", "--user", "alice", amount).getNanocredits())
-        .isEqualTo(nanocredits);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"0", "0.0", "1e3", "-1", "+1", "1,5", ".5", "0.0000000001", "9999999999", "ten"})
-  void whatIsNoAmountIsRefusedBeforeAnythingIsSent(String amount) {
-    var run = Run.against(admin, "credits", "grant", "--user", "alice", "--", amount);
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("is no amount");
-    assertThat(admin.requests).isEmpty();
-  }
-
-  @Test
-  void aGrantNamesItsWalletAndWhy() {
-    assertThat(granted("credits", "grant", "--user", "alice", "10", "--reference", "INV-7"))
-        .isEqualTo(
-            GrantRequest.newBuilder()
-                .setAccount("wallet:user:alice")
-                .setOwner("alice")
-                .setNanocredits(10_000_000_000L)
-                .setIdempotencyKey("new-id")
-                .setReference("INV-7")
-                .build());
-    var organization =
-        granted("credits", "grant", "--organization", "acme", "1", "--idempotency-key", "mine");
-    assertThat(organization.getAccount()).isEqualTo("wallet:organization:acme");
-    assertThat(organization.getIdempotencyKey()).isEqualTo("mine");
-    assertThat(granted("credits", "grant", "--account", "wallet:user:x", "1").getAccount())
-        .isEqualTo("wallet:user:x");
-  }
-
-  @Test
-  void aRepeatedGrantSaysSo() {
-    admin.answer(GrantResponse.newBuilder().setAccount(ACCOUNT).setRepeated(true).build());
-    var run = Run.against(admin, "credits", "grant", "--user=alice", "1", "--idempotency-key=k");
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.err()).contains("nothing was moved now");
-  }
-
-  @Test
-  void aGrantOfUnknownOutcomeSaysHowToRepeatIt() {
-    admin.fail(Status.UNAVAILABLE.withDescription("the ledger is down").asRuntimeException());
-    var run = Run.against(admin, "credits", "grant", "--user", "alice", "1");
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.errLines())
-        .containsExactly(
-            "To try again without moving credit twice, add --idempotency-key new-id",
-            "error: the ledger is down; try again");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "grant, GRANT_KIND_UNSPECIFIED",
-    "purchase, GRANT_KIND_PURCHASE",
-    "refill, GRANT_KIND_REFILL",
-    "refund, GRANT_KIND_REFUND"
-  })
-  void aGrantSaysWhatItIs(String kind, GrantKind sent) {
-    assertThat(granted("credits", "grant", "--user", "alice", "1", "--kind", kind).getKind())
-        .isEqualTo(sent);
-  }
-
-  @Test
-  void aWithdrawalNamesItsWalletAndWhy() {
-    admin.answer(WithdrawResponse.newBuilder().setAccount(ACCOUNT).build());
-    var run =
-        Run.against(admin, "credits", "withdraw", "--user=alice", "2.5", "--reference=chargeback");
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.outLines()).last().asString().startsWith("wallet:user:alice");
-    assertThat(admin.requests)
-        .containsExactly(
-            WithdrawRequest.newBuilder()
-                .setAccount("wallet:user:alice")
-                .setNanocredits(2_500_000_000L)
-                .setIdempotencyKey("new-id")
-                .setReference("chargeback")
-                .build());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"+1.5, 1500000000", "-1.5, -1500000000", "-0.000000001, -1"})
-  void aCorrectionHasASignAndAReason(String amount, long nanocredits) {
-    admin.answer(CorrectBalanceResponse.newBuilder().setAccount(ACCOUNT).build());
-    var run = Run.against(admin, "credits", "correct", "--user=alice", amount, "--reason=twice");
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(admin.requests)
-        .containsExactly(
-            CorrectBalanceRequest.newBuilder()
-                .setAccount("wallet:user:alice")
-                .setNanocredits(nanocredits)
-                .setIdempotencyKey("new-id")
-                .setReason("twice")
-                .build());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "credits correct --user=a 5 --reason=r",
-        "credits correct --user=a +0 --reason=r",
-        "credits correct --user=a +5",
-        "credits correct --user=a +5 --raeson=r",
-        "credits grant --user=a 5 --kind=gift",
-        "credits withdraw --user=a -5"
-      })
-  void whatIsNoMovementIsRefusedBeforeAnythingIsSent(String command) {
-    assertThat(Run.against(admin, command.split(" ")).exitCode()).isEqualTo(2);
-    assertThat(admin.requests).isEmpty();
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.tollgate.kit.observe.ObserveServer;
 import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
+import dev.tollgate.ledger.credits.JdbcExpiry;
+import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcLedger;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcPartitions;
@@ -81,12 +83,14 @@ public final class LedgerServer implements AutoCloseable {
         new SchemaStart(
             pool, partitions, clock, prices, config.prices(), config.allowVolatile(), refuse);
     var totals = new JdbcTotals(transactions);
-    upkeep = Upkeep.start(schema::isReady, prices, partitions, totals, metrics, clock);
+    var expiry = new JdbcExpiry(transactions);
+    upkeep = Upkeep.start(schema::isReady, prices, partitions, expiry, totals, metrics, clock);
     var api =
         new LedgerApi(new JdbcLedger(transactions, prices), prices, config.session(), metrics);
     var admin =
         new LedgerAdminApi(
-            new JdbcMovements(transactions),
+            new JdbcMovements(transactions, clock),
+            new JdbcGrantList(transactions),
             new JdbcUsage(transactions),
             new JdbcVerification(transactions),
             metrics);

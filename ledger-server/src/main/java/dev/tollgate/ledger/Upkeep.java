@@ -1,6 +1,7 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.api.LedgerMetrics;
+import dev.tollgate.ledger.credits.JdbcExpiry;
 import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.verify.JdbcTotals;
@@ -18,12 +19,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What has to be done now and then, on one thread: prices that other servers published, tables for
- * the days to come, the books' totals for the metrics. A chore that fails is tried at its next
- * turn.
+ * the days to come, grants whose date has come, the books' totals for the metrics. A chore that
+ * fails is tried at its next turn.
  */
 final class Upkeep implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration PRICES = Duration.ofSeconds(5);
+  private static final Duration EXPIRY = Duration.ofSeconds(1);
   private static final Duration TOTALS = Duration.ofSeconds(15);
   private static final Duration PARTITIONS = Duration.ofHours(1);
 
@@ -47,11 +49,13 @@ final class Upkeep implements AutoCloseable {
       BooleanSupplier ready,
       JdbcPriceBooks prices,
       JdbcPartitions partitions,
+      JdbcExpiry expiry,
       JdbcTotals totals,
       LedgerMetrics metrics,
       Clock clock) {
     var upkeep = new Upkeep(ready);
     upkeep.every(PRICES, "prices", prices::refresh);
+    upkeep.every(EXPIRY, "expiry", () -> expiry.run(clock.instant()));
     upkeep.every(TOTALS, "totals", () -> metrics.totals(totals.read()));
     upkeep.every(
         PARTITIONS,

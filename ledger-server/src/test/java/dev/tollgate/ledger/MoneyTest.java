@@ -119,7 +119,7 @@ final class MoneyTest {
         GrantRequest.newBuilder()
             .setAccount("purse:alice")
             .setReference("x".repeat(256))
-            .setExpiresAt(Timestamp.getDefaultInstance())
+            .setExpiresAt(Timestamp.newBuilder().setNanos(-1))
             .build();
     var error =
         catchThrowableOfType(StatusRuntimeException.class, () -> ledger.admin().grant(request));

@@ -3,6 +3,8 @@ package dev.tollgate.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Timestamp;
+import dev.tollgate.proto.ledger.v1.GrantRequest;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +22,15 @@ final class VerifyTest {
     ledger = TestLedger.start();
     ledger.grant(WALLET, 100);
     ledger.grant(WALLET, 50);
+    ledger
+        .admin()
+        .grant(
+            GrantRequest.newBuilder()
+                .setAccount(WALLET)
+                .setNanocredits(30)
+                .setIdempotencyKey("dated")
+                .setExpiresAt(Timestamp.newBuilder().setSeconds(4_000_000_000L))
+                .build());
     var replica = ledger.open();
     replica.hold(WALLET, 40);
     replica.report(
@@ -39,7 +50,7 @@ final class VerifyTest {
     assertThat(result.getDifferencesList()).isEmpty();
     assertThat(result.getHolds()).isTrue();
     assertThat(result.getAccountsChecked()).isEqualTo(1);
-    assertThat(result.getEntriesChecked()).isEqualTo(4);
+    assertThat(result.getEntriesChecked()).isEqualTo(5);
     assertThat(result.getChargesChecked()).isEqualTo(2);
     assertThat(result.getLeasesChecked()).isEqualTo(1);
   }
@@ -64,6 +75,15 @@ final class VerifyTest {
           UPDATE entry SET amount = amount + 1, balance_after = balance_after + 1 WHERE seq = 1 | I3
           DELETE FROM entry WHERE seq = 2                                 | I3
           DELETE FROM lease                                               | I1
+          UPDATE account SET claimed = claimed + 1                        | I3
+          UPDATE account SET expiring = expiring - 1                      | I3
+          UPDATE account SET claimed = claimed + 1, lapsed = lapsed + 1   | I3
+          UPDATE credit_grant SET remaining = remaining - 1               | I3
+          UPDATE credit_grant SET amount = amount + 1                     | I3
+          UPDATE credit_grant SET expires_at = expires_at + interval '1s' | I3
+          UPDATE credit_grant SET expired_after = 5 WHERE remaining > 0   | I3
+          UPDATE credit_grant SET as_of = 77 WHERE remaining > 0          | I3
+          UPDATE movement SET nanocredits = 99 WHERE nanocredits = 50     | I3
           """)
   void aPlantedDifferenceIsNamedByItsInvariant(String damage, String invariant)
       throws SQLException {
@@ -75,6 +95,8 @@ final class VerifyTest {
       statement.execute("CREATE TEMP TABLE lease_was AS TABLE lease");
       statement.execute("CREATE TEMP TABLE entry_was AS TABLE entry");
       statement.execute("CREATE TEMP TABLE charge_was AS TABLE charge");
+      statement.execute("CREATE TEMP TABLE movement_was AS TABLE movement");
+      statement.execute("CREATE TEMP TABLE grant_was AS TABLE credit_grant");
       statement.execute(damage);
       try {
         var result = ledger.verify();
@@ -82,12 +104,14 @@ final class VerifyTest {
         assertThat(result.getDifferencesList())
             .anySatisfy(difference -> assertThat(difference).startsWith(invariant + ":"));
       } finally {
-        for (var table : new String[] {"account", "lease", "entry"}) {
+        for (var table : new String[] {"account", "lease", "entry", "movement"}) {
           statement.execute("DELETE FROM " + table);
           statement.execute("INSERT INTO " + table + " TABLE " + table + "_was");
         }
         statement.execute("DELETE FROM charge");
         statement.execute("INSERT INTO charge OVERRIDING SYSTEM VALUE TABLE charge_was");
+        statement.execute("DELETE FROM credit_grant");
+        statement.execute("INSERT INTO credit_grant OVERRIDING SYSTEM VALUE TABLE grant_was");
       }
     }
     assertThat(ledger.verify().getDifferencesList()).isEmpty();
@@ -104,7 +128,9 @@ final class VerifyTest {
           DELETE FROM ledger.movement                  | append-only
           UPDATE ledger.price_book SET publication = 9 | append-only
           DELETE FROM ledger.price_book                | append-only
-          UPDATE ledger.account SET posted = 1000      | i1
+          UPDATE ledger.account SET leased = 1000      | i1
+          UPDATE ledger.account SET expiring = 1000    | dated
+          UPDATE ledger.account SET lapsed = 1         | dated
           UPDATE ledger.account SET leased = -1        | i1
           UPDATE ledger.lease SET outstanding = -1     | lease_outstanding_check
           """)

@@ -7,6 +7,8 @@ import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
+import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
+import dev.tollgate.proto.ledger.v1.ListGrantsResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageResponse;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
@@ -51,6 +53,11 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
   @Override
   public void getBalance(GetBalanceRequest request, StreamObserver<GetBalanceResponse> observer) {
     bounded().getBalance(request, new LedgerAnswer<>(observer));
+  }
+
+  @Override
+  public void listGrants(ListGrantsRequest request, StreamObserver<ListGrantsResponse> observer) {
+    bounded().listGrants(request, new LedgerAnswer<>(observer));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
+import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import dev.tollgate.proto.ledger.v1.WithdrawRequest;
@@ -65,6 +66,7 @@ final class LedgerPassThroughTest {
         () -> money.withdraw(WithdrawRequest.getDefaultInstance()),
         () -> money.correctBalance(CorrectBalanceRequest.getDefaultInstance()),
         () -> money.getBalance(balance("wallet:user:mallory")),
+        () -> money.listGrants(ListGrantsRequest.getDefaultInstance()),
         () -> money.listUsage(ListUsageRequest.getDefaultInstance()),
         () -> money.verify(VerifyRequest.getDefaultInstance()));
   }

@@ -14,6 +14,7 @@ import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcServers;
 import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
+import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.usage.JdbcUsage;
@@ -22,6 +23,7 @@ import dev.tollgate.local.TestDatabase;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -45,7 +47,8 @@ final class TestLedgerAdmin implements AutoCloseable {
     var transactions = new Transactions(pool);
     var api =
         new LedgerAdminApi(
-            new JdbcMovements(transactions),
+            new JdbcMovements(transactions, InstantSource.system()),
+            new JdbcGrantList(transactions),
             new JdbcUsage(transactions),
             new JdbcVerification(transactions),
             new LedgerMetrics(new SimpleMeterRegistry()));

@@ -28,6 +28,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,7 +57,7 @@ final class RealLedger {
     transactions = new Transactions(pool);
     var prices = new JdbcPriceBooks(transactions);
     prices.publish(List.of(Repository.root().resolve("prices/default-1.yaml")));
-    movements = new JdbcMovements(transactions);
+    movements = new JdbcMovements(transactions, InstantSource.system());
     verification = new JdbcVerification(transactions);
     var metrics = new LedgerMetrics(new SimpleMeterRegistry());
     api =
@@ -126,7 +127,7 @@ final class RealLedger {
     var account = "wallet:user:c" + NUMBER.incrementAndGet();
     if (nanocredits > 0) {
       movements.apply(
-          new Movement(account, Movement.Kind.GRANT, account, nanocredits, "", "", "test"),
+          new Movement(account, Movement.Kind.GRANT, account, nanocredits, "", "", null, "test"),
           "owner");
     }
     return account;

@@ -2,6 +2,7 @@ package dev.tollgate.ledger.api;
 
 import dev.tollgate.kit.grpc.BearerTokens.Role;
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.verify.JdbcVerification;
@@ -12,6 +13,8 @@ import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
+import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
+import dev.tollgate.proto.ledger.v1.ListGrantsResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageResponse;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
@@ -28,17 +31,20 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
 
   private final JdbcMovements movements;
   private final Money money;
+  private final JdbcGrantList grants;
   private final JdbcUsage usage;
   private final JdbcVerification verification;
   private final LedgerMetrics metrics;
 
   public LedgerAdminApi(
       JdbcMovements movements,
+      JdbcGrantList grants,
       JdbcUsage usage,
       JdbcVerification verification,
       LedgerMetrics metrics) {
     this.movements = movements;
     this.money = new Money(movements);
+    this.grants = grants;
     this.usage = usage;
     this.verification = verification;
     this.metrics = metrics;
@@ -73,6 +79,11 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
           }
           return GetBalanceResponse.newBuilder().setAccount(Money.account(account)).build();
         });
+  }
+
+  @Override
+  public void listGrants(ListGrantsRequest request, StreamObserver<ListGrantsResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> GrantList.answer(request, grants));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.api;
 
+import com.google.protobuf.Timestamp;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.ledger.credits.AccountRow;
@@ -15,10 +16,16 @@ import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.WithdrawRequest;
 import dev.tollgate.proto.ledger.v1.WithdrawResponse;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /** Movements of credit: what a request must be, and which status each outcome has. */
 final class Money {
   private static final long NANOCREDITS_MAX = 1_000_000_000_000_000_000L;
+
+  /** The year 10000. */
+  private static final long TIME_SECONDS_END = 253_402_300_800L;
 
   private final JdbcMovements movements;
 
@@ -33,9 +40,9 @@ final class Money {
             .text("owner", request.getOwner(), 0)
             .require(request.getKind() != GrantKind.UNRECOGNIZED, "kind", "must be known here")
             .require(
-                !request.hasExpiresAt(),
+                !request.hasExpiresAt() || isTime(request.getExpiresAt()),
                 "expires_at",
-                "expiring grants are not there yet: leave it out");
+                "must be a time before the year 10000");
     fields.check();
     var movement =
         new Movement(
@@ -45,12 +52,25 @@ final class Money {
             request.getNanocredits(),
             request.getReference(),
             "",
+            request.hasExpiresAt() ? instant(request.getExpiresAt()) : null,
             BearerTokens.current().name());
     var moved = moved(movements.apply(movement, request.getOwner()), movement);
     return GrantResponse.newBuilder()
         .setAccount(account(moved.account()))
         .setRepeated(moved.repeated())
         .build();
+  }
+
+  private static boolean isTime(Timestamp time) {
+    return time.getSeconds() >= 0
+        && time.getSeconds() < TIME_SECONDS_END
+        && time.getNanos() >= 0
+        && time.getNanos() < 1_000_000_000;
+  }
+
+  /** As PostgreSQL keeps it, so that a repeat has the same content. */
+  private static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MICROS);
   }
 
   private static Movement.Kind kind(GrantKind kind) {
@@ -74,6 +94,7 @@ final class Money {
             request.getNanocredits(),
             request.getReference(),
             "",
+            null,
             BearerTokens.current().name());
     var moved = moved(movements.apply(movement, ""), movement);
     return WithdrawResponse.newBuilder()
@@ -96,6 +117,7 @@ final class Money {
             request.getNanocredits(),
             request.getReference(),
             request.getReason(),
+            null,
             BearerTokens.current().name());
     var moved = moved(movements.apply(movement, ""), movement);
     return CorrectBalanceResponse.newBuilder()
@@ -125,6 +147,12 @@ final class Money {
       case Outcome.TooLarge(long most) ->
           throw GrpcErrors.failedPrecondition(
               "nanocredits: %s can hold at most %d more".formatted(movement.account(), most));
+      case Outcome.Past() ->
+          throw GrpcErrors.invalidArgument(Map.of("expires_at", "must be in the future"));
+      case Outcome.TooManyGrants(int max) ->
+          throw GrpcErrors.failedPrecondition(
+              "expires_at: %s has %d grants that are still to expire, as many as it may: grant without a date, or when some have expired"
+                  .formatted(movement.account(), max));
       case Outcome.TooMuch(var account, long most) ->
           throw GrpcErrors.failedPrecondition(
               "nanocredits: at most %d can be taken out of %s: %d are granted, %d of them are spent and %d claimed by what was taken out before"
@@ -143,6 +171,8 @@ final class Money {
         .setOverrun(row.overrun())
         .setBalance(row.balance())
         .setAvailable(Math.max(0, row.balance() - row.leased() - row.claimed()))
+        .setExpiring(row.expiring())
+        .setLapsed(row.lapsed())
         .setState(row.state())
         .setOwner(row.owner())
         .build();

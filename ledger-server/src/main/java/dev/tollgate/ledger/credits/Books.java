@@ -51,14 +51,20 @@ final class Books {
     leases.put(id, lease(id).giveBack(amount));
   }
 
-  /** Claimed credit leaves as it comes home from leases, with an entry. */
+  /** Withdrawn and expired credit leaves as it comes home from leases, with an entry each. */
   void takeClaims() {
     for (var account : List.copyOf(accounts.values())) {
-      long amount = account.takeable();
-      if (amount > 0) {
-        entries.add(Entry.next(account, Entry.Kind.WITHDRAWAL, -amount, "claimed"));
-        accounts.put(account.id(), account.takeClaimed(amount));
+      long withdrawn = account.takeable();
+      if (withdrawn > 0) {
+        entries.add(Entry.next(account, Entry.Kind.WITHDRAWAL, -withdrawn, "claimed"));
+        account = account.takeClaimed(withdrawn);
       }
+      long lapsed = account.takeableLapsed();
+      if (lapsed > 0) {
+        entries.add(Entry.next(account, Entry.Kind.EXPIRY, -lapsed, "claimed"));
+        account = account.takeLapsed(lapsed);
+      }
+      accounts.put(account.id(), account);
     }
   }
 

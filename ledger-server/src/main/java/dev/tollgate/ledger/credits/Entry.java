@@ -21,6 +21,7 @@ record Entry(
     REFUND("platform:grants"),
     WITHDRAWAL("platform:grants"),
     ADJUSTMENT("platform:grants"),
+    EXPIRY("platform:grants"),
     CHARGE("platform:revenue"),
     CORRECTION("platform:revenue");
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of accounts, leases and entries. Locks accounts in the order of their ids. */
 final class JdbcAccounts {
   private static final String COLUMNS =
-      "id, owner, granted, posted, leased, overrun, claimed, state, entries";
+      "id, owner, granted, posted, leased, overrun, claimed, expiring, lapsed, state, entries";
 
   private JdbcAccounts() {}
 
@@ -57,8 +57,10 @@ final class JdbcAccounts {
         rows.getLong(5),
         rows.getLong(6),
         rows.getLong(7),
-        rows.getString(8),
-        rows.getLong(9));
+        rows.getLong(8),
+        rows.getLong(9),
+        rows.getString(10),
+        rows.getLong(11));
   }
 
   /** Writes the accounts that differ from what was locked, and those that were not there. */
@@ -74,9 +76,10 @@ final class JdbcAccounts {
         """
         UPDATE ledger.account a
         SET granted = n.granted, posted = n.posted, leased = n.leased, overrun = n.overrun,
-            claimed = n.claimed, entries = n.entries
-        FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-          AS n (id, granted, posted, leased, overrun, claimed, entries)
+            claimed = n.claimed, expiring = n.expiring, lapsed = n.lapsed, entries = n.entries
+        FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+                    ?::bigint[], ?::bigint[])
+          AS n (id, granted, posted, leased, overrun, claimed, expiring, lapsed, entries)
         WHERE a.id = n.id
         """;
     var changed = after.values().stream().filter(a -> !a.equals(before.get(a.id()))).toList();
@@ -88,6 +91,8 @@ final class JdbcAccounts {
           .longs(AccountRow::leased)
           .longs(AccountRow::overrun)
           .longs(AccountRow::claimed)
+          .longs(AccountRow::expiring)
+          .longs(AccountRow::lapsed)
           .longs(AccountRow::entries)
           .execute();
     }

@@ -3,6 +3,9 @@ package dev.tollgate.ledger.credits;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** Movements as they were asked for and first answered, by their idempotency keys. */
@@ -16,13 +19,20 @@ final class JdbcMovementRows {
    */
   record Applied(Movement movement, @Nullable Amounts amounts) {}
 
-  record Amounts(long granted, long posted, long leased, long overrun, long claimed) {}
+  record Amounts(
+      long granted,
+      long posted,
+      long leased,
+      long overrun,
+      long claimed,
+      long expiring,
+      long lapsed) {}
 
   static @Nullable Applied find(Connection connection, String idempotencyKey) throws SQLException {
     var sql =
         """
-        SELECT kind, account, nanocredits, reference, reason, caller,
-               granted, posted, leased, overrun, claimed
+        SELECT kind, account, nanocredits, reference, reason, expires_at, caller,
+               granted, posted, leased, overrun, claimed, expiring, lapsed
         FROM ledger.movement WHERE idempotency_key = ?
         """;
     try (var select = connection.prepareStatement(sql)) {
@@ -42,6 +52,7 @@ final class JdbcMovementRows {
             rows.getLong("nanocredits"),
             rows.getString("reference"),
             rows.getString("reason"),
+            instant(rows.getObject("expires_at", OffsetDateTime.class)),
             rows.getString("caller"));
     var amounts =
         new Amounts(
@@ -49,8 +60,10 @@ final class JdbcMovementRows {
             rows.getLong("posted"),
             rows.getLong("leased"),
             rows.getLong("overrun"),
-            rows.getLong("claimed"));
-    return new Applied(movement, rows.wasNull() ? null : amounts);
+            rows.getLong("claimed"),
+            rows.getLong("expiring"),
+            rows.getLong("lapsed"));
+    return new Applied(movement, rows.getObject("granted") == null ? null : amounts);
   }
 
   /**
@@ -62,8 +75,9 @@ final class JdbcMovementRows {
     var sql =
         """
         INSERT INTO ledger.movement (idempotency_key, kind, account, nanocredits, reference, reason,
-          caller, granted, posted, leased, overrun, claimed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+          expires_at, caller, granted, posted, leased, overrun, claimed,
+          expiring, lapsed)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """;
     try (var insert = connection.prepareStatement(sql)) {
       insert.setString(1, movement.idempotencyKey());
@@ -72,27 +86,20 @@ final class JdbcMovementRows {
       insert.setLong(4, movement.nanocredits());
       insert.setString(5, movement.reference());
       insert.setString(6, movement.reason());
-      insert.setString(7, movement.caller());
-      insert.setLong(8, after.granted());
-      insert.setLong(9, after.posted());
-      insert.setLong(10, after.leased());
-      insert.setLong(11, after.overrun());
-      insert.setLong(12, after.claimed());
+      insert.setObject(7, JdbcGrants.time(movement.expiresAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+      insert.setString(8, movement.caller());
+      insert.setLong(9, after.granted());
+      insert.setLong(10, after.posted());
+      insert.setLong(11, after.leased());
+      insert.setLong(12, after.overrun());
+      insert.setLong(13, after.claimed());
+      insert.setLong(14, after.expiring());
+      insert.setLong(15, after.lapsed());
       return insert.executeUpdate() == 1;
     }
   }
 
-  static void insertGrant(Connection connection, Movement grant) throws SQLException {
-    var sql =
-        """
-        INSERT INTO ledger.credit_grant (account, amount, remaining, movement) VALUES (?, ?, ?, ?)
-        """;
-    try (var insert = connection.prepareStatement(sql)) {
-      insert.setString(1, grant.account());
-      insert.setLong(2, grant.nanocredits());
-      insert.setLong(3, grant.nanocredits());
-      insert.setString(4, grant.idempotencyKey());
-      insert.executeUpdate();
-    }
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
   }
 }

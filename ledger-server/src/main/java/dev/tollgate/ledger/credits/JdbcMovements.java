@@ -3,6 +3,7 @@ package dev.tollgate.ledger.credits;
 import dev.tollgate.ledger.db.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,15 @@ public final class JdbcMovements {
   /** A thousand million credits in one account: sums of several stay within a long. */
   private static final long GRANTED_MAX = 1_000_000_000_000_000_000L;
 
-  private final Transactions transactions;
+  /** Of one account, with a date still to come. */
+  private static final int GRANTS_MAX = 1_000;
 
-  public JdbcMovements(Transactions transactions) {
+  private final Transactions transactions;
+  private final InstantSource clock;
+
+  public JdbcMovements(Transactions transactions, InstantSource clock) {
     this.transactions = transactions;
+    this.clock = clock;
   }
 
   /** What became of a movement. */
@@ -42,6 +48,12 @@ public final class JdbcMovements {
 
     /** More than an account can hold. */
     record TooLarge(long nanocreditsMax) implements Outcome {}
+
+    /** The grant would have expired already. */
+    record Past() implements Outcome {}
+
+    /** The account has as many grants that are still to expire as it may. */
+    record TooManyGrants(int max) implements Outcome {}
   }
 
   /** What a movement does to its account: the entry, if the balance changes now. */
@@ -57,6 +69,9 @@ public final class JdbcMovements {
   public Outcome apply(Movement movement, String owner) throws SQLException {
     return transactions.run(connection -> {
       var known = JdbcMovementRows.find(connection, movement.idempotencyKey());
+      if (known == null && isPast(movement)) {
+        return new Outcome.Past();
+      }
       if (known == null && movement.isGrant()) {
         JdbcAccounts.insert(connection, movement.account(), owner);
       }
@@ -74,6 +89,11 @@ public final class JdbcMovements {
     });
   }
 
+  private boolean isPast(Movement movement) {
+    var expiresAt = movement.expiresAt();
+    return expiresAt != null && !expiresAt.isAfter(clock.instant());
+  }
+
   private static @Nullable Outcome refused(Movement movement, AccountRow before) {
     if (movement.comesIn()) {
       long room = GRANTED_MAX - before.granted();
@@ -85,6 +105,15 @@ public final class JdbcMovements {
 
   private static Outcome apply(Connection connection, Movement movement, AccountRow before)
       throws SQLException {
+    if (movement.expiresAt() != null) {
+      var open = JdbcGrants.open(connection, before.id());
+      if (open.size() >= GRANTS_MAX) {
+        return new Outcome.TooManyGrants(GRANTS_MAX);
+      }
+      // What was spent until now was not spent from the new grant, whenever it expires.
+      var spent = Remainders.of(open, before).grants();
+      JdbcGrants.update(connection, open, spent, before.entries(), before.entries());
+    }
     var change = movement.comesIn() ? in(movement, before) : out(movement, before);
     if (!JdbcMovementRows.insert(connection, movement, change.after())) {
       var winner = JdbcMovementRows.find(connection, movement.idempotencyKey());
@@ -94,7 +123,7 @@ public final class JdbcMovements {
       return repeated(winner, movement, before);
     }
     if (movement.isGrant()) {
-      JdbcMovementRows.insertGrant(connection, movement);
+      JdbcGrants.insert(connection, movement, remaining(movement, before), before.entries() + 1);
     }
     if (change.entry() != null) {
       JdbcAccounts.append(connection, List.of(change.entry()));
@@ -107,7 +136,12 @@ public final class JdbcMovements {
   private static Change in(Movement movement, AccountRow before) {
     long amount = movement.nanocredits();
     var entry = Entry.next(before, movement.kind().entry(), amount, movement.idempotencyKey());
-    return new Change(before.grant(amount), entry);
+    return new Change(
+        movement.expiresAt() == null ? before.grant(amount) : before.grantExpiring(amount), entry);
+  }
+
+  private static @Nullable Long remaining(Movement movement, AccountRow before) {
+    return movement.expiresAt() == null ? null : before.leftOf(movement.nanocredits());
   }
 
   private static Change out(Movement movement, AccountRow before) {

@@ -1,8 +1,11 @@
 package dev.tollgate.ledger.credits;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Credit that comes into an account or leaves it, as it was asked for.
@@ -10,6 +13,7 @@ import java.util.Locale;
  * @param nanocredits 1 or more; of an adjustment also negative, but not 0
  * @param reference an invoice, a ticket; may be empty
  * @param reason why a balance is adjusted; empty for every other kind
+ * @param expiresAt of a grant, in whole microseconds; null: it never expires
  * @param caller name of the credential, for the record: no part of the content
  */
 public record Movement(
@@ -19,6 +23,7 @@ public record Movement(
     long nanocredits,
     String reference,
     String reason,
+    @Nullable Instant expiresAt,
     String caller) {
   /** What a movement is, for its owner and for the books. */
   public enum Kind {
@@ -55,6 +60,9 @@ public record Movement(
     if (reason.isEmpty() == (kind == Kind.ADJUSTMENT)) {
       throw new IllegalArgumentException("an adjustment, and nothing else, has a reason");
     }
+    if (expiresAt != null && (kind == Kind.WITHDRAWAL || kind == Kind.ADJUSTMENT)) {
+      throw new IllegalArgumentException("only a grant expires");
+    }
   }
 
   /** Whether it is a grant of some kind, which makes the wallet if there is none yet. */
@@ -84,6 +92,9 @@ public record Movement(
     }
     if (!reason.equals(other.reason)) {
       fields.add("reason");
+    }
+    if (!Objects.equals(expiresAt, other.expiresAt)) {
+      fields.add("expires_at");
     }
     return fields;
   }

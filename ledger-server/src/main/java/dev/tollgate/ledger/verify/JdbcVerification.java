@@ -92,6 +92,37 @@ public final class JdbcVerification {
           WHERE a.overrun <> coalesce(c.overrun, 0)
           """,
           """
+          SELECT format('I3: account %s: claimed is %s; withdrawn %s - taken %s + lapsed %s is %s',
+                        a.id, a.claimed, coalesce(m.asked, 0), coalesce(e.taken, 0), a.lapsed,
+                        coalesce(m.asked, 0) - coalesce(e.taken, 0) + a.lapsed)
+          FROM ledger.account a
+          LEFT JOIN (
+            SELECT account, sum(abs(nanocredits)) AS asked FROM ledger.movement
+            WHERE kind = 'withdrawal' OR nanocredits < 0 GROUP BY account) m ON m.account = a.id
+          LEFT JOIN (
+            SELECT account, -sum(amount) AS taken FROM ledger.entry
+            WHERE kind = 'withdrawal' OR (kind = 'adjustment' AND amount < 0) GROUP BY account) e ON e.account = a.id
+          WHERE a.claimed <> coalesce(m.asked, 0) - coalesce(e.taken, 0) + a.lapsed
+          """,
+          """
+          SELECT format('I3: movement %s: %s nanocredits, its entry moved %s', m.idempotency_key, m.nanocredits, coalesce(e.amount, 0))
+          FROM ledger.movement m
+          LEFT JOIN ledger.entry e ON e.account = m.account AND e.cause = m.idempotency_key AND e.kind = m.kind
+          WHERE m.kind <> 'withdrawal' AND m.nanocredits > 0 AND m.nanocredits IS DISTINCT FROM e.amount
+          """,
+          """
+          SELECT format('I3: account %s, grant %s: %s nanocredits until %s, its movement says %s until %s',
+                        g.account, g.id, g.amount, g.expires_at, m.nanocredits, m.expires_at)
+          FROM ledger.credit_grant g JOIN ledger.movement m ON m.idempotency_key = g.movement
+          WHERE (g.account, g.amount, g.expires_at) IS DISTINCT FROM (m.account, m.nanocredits, m.expires_at)
+          """,
+          """
+          SELECT format('I3: account %s: expiring is %s and lapsed %s, it has no grant with a date', id, expiring, lapsed)
+          FROM ledger.account a
+          WHERE (expiring <> 0 OR lapsed <> 0)
+            AND NOT EXISTS (SELECT FROM ledger.credit_grant g WHERE g.account = a.id AND g.expires_at IS NOT NULL)
+          """,
+          """
           SELECT format('I2: replica %s, reservation %s: charged %s times, expected once', replica, n, count(*))
           FROM ledger.charge GROUP BY replica, n HAVING count(*) > 1
           """);
@@ -116,6 +147,13 @@ public final class JdbcVerification {
       for (var check : CHECKS) {
         differ(connection, check, differences);
       }
+      JdbcGrantReplay.run(
+          connection,
+          difference -> {
+            if (differences.size() < DIFFERENCES_MAX) {
+              differences.add(difference);
+            }
+          });
       return new Result(
           count(connection, "account"),
           count(connection, "entry"),

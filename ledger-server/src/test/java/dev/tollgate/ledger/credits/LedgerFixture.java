@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A ledger on a database of its own, with a model "unit" whose tokens cost one nanocredit each. */
 public final class LedgerFixture {
@@ -39,6 +40,11 @@ public final class LedgerFixture {
   final JdbcLedger ledger;
   final JdbcMovements movements;
   final JdbcVerification verification;
+  final JdbcGrantList grants;
+  final JdbcExpiry expiry;
+
+  /** Set by tests. */
+  final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
 
   public LedgerFixture() {
     var config =
@@ -66,8 +72,10 @@ public final class LedgerFixture {
             "test");
     var catalog = new PriceCatalog(List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(unit))));
     ledger = new JdbcLedger(transactions, () -> catalog);
-    movements = new JdbcMovements(transactions);
+    movements = new JdbcMovements(transactions, now::get);
     verification = new JdbcVerification(transactions);
+    grants = new JdbcGrantList(transactions);
+    expiry = new JdbcExpiry(transactions);
   }
 
   /** A wallet that was granted an amount. */
@@ -79,12 +87,30 @@ public final class LedgerFixture {
 
   JdbcMovements.Outcome grant(String account, long nanocredits, String key) throws SQLException {
     return movements.apply(
-        new Movement(key, Movement.Kind.GRANT, account, nanocredits, "", "", "test"), "owner");
+        new Movement(key, Movement.Kind.GRANT, account, nanocredits, "", "", null, "test"),
+        "owner");
+  }
+
+  /** A grant that expires; its key is its account, and the date. */
+  JdbcMovements.Outcome grantUntil(String account, long nanocredits, Instant expiresAt)
+      throws SQLException {
+    return movements.apply(
+        new Movement(
+            account + " until " + expiresAt,
+            Movement.Kind.GRANT,
+            account,
+            nanocredits,
+            "",
+            "",
+            expiresAt,
+            "test"),
+        "owner");
   }
 
   JdbcMovements.Outcome withdraw(String account, long nanocredits, String key) throws SQLException {
     return movements.apply(
-        new Movement(key, Movement.Kind.WITHDRAWAL, account, nanocredits, "", "", "test"), "");
+        new Movement(key, Movement.Kind.WITHDRAWAL, account, nanocredits, "", "", null, "test"),
+        "");
   }
 
   AccountRow account(String id) throws SQLException {
@@ -107,6 +133,9 @@ public final class LedgerFixture {
     final ReplicaId id;
     private long seq;
     private long n;
+
+    /** Kept by tests that acquire more than once. */
+    long granted;
 
     Replica(ReplicaId id) {
       this.id = id;

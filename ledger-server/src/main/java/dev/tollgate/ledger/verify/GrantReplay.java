@@ -1,0 +1,145 @@
+package dev.tollgate.ledger.verify;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What grants with a date must have left, from one account's entries in their order: charges spend
+ * what has expired first, then what is still to expire, then the rest; withdrawals begin with the
+ * rest; an expiry takes from what has expired. Among grants the first to expire is spent first.
+ */
+final class GrantReplay {
+  /**
+   * A grant as its row says.
+   *
+   * @param order of expiry
+   * @param asOf the entry at which {@code remaining} was written
+   * @param expiredAfter the newest entry when it expired; null if it has not
+   */
+  record Claimed(
+      int order,
+      long id,
+      String movement,
+      long remaining,
+      long asOf,
+      @Nullable Long expiredAfter) {}
+
+  /** Grants with something left, by their order, and the sum of that. */
+  private static final class Pool {
+    private final TreeMap<Integer, Long> left = new TreeMap<>();
+    private long sum;
+
+    void add(int order, long amount) {
+      left.put(order, amount);
+      sum += amount;
+    }
+
+    /** Spends from the first; returns what there was not. */
+    long spend(long amount) {
+      long rest = amount;
+      while (rest > 0 && !left.isEmpty()) {
+        var first = left.firstEntry();
+        long spent = Math.min(rest, first.getValue());
+        left.merge(first.getKey(), -spent, (was, less) -> was + less == 0 ? null : was + less);
+        sum -= spent;
+        rest -= spent;
+      }
+      return rest;
+    }
+
+    long remove(int order) {
+      var amount = left.remove(order);
+      sum -= amount == null ? 0 : amount;
+      return amount == null ? 0 : amount;
+    }
+  }
+
+  private final String account;
+  private final Map<String, Claimed> byMovement = new HashMap<>();
+  private final Map<Long, List<Claimed>> expiringAfter = new HashMap<>();
+  private final Map<Long, List<Claimed>> writtenAt = new HashMap<>();
+  private final Consumer<String> differences;
+  private final Pool live = new Pool();
+  private final Pool expired = new Pool();
+  private long balance;
+  private long last;
+
+  /** Begins before the account's first entry. */
+  GrantReplay(String account, List<Claimed> claimed, Consumer<String> differences) {
+    this.account = account;
+    this.differences = differences;
+    for (var row : claimed) {
+      byMovement.put(row.movement(), row);
+      writtenAt.computeIfAbsent(row.asOf(), _ -> new ArrayList<>()).add(row);
+      if (row.expiredAfter() != null) {
+        expiringAfter.computeIfAbsent(row.expiredAfter(), _ -> new ArrayList<>()).add(row);
+      }
+    }
+  }
+
+  void entry(long seq, String kind, long amount, String cause) {
+    switch (kind) {
+      case "charge", "correction" -> live.spend(expired.spend(Math.max(0, -amount)));
+      case "withdrawal", "adjustment" -> expired.spend(live.spend(beyondTheRest(-amount)));
+      case "expiry" -> expired.spend(-amount);
+      default -> grant(byMovement.get(cause), amount);
+    }
+    balance += amount;
+    last = seq;
+    expire(expiringAfter.getOrDefault(seq, List.of()));
+    compare(writtenAt.getOrDefault(seq, List.of()));
+  }
+
+  private long beyondTheRest(long amount) {
+    return Math.max(0, amount - (Math.max(0, balance) - live.sum - expired.sum));
+  }
+
+  /** A grant pays what the account owes first. */
+  private void grant(@Nullable Claimed claimed, long amount) {
+    if (claimed != null) {
+      live.add(claimed.order(), Math.max(0, balance + amount) - Math.max(0, balance));
+    }
+  }
+
+  private void expire(List<Claimed> rows) {
+    rows.forEach(row -> expired.add(row.order(), live.remove(row.order())));
+  }
+
+  private void compare(List<Claimed> rows) {
+    for (var row : rows) {
+      var pool = expired.left.containsKey(row.order()) ? expired : live;
+      long left = pool.left.getOrDefault(row.order(), 0L);
+      if (row.remaining() != left) {
+        differences.accept(
+            "I3: account %s, grant %d: remaining is %d as of entry %d, its entries leave %d"
+                .formatted(account, row.id(), row.remaining(), row.asOf(), left));
+      }
+    }
+  }
+
+  /** Compares with the account's own sums, after its last entry. */
+  void end(long claimedExpiring, long claimedLapsed) {
+    for (var row : byMovement.values()) {
+      if (row.asOf() > last || (row.expiredAfter() != null && row.expiredAfter() > last)) {
+        differences.accept(
+            "I3: account %s, grant %d: its row is of an entry that does not exist"
+                .formatted(account, row.id()));
+      }
+    }
+    if (claimedExpiring != live.sum) {
+      differences.accept(
+          "I3: account %s: expiring is %d, its entries leave %d in grants that are to expire"
+              .formatted(account, claimedExpiring, live.sum));
+    }
+    if (claimedLapsed != expired.sum) {
+      differences.accept(
+          "I3: account %s: lapsed is %d, its entries leave %d in grants that have expired"
+              .formatted(account, claimedLapsed, expired.sum));
+    }
+  }
+}
