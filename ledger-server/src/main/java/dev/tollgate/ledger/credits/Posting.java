@@ -95,7 +95,13 @@ final class Posting {
     var key = ChargeRow.Key.of(admission);
     ended.add(key);
     opened.remove(key);
-    if (known.containsKey(key)) {
+    var before = known.get(key);
+    if (before != null && before.dark() && !dark(usage)) {
+      defects.add("reservation %s is dark: seq %d corrects it".formatted(name(key), seq));
+      correct(seq, admission, usage, reported, extension);
+      return;
+    }
+    if (before != null) {
       defects.add(
           "reservation %s is charged already: seq %d takes and charges nothing"
               .formatted(name(key), seq));
@@ -110,6 +116,10 @@ final class Posting {
         };
     var takes = Vectors.min(reported, Vectors.plus(admission.getHold(), extension));
     move(seq, ChargeRow.Known.nothing(key), kind, admission, usage, priced, extension, takes);
+  }
+
+  private static boolean dark(Usage usage) {
+    return usage.getEvidence() == PriceProtos.toProto(Evidence.DARK);
   }
 
   /** Usage for a reservation that is charged as dark: the difference is posted. */

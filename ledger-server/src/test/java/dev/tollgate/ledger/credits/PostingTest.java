@@ -158,6 +158,20 @@ final class PostingTest {
     assertThat(account(WALLET).leased()).isEqualTo(4);
   }
 
+  @Test
+  void usageOfAHoldThatTheReplicaForgotWasDarkCorrectsIt() {
+    leased(WALLET, 100, 20);
+    var admission = admission(1, 10, WALLET);
+    apply(dark(admission));
+    var settle = settle(admission, 0, 0).toBuilder();
+    settle.getSettleBuilder().getUsageBuilder().setEvidence(Evidence.EVIDENCE_ZERO);
+    var posting = apply(settle.build());
+    assertThat(posting.defects()).hasSize(1);
+    assertThat(posting.books().entries()).extracting(Entry::amount).containsExactly(10L);
+    assertThat(account(WALLET).posted()).isZero();
+    assertThat(lease(WALLET).outstanding()).isEqualTo(20);
+  }
+
   /** Whatever a replica says, in whatever order, right or wrong, the invariants stand. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
