@@ -8,10 +8,12 @@ import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.Explanation;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageResponse;
+import dev.tollgate.proto.ledger.v1.Remainder;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import dev.tollgate.proto.ledger.v1.Usage;
 import dev.tollgate.proto.ledger.v1.VerifyResponse;
@@ -50,13 +52,44 @@ final class LedgerCommandsTest {
   }
 
   @Test
-  void aBalanceIsShownExactly() {
-    admin.answer(GetBalanceResponse.newBuilder().setAccount(ACCOUNT).build());
+  void aWalletIsExplainedByLinesThatAddUp() {
+    var explanation =
+        Explanation.newBuilder()
+            .setGranted(12_000_000_000L)
+            .setAdjusted(-500_000_000L)
+            .setWithdrawn(1_000_000_000L)
+            .setExpired(500_000_000L)
+            .setHeld(60_000_000)
+            .setDark(5_000)
+            .setDarkCeiling(7_000_000_000L)
+            .setUnexpiring(9_000_000_000L)
+            .addRemainders(
+                Remainder.newBuilder()
+                    .setRemaining(999_994_150)
+                    .setExpiresAt(Timestamp.newBuilder().setSeconds(1_767_225_600)));
+    admin.answer(
+        GetBalanceResponse.newBuilder().setAccount(ACCOUNT).setExplanation(explanation).build());
     var run = Run.against(admin, "credits", "show", "--user", "alice");
     assertThat(run.outLines())
         .containsExactly(
-            "ACCOUNT            STATE   BALANCE     AVAILABLE   GRANTED  POSTED      LEASED",
-            "wallet:user:alice  active  9.99999415  9.89999415  10       0.00000585  0.1");
+            "wallet:user:alice  active",
+            "",
+            "             CREDITS     OF IT",
+            "granted      12",
+            "+ corrected  -0.5",
+            "- withdrawn  1",
+            "- expired    0.5",
+            "- posted     0.00000585  overrun 0, dark 0.000005",
+            "= balance    9.99999415",
+            "- leased     0.1         held by requests known by name 0.06",
+            "- claimed    0           expired 0",
+            "= free       9.89999415",
+            "",
+            "LEFT        EXPIRES",
+            "0.99999415  2026-01-01T00:00:00Z",
+            "9           never",
+            "",
+            "Dark ceiling 7, written off 0.");
     assertThat(admin.requests)
         .containsExactly(GetBalanceRequest.newBuilder().setAccount("wallet:user:alice").build());
   }

@@ -16,9 +16,11 @@ import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcLedger;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcPartitions;
+import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
+import dev.tollgate.ledger.verify.BooksMetrics;
 import dev.tollgate.ledger.verify.JdbcTotals;
 import dev.tollgate.ledger.verify.JdbcVerification;
 import io.grpc.Server;
@@ -27,6 +29,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -82,14 +86,13 @@ public final class LedgerServer implements AutoCloseable {
     schema =
         new SchemaStart(
             pool, partitions, clock, prices, config.prices(), config.allowVolatile(), refuse);
-    var totals = new JdbcTotals(transactions);
-    var expiry = new JdbcExpiry(transactions);
-    upkeep = Upkeep.start(schema::isReady, prices, partitions, expiry, totals, metrics, clock);
+    upkeep = upkeep(transactions, prices, partitions, new BooksMetrics(registry), clock);
     var api =
         new LedgerApi(new JdbcLedger(transactions, prices), prices, config.session(), metrics);
     var admin =
         new LedgerAdminApi(
             new JdbcMovements(transactions, clock),
+            new JdbcStatements(transactions),
             new JdbcGrantList(transactions),
             new JdbcUsage(transactions),
             new JdbcVerification(transactions),
@@ -107,6 +110,24 @@ public final class LedgerServer implements AutoCloseable {
         ObserveServer.start(
             config.observe().listen(), registry, Map.of("database", schema::isReady));
     schema.start();
+  }
+
+  private Upkeep upkeep(
+      Transactions transactions,
+      JdbcPriceBooks prices,
+      JdbcPartitions partitions,
+      BooksMetrics books,
+      Clock clock) {
+    var expiry = new JdbcExpiry(transactions);
+    var totals = new JdbcTotals(transactions);
+    return new Upkeep(schema::isReady)
+        .every(Duration.ofSeconds(5), "prices", prices::refresh)
+        .every(Duration.ofSeconds(1), "expiry", () -> expiry.run(clock.instant()))
+        .every(Duration.ofSeconds(15), "totals", () -> books.totals(totals.read()))
+        .every(
+            Duration.ofHours(1),
+            "partitions",
+            () -> partitions.make(LocalDate.now(clock.withZone(ZoneOffset.UTC))));
   }
 
   /** The gRPC port. */

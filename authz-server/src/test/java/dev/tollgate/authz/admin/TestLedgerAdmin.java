@@ -16,6 +16,7 @@ import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
 import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcMovements;
+import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.verify.JdbcVerification;
@@ -48,6 +49,7 @@ final class TestLedgerAdmin implements AutoCloseable {
     var api =
         new LedgerAdminApi(
             new JdbcMovements(transactions, InstantSource.system()),
+            new JdbcStatements(transactions),
             new JdbcGrantList(transactions),
             new JdbcUsage(transactions),
             new JdbcVerification(transactions),

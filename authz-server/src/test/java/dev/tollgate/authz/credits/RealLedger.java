@@ -13,6 +13,7 @@ import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
 import dev.tollgate.ledger.credits.JdbcLedger;
 import dev.tollgate.ledger.credits.JdbcMovements;
+import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Movement;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
@@ -43,6 +44,7 @@ final class RealLedger {
   private final LedgerApi api;
   private final Transactions transactions;
   private final JdbcMovements movements;
+  private final JdbcStatements statements;
   private final JdbcVerification verification;
   private final AtomicBoolean loseNextOpen = new AtomicBoolean();
   private Server server;
@@ -58,6 +60,7 @@ final class RealLedger {
     var prices = new JdbcPriceBooks(transactions);
     prices.publish(List.of(Repository.root().resolve("prices/default-1.yaml")));
     movements = new JdbcMovements(transactions, InstantSource.system());
+    statements = new JdbcStatements(transactions);
     verification = new JdbcVerification(transactions);
     var metrics = new LedgerMetrics(new SimpleMeterRegistry());
     api =
@@ -134,13 +137,13 @@ final class RealLedger {
   }
 
   long balance(String account) throws Exception {
-    var row = movements.balance(account);
-    return row == null ? 0 : row.balance();
+    var statement = statements.read(account);
+    return statement == null ? 0 : statement.account().balance();
   }
 
   long leased(String account) throws Exception {
-    var row = movements.balance(account);
-    return row == null ? 0 : row.leased();
+    var statement = statements.read(account);
+    return statement == null ? 0 : statement.account().leased();
   }
 
   List<String> differences() throws Exception {

@@ -1,9 +1,9 @@
 package dev.tollgate.ledger.api;
 
 import dev.tollgate.kit.grpc.BearerTokens.Role;
-import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcMovements;
+import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.verify.JdbcVerification;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
@@ -29,8 +29,8 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private static final int PAGE_DEFAULT = 50;
   private static final int PAGE_MAX = 1_000;
 
-  private final JdbcMovements movements;
   private final Money money;
+  private final JdbcStatements statements;
   private final JdbcGrantList grants;
   private final JdbcUsage usage;
   private final JdbcVerification verification;
@@ -38,12 +38,13 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
 
   public LedgerAdminApi(
       JdbcMovements movements,
+      JdbcStatements statements,
       JdbcGrantList grants,
       JdbcUsage usage,
       JdbcVerification verification,
       LedgerMetrics metrics) {
-    this.movements = movements;
     this.money = new Money(movements);
+    this.statements = statements;
     this.grants = grants;
     this.usage = usage;
     this.verification = verification;
@@ -68,17 +69,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
 
   @Override
   public void getBalance(GetBalanceRequest request, StreamObserver<GetBalanceResponse> observer) {
-    Calls.answer(
-        observer,
-        Role.ADMIN,
-        () -> {
-          new Fields().account("account", request.getAccount()).check();
-          var account = movements.balance(request.getAccount());
-          if (account == null) {
-            throw GrpcErrors.notFound("there is no account " + request.getAccount());
-          }
-          return GetBalanceResponse.newBuilder().setAccount(Money.account(account)).build();
-        });
+    Calls.answer(observer, Role.ADMIN, () -> Statements.answer(request, statements));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.tollgate.ledger.api;
 
 import dev.tollgate.ledger.credits.Grant;
 import dev.tollgate.ledger.credits.JdbcLedger;
-import dev.tollgate.ledger.verify.JdbcTotals;
 import dev.tollgate.ledger.verify.JdbcVerification;
 import dev.tollgate.proto.ledger.v1.Record;
 import io.micrometer.core.instrument.Counter;
@@ -13,7 +12,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class LedgerMetrics {
   private static final Logger log = LoggerFactory.getLogger(LedgerMetrics.class);
 
-  private static final double NANO = 1e9;
-
   private final MeterRegistry registry;
   private final Timer reports;
   private final DistributionSummary batches;
   private final Counter defects;
   private final Counter malformed;
   private final AtomicLong differences = new AtomicLong();
-  private volatile JdbcTotals.Totals totals = new JdbcTotals.Totals(0, 0, 0, 0, 0);
 
   public LedgerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -52,30 +47,6 @@ public final class LedgerMetrics {
     Gauge.builder("tollgate_ledger_differences", differences, AtomicLong::doubleValue)
         .description("Differences that the last verification found: 0, or the books are wrong")
         .register(registry);
-    credits("granted", "Granted less withdrawn, over all accounts", JdbcTotals.Totals::granted);
-    credits("posted", "Charged, over all accounts", JdbcTotals.Totals::posted);
-    credits("leased", "Leased to replicas: what may be spent unseen", JdbcTotals.Totals::leased);
-    credits("overrun", "Charged beyond holds: 0 with true bounds", JdbcTotals.Totals::overrun);
-    credits(
-        "imbalance",
-        "What rows claim and entries and leases do not bear out: 0, or the books are wrong",
-        JdbcTotals.Totals::imbalance);
-  }
-
-  private void credits(
-      String name, String description, ToLongFunction<JdbcTotals.Totals> nanocredits) {
-    Gauge.builder("tollgate_ledger_" + name, () -> nanocredits.applyAsLong(totals) / NANO)
-        .baseUnit("credits")
-        .description(description)
-        .register(registry);
-  }
-
-  /** The books as they were a moment ago. */
-  public void totals(JdbcTotals.Totals now) {
-    if (now.imbalance() != 0) {
-      log.error("The books are out of balance by {} nanocredits: run Verify", now.imbalance());
-    }
-    totals = now;
   }
 
   void acquired(Grant grant) {

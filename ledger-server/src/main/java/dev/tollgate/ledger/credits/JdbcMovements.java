@@ -166,9 +166,4 @@ public final class JdbcMovements {
     var then = earlier.amounts();
     return new Outcome.Moved(then == null ? account : account.withAmounts(then), true);
   }
-
-  /** One account, or null if it does not exist. */
-  public @Nullable AccountRow balance(String account) throws SQLException {
-    return transactions.read(connection -> JdbcAccounts.read(connection, account));
-  }
 }

@@ -189,7 +189,7 @@ final class ExpiryTest {
             });
     assertThat(LEDGER.grantUntil("wallet:user:none", 20, today))
         .isEqualTo(new JdbcMovements.Outcome.Past());
-    assertThat(LEDGER.movements.balance("wallet:user:none")).isNull();
+    assertThat(LEDGER.statements.read("wallet:user:none")).isNull();
   }
 
   private long entries(String condition) throws SQLException {

@@ -40,6 +40,7 @@ public final class LedgerFixture {
   final JdbcLedger ledger;
   final JdbcMovements movements;
   final JdbcVerification verification;
+  final JdbcStatements statements;
   final JdbcGrantList grants;
   final JdbcExpiry expiry;
 
@@ -74,6 +75,7 @@ public final class LedgerFixture {
     ledger = new JdbcLedger(transactions, () -> catalog);
     movements = new JdbcMovements(transactions, now::get);
     verification = new JdbcVerification(transactions);
+    statements = new JdbcStatements(transactions);
     grants = new JdbcGrantList(transactions);
     expiry = new JdbcExpiry(transactions);
   }
@@ -113,12 +115,16 @@ public final class LedgerFixture {
         "");
   }
 
-  AccountRow account(String id) throws SQLException {
-    var account = movements.balance(id);
-    if (account == null) {
+  JdbcStatements.Statement statement(String id) throws SQLException {
+    var statement = statements.read(id);
+    if (statement == null) {
       throw new AssertionError(id + " does not exist");
     }
-    return account;
+    return statement;
+  }
+
+  AccountRow account(String id) throws SQLException {
+    return statement(id).account();
   }
 
   /** A replica that is open. */

@@ -1,0 +1,121 @@
+package dev.tollgate.ledger.credits;
+
+import dev.tollgate.ledger.db.Transactions;
+import dev.tollgate.pricing.wire.Vectors;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Explains an account: where its credit came from, and where it is. */
+public final class JdbcStatements {
+  private static final int LEFT_MAX = 50;
+
+  private final Transactions transactions;
+
+  public JdbcStatements(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /**
+   * An account on one snapshot, in its own unit. {@code granted + adjusted - withdrawn - expired}
+   * is {@link AccountRow#granted}.
+   *
+   * @param granted every grant there ever was
+   * @param adjusted corrections by hand, less those that took credit
+   * @param held of {@code leased}: what requests hold that the ledger knows by name
+   * @param dark of {@code posted}: charged without usage
+   * @param left what expires, the first to expire first, 50 at most
+   */
+  public record Statement(
+      AccountRow account,
+      long granted,
+      long adjusted,
+      long withdrawn,
+      long expired,
+      long held,
+      long dark,
+      long darkCeiling,
+      long writtenOff,
+      List<Left> left) {}
+
+  /** What a grant that expires, or has expired while replicas hold it, has left. */
+  public record Left(long grant, long remaining, Instant expiresAt, boolean expired) {}
+
+  /** Null if there is no such account. */
+  public @Nullable Statement read(String account) throws SQLException {
+    return transactions.read(connection -> {
+      var row = JdbcAccounts.read(connection, account);
+      return row == null ? null : statement(connection, row);
+    });
+  }
+
+  private static Statement statement(Connection connection, AccountRow account)
+      throws SQLException {
+    var sql =
+        """
+        SELECT
+          coalesce(sum(amount) FILTER (WHERE kind IN ('grant', 'purchase', 'refill', 'refund')), 0) AS granted,
+          coalesce(sum(amount) FILTER (WHERE kind = 'adjustment'), 0) AS adjusted,
+          coalesce(-sum(amount) FILTER (WHERE kind = 'withdrawal'), 0) AS withdrawn,
+          coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired,
+          (SELECT dark_ceiling FROM ledger.account WHERE id = ?) AS dark_ceiling,
+          (SELECT written_off FROM ledger.account WHERE id = ?) AS written_off
+        FROM ledger.entry WHERE account = ? AND contra = 'platform:grants'
+        """;
+    try (var select = connection.prepareStatement(sql)) {
+      select.setString(1, account.id());
+      select.setString(2, account.id());
+      select.setString(3, account.id());
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return new Statement(
+            account,
+            rows.getLong("granted"),
+            rows.getLong("adjusted"),
+            rows.getLong("withdrawn"),
+            rows.getLong("expired"),
+            held(connection, account.id()),
+            dark(connection, account.id()),
+            rows.getLong("dark_ceiling"),
+            rows.getLong("written_off"),
+            left(connection, account));
+      }
+    }
+  }
+
+  private static long held(Connection connection, String account) throws SQLException {
+    var column = Vectors.countsRequests(account) ? "hold_requests" : "hold_nanocredits";
+    return sum(
+        connection,
+        "SELECT sum(" + column + ") FROM ledger.open_reservation WHERE ? = ANY (path)",
+        account);
+  }
+
+  private static long dark(Connection connection, String account) throws SQLException {
+    var column = Vectors.countsRequests(account) ? "cost_requests" : "cost_nanocredits";
+    return sum(
+        connection,
+        "SELECT sum(" + column + ") FROM ledger.charge WHERE kind = 'dark' AND ? = ANY (path)",
+        account);
+  }
+
+  private static long sum(Connection connection, String sql, String account) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, account);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    }
+  }
+
+  private static List<Left> left(Connection connection, AccountRow account) throws SQLException {
+    return Remainders.of(JdbcGrants.open(connection, account.id()), account).grants().stream()
+        .filter(grant -> grant.remaining() > 0)
+        .limit(LEFT_MAX)
+        .map(g -> new Left(g.id(), g.remaining(), g.expiresAt(), g.expired()))
+        .toList();
+  }
+}

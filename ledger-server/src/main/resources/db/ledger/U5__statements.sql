@@ -1,0 +1,2 @@
+DROP INDEX ledger.charge_dark;
+DROP INDEX ledger.entry_movement;
