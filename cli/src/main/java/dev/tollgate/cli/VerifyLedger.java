@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "verify-ledger",
     description =
-        "Recompute every balance and lease from entries and charges, and compare."
+        "Recompute every balance, lease and remainder from entries and charges, and compare."
             + " The exit code is 1 if anything differs.")
 final class VerifyLedger extends AdminCommand {
   VerifyLedger(Session session) {
@@ -31,9 +31,18 @@ final class VerifyLedger extends AdminCommand {
                 answer.getEntriesChecked(),
                 answer.getChargesChecked(),
                 answer.getLeasesChecked()));
-    answer
-        .getDifferencesList()
-        .forEach(difference -> text.append("\n  ").append(Table.printable(difference)));
-    return text.toString();
+    if (answer.getDetailsCount() == 0) {
+      return text.toString();
+    }
+    var table = new Table("INVARIANT", "ROW", "COLUMN", "FOUND", "EXPECTED");
+    for (var difference : answer.getDetailsList()) {
+      table.row(
+          difference.getInvariant(),
+          difference.getSubject(),
+          difference.getColumn(),
+          difference.getFound(),
+          difference.getExpected());
+    }
+    return text.append("\n\n").append(table).toString();
   }
 }

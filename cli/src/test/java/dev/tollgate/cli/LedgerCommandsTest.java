@@ -7,6 +7,7 @@ import dev.tollgate.proto.ledger.v1.Account;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Charge;
+import dev.tollgate.proto.ledger.v1.Difference;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.Explanation;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
@@ -132,11 +133,24 @@ final class LedgerCommandsTest {
 
   @Test
   void aLedgerThatDoesNotHoldExitsWithOneAndNamesEveryDifference() {
-    var answer = VerifyResponse.newBuilder().addDifferences("I1: one").addDifferences("I2: two");
-    admin.answer(answer.build());
+    var posted =
+        Difference.newBuilder()
+            .setInvariant("I3")
+            .setSubject("account wallet:user:alice")
+            .setColumn("posted")
+            .setFound("8")
+            .setExpected("7");
+    var leased = posted.clone().setInvariant("I1").setColumn("leased").setFound("0");
+    admin.answer(VerifyResponse.newBuilder().addDetails(posted).addDetails(leased).build());
     var run = Run.against(admin, "verify-ledger");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.outLines()).endsWith("  I1: one", "  I2: two");
+    assertThat(run.outLines())
+        .containsExactly(
+            "THE LEDGER DOES NOT HOLD: 0 accounts, 0 entries, 0 charges, 0 leases checked.",
+            "",
+            "INVARIANT  ROW                        COLUMN  FOUND  EXPECTED",
+            "I3         account wallet:user:alice  posted  8      7",
+            "I1         account wallet:user:alice  leased  0      7");
     assertThat(Run.against(admin, "verify-ledger", "--json").exitCode()).isEqualTo(1);
   }
 

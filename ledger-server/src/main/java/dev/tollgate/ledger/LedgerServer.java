@@ -22,7 +22,8 @@ import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.verify.BooksMetrics;
 import dev.tollgate.ledger.verify.JdbcTotals;
-import dev.tollgate.ledger.verify.JdbcVerification;
+import dev.tollgate.ledger.verify.VerificationMetrics;
+import dev.tollgate.ledger.verify.Verifier;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -86,7 +87,14 @@ public final class LedgerServer implements AutoCloseable {
     schema =
         new SchemaStart(
             pool, partitions, clock, prices, config.prices(), config.allowVolatile(), refuse);
-    upkeep = upkeep(transactions, prices, partitions, new BooksMetrics(registry), clock);
+    var books = new BooksMetrics(registry);
+    var verifier = new Verifier(transactions, new VerificationMetrics(registry), clock);
+    upkeep =
+        upkeep(transactions, prices, partitions, books, clock)
+            .every(
+                Duration.ofSeconds(15),
+                "verification",
+                () -> verifier.runIfDue(config.verifyInterval()));
     var api =
         new LedgerApi(new JdbcLedger(transactions, prices), prices, config.session(), metrics);
     var admin =
@@ -95,8 +103,7 @@ public final class LedgerServer implements AutoCloseable {
             new JdbcStatements(transactions),
             new JdbcGrantList(transactions),
             new JdbcUsage(transactions),
-            new JdbcVerification(transactions),
-            metrics);
+            verifier);
     var guard = BearerTokens.require(config.tokens());
     loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "grpc");
     server =

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param prices files, each one version of one price book
  * @param session T of docs/reference/leases.md: how long a replica may admit after an answered
  *     heartbeat
+ * @param verifyInterval how often the books are verified, by one of the servers of a ledger
  * @param allowVolatile accepts a PostgreSQL that may lose commits: for throw-away tests
  */
 record LedgerServerConfig(
@@ -29,6 +30,7 @@ record LedgerServerConfig(
     List<CallerConfig> callers,
     List<Path> prices,
     @Default("300s") Duration session,
+    @Default("1h") Duration verifyInterval,
     @Default("false") boolean allowVolatile) {
   LedgerServerConfig {
     if (callers.isEmpty()) {
@@ -45,6 +47,9 @@ record LedgerServerConfig(
     }
     if (session.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("session must be 1s or more");
+    }
+    if (verifyInterval.compareTo(Duration.ofMinutes(1)) < 0) {
+      throw new IllegalArgumentException("verify_interval must be 1m or more");
     }
   }
 

@@ -16,11 +16,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class VerifyTest {
   private static final String WALLET = "wallet:user:alice";
   private static TestLedger ledger;
+  private static String replica = "";
 
   @BeforeAll
   static void start() {
     ledger = TestLedger.start();
-    ledger.grant(WALLET, 100);
+    ledger
+        .admin()
+        .grant(
+            GrantRequest.newBuilder()
+                .setAccount(WALLET)
+                .setNanocredits(100)
+                .setIdempotencyKey("first")
+                .build());
     ledger.grant(WALLET, 50);
     ledger
         .admin()
@@ -31,12 +39,13 @@ final class VerifyTest {
                 .setIdempotencyKey("dated")
                 .setExpiresAt(Timestamp.newBuilder().setSeconds(4_000_000_000L))
                 .build());
-    var replica = ledger.open();
-    replica.hold(WALLET, 40);
-    replica.report(
-        replica.settle(replica.admission(10, WALLET), 4),
-        replica.dark(replica.admission(5, WALLET)),
-        replica.giveBack(WALLET, 6));
+    var stream = ledger.open();
+    replica = stream.id.toString();
+    stream.hold(WALLET, 40);
+    stream.report(
+        stream.settle(stream.admission(10, WALLET), 4),
+        stream.dark(stream.admission(5, WALLET)),
+        stream.giveBack(WALLET, 6));
   }
 
   @AfterAll
@@ -60,32 +69,37 @@ final class VerifyTest {
       delimiter = '|',
       textBlock =
           """
-          UPDATE account SET posted = posted + 1                          | I3
-          UPDATE account SET granted = granted + 1                        | I3
-          UPDATE account SET leased = leased + 1                          | I1
-          UPDATE account SET overrun = overrun + 1                        | I4
-          UPDATE account SET entries = entries + 1                        | I3
-          UPDATE lease SET outstanding = outstanding - 1                  | I1
-          UPDATE lease SET granted_total = granted_total + 1              | I1
-          UPDATE lease SET returned_total = returned_total + 1            | I1
-          UPDATE charge SET cost_nanocredits = cost_nanocredits - 1       | I3
-          UPDATE charge SET taken_nanocredits = taken_nanocredits - 1     | I4
-          DELETE FROM charge WHERE kind = 'dark'                          | I3
-          UPDATE charge SET n = 1, day = day + 1 WHERE kind = 'dark'      | I2
-          UPDATE entry SET amount = amount + 1, balance_after = balance_after + 1 WHERE seq = 1 | I3
-          DELETE FROM entry WHERE seq = 2                                 | I3
-          DELETE FROM lease                                               | I1
-          UPDATE account SET claimed = claimed + 1                        | I3
-          UPDATE account SET expiring = expiring - 1                      | I3
-          UPDATE account SET claimed = claimed + 1, lapsed = lapsed + 1   | I3
-          UPDATE credit_grant SET remaining = remaining - 1               | I3
-          UPDATE credit_grant SET amount = amount + 1                     | I3
-          UPDATE credit_grant SET expires_at = expires_at + interval '1s' | I3
-          UPDATE credit_grant SET expired_after = 5 WHERE remaining > 0   | I3
-          UPDATE credit_grant SET as_of = 77 WHERE remaining > 0          | I3
-          UPDATE movement SET nanocredits = 99 WHERE nanocredits = 50     | I3
+          UPDATE account SET posted = posted + 1 | I3 account wallet:user:alice posted
+          UPDATE account SET written_off = written_off + 1 | I3 account wallet:user:alice posted + written_off
+          UPDATE account SET granted = granted + 1 | I3 account wallet:user:alice granted
+          UPDATE account SET leased = leased + 1 | I1 account wallet:user:alice leased
+          UPDATE account SET leased = leased + 1000 | I1 account wallet:user:alice posted + leased
+          UPDATE account SET overrun = overrun + 1 | I4 account wallet:user:alice overrun
+          UPDATE account SET entries = entries + 1 | I3 account wallet:user:alice entries
+          UPDATE account SET claimed = claimed + 1 | I3 account wallet:user:alice claimed
+          UPDATE account SET expiring = expiring - 1 | I3 account wallet:user:alice expiring
+          UPDATE account SET claimed = claimed + 1, lapsed = lapsed + 1 | I3 account wallet:user:alice lapsed
+          UPDATE lease SET outstanding = outstanding - 1 | I1 lease of replica REPLICA on wallet:user:alice outstanding
+          UPDATE lease SET granted_total = granted_total + 1 | I1 lease of replica REPLICA on wallet:user:alice outstanding
+          UPDATE lease SET returned_total = returned_total + 1 | I1 lease of replica REPLICA on wallet:user:alice outstanding
+          DELETE FROM lease | I1 account wallet:user:alice leased
+          UPDATE charge SET cost_nanocredits = cost_nanocredits - 1 | I3 account wallet:user:alice posted + written_off
+          UPDATE charge SET taken_nanocredits = taken_nanocredits - 1 | I4 account wallet:user:alice overrun
+          DELETE FROM charge WHERE kind = 'dark' | I3 account wallet:user:alice posted + written_off
+          UPDATE charge SET n = 1, day = day + 1 WHERE kind = 'dark' | I2 reservation 1 of replica REPLICA n
+          UPDATE entry SET amount = amount + 1, balance_after = balance_after + 1 WHERE seq = 1 | I3 entry 2 of wallet:user:alice balance_before
+          UPDATE entry SET cause = 'another' WHERE seq = 1 | I3 movement KEY nanocredits
+          DELETE FROM entry WHERE seq = 2 | I3 entry 3 of wallet:user:alice seq
+          UPDATE credit_grant SET remaining = remaining - 1 | I3 grant 3 of wallet:user:alice remaining
+          UPDATE credit_grant SET amount = amount + 1 WHERE id = 1 | I3 grant 1 of wallet:user:alice amount
+          UPDATE credit_grant SET expires_at = expires_at + interval '1s' | I3 grant 3 of wallet:user:alice expires_at
+          UPDATE credit_grant SET expired_after = 5 WHERE remaining > 0 | I3 account wallet:user:alice lapsed
+          UPDATE credit_grant SET expired_after = 77 WHERE remaining > 0 | I3 grant 3 of wallet:user:alice expired_after
+          UPDATE credit_grant SET as_of = 77 WHERE remaining > 0 | I3 grant 3 of wallet:user:alice as_of
+          DELETE FROM credit_grant WHERE id = 1 | I3 movement KEY kind
+          UPDATE movement SET nanocredits = 99 WHERE nanocredits = 100 | I3 movement KEY nanocredits
           """)
-  void aPlantedDifferenceIsNamedByItsInvariant(String damage, String invariant)
+  void aPlantedDifferenceIsNamedByInvariantRowAndColumn(String damage, String name)
       throws SQLException {
     try (var vandal = ledger.database.connect();
         var statement = vandal.createStatement()) {
@@ -97,17 +111,24 @@ final class VerifyTest {
       statement.execute("CREATE TEMP TABLE charge_was AS TABLE charge");
       statement.execute("CREATE TEMP TABLE movement_was AS TABLE movement");
       statement.execute("CREATE TEMP TABLE grant_was AS TABLE credit_grant");
+      statement.execute("ALTER TABLE account DROP CONSTRAINT i1");
       statement.execute(damage);
       try {
         var result = ledger.verify();
         assertThat(result.getHolds()).isFalse();
-        assertThat(result.getDifferencesList())
-            .anySatisfy(difference -> assertThat(difference).startsWith(invariant + ":"));
+        assertThat(result.getDetailsList())
+            .extracting(d -> d.getInvariant() + " " + d.getSubject() + " " + d.getColumn())
+            .contains(name.replace("REPLICA", replica).replace("KEY", "first"));
+        assertThat(result.getDetailsList())
+            .allSatisfy(d -> assertThat(d.getExpected()).isNotEqualTo(d.getFound()));
       } finally {
         for (var table : new String[] {"account", "lease", "entry", "movement"}) {
           statement.execute("DELETE FROM " + table);
           statement.execute("INSERT INTO " + table + " TABLE " + table + "_was");
         }
+        statement.execute(
+            "ALTER TABLE account ADD CONSTRAINT i1 CHECK (leased >= 0 AND claimed >= 0"
+                + " AND posted + leased <= granted + overrun)");
         statement.execute("DELETE FROM charge");
         statement.execute("INSERT INTO charge OVERRIDING SYSTEM VALUE TABLE charge_was");
         statement.execute("DELETE FROM credit_grant");

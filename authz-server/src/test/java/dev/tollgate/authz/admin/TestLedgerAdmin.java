@@ -13,13 +13,13 @@ import dev.tollgate.kit.grpc.BearerTokens.Role;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcServers;
 import dev.tollgate.ledger.api.LedgerAdminApi;
-import dev.tollgate.ledger.api.LedgerMetrics;
 import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.usage.JdbcUsage;
-import dev.tollgate.ledger.verify.JdbcVerification;
+import dev.tollgate.ledger.verify.VerificationMetrics;
+import dev.tollgate.ledger.verify.Verifier;
 import dev.tollgate.local.TestDatabase;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -52,8 +52,10 @@ final class TestLedgerAdmin implements AutoCloseable {
             new JdbcStatements(transactions),
             new JdbcGrantList(transactions),
             new JdbcUsage(transactions),
-            new JdbcVerification(transactions),
-            new LedgerMetrics(new SimpleMeterRegistry()));
+            new Verifier(
+                transactions,
+                new VerificationMetrics(new SimpleMeterRegistry()),
+                InstantSource.system()));
     var callers =
         Map.of(
             ADMIN, new Caller("admin", Role.ADMIN), REPLICA, new Caller("authz-1", Role.REPLICA));

@@ -17,6 +17,7 @@ import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Movement;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
+import dev.tollgate.ledger.verify.Difference;
 import dev.tollgate.ledger.verify.JdbcVerification;
 import dev.tollgate.local.Repository;
 import dev.tollgate.local.TestDatabase;
@@ -147,6 +148,6 @@ final class RealLedger {
   }
 
   List<String> differences() throws Exception {
-    return verification.run().differences();
+    return verification.run().differences().stream().map(Difference::toString).toList();
   }
 }

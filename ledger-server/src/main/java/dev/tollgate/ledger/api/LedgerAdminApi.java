@@ -5,9 +5,10 @@ import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.usage.JdbcUsage;
-import dev.tollgate.ledger.verify.JdbcVerification;
+import dev.tollgate.ledger.verify.Verifier;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
+import dev.tollgate.proto.ledger.v1.Difference;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
@@ -33,22 +34,19 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private final JdbcStatements statements;
   private final JdbcGrantList grants;
   private final JdbcUsage usage;
-  private final JdbcVerification verification;
-  private final LedgerMetrics metrics;
+  private final Verifier verifier;
 
   public LedgerAdminApi(
       JdbcMovements movements,
       JdbcStatements statements,
       JdbcGrantList grants,
       JdbcUsage usage,
-      JdbcVerification verification,
-      LedgerMetrics metrics) {
+      Verifier verifier) {
     this.money = new Money(movements);
     this.statements = statements;
     this.grants = grants;
     this.usage = usage;
-    this.verification = verification;
-    this.metrics = metrics;
+    this.verifier = verifier;
   }
 
   @Override
@@ -115,16 +113,28 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
         observer,
         Role.ADMIN,
         () -> {
-          var result = verification.run();
-          metrics.verified(result);
-          return VerifyResponse.newBuilder()
-              .setHolds(result.holds())
-              .setAccountsChecked(result.accounts())
-              .setEntriesChecked(result.entries())
-              .setChargesChecked(result.charges())
-              .setLeasesChecked(result.leases())
-              .addAllDifferences(result.differences())
-              .build();
+          var result = verifier.run();
+          var answer =
+              VerifyResponse.newBuilder()
+                  .setHolds(result.holds())
+                  .setAccountsChecked(result.accounts())
+                  .setEntriesChecked(result.entries())
+                  .setChargesChecked(result.charges())
+                  .setLeasesChecked(result.leases());
+          for (var difference : result.differences()) {
+            answer.addDifferences(difference.toString()).addDetails(proto(difference));
+          }
+          return answer.build();
         });
+  }
+
+  private static Difference proto(dev.tollgate.ledger.verify.Difference difference) {
+    return Difference.newBuilder()
+        .setInvariant(difference.invariant())
+        .setSubject(difference.subject())
+        .setColumn(difference.column())
+        .setExpected(difference.expected())
+        .setFound(difference.found())
+        .build();
   }
 }

@@ -2,16 +2,13 @@ package dev.tollgate.ledger.api;
 
 import dev.tollgate.ledger.credits.Grant;
 import dev.tollgate.ledger.credits.JdbcLedger;
-import dev.tollgate.ledger.verify.JdbcVerification;
 import dev.tollgate.proto.ledger.v1.Record;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +21,6 @@ public final class LedgerMetrics {
   private final DistributionSummary batches;
   private final Counter defects;
   private final Counter malformed;
-  private final AtomicLong differences = new AtomicLong();
 
   public LedgerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -44,9 +40,6 @@ public final class LedgerMetrics {
         Counter.builder("tollgate_ledger_malformed_reports")
             .description("Reports refused for a malformed record; their replica cannot go on")
             .register(registry);
-    Gauge.builder("tollgate_ledger_differences", differences, AtomicLong::doubleValue)
-        .description("Differences that the last verification found: 0, or the books are wrong")
-        .register(registry);
   }
 
   void acquired(Grant grant) {
@@ -93,11 +86,5 @@ public final class LedgerMetrics {
   void malformed(String replica, Map<String, String> problems) {
     malformed.increment();
     log.error("A report of replica {} is malformed and refused: {}", replica, problems);
-  }
-
-  /** The newest verification, whoever asked for it. */
-  public void verified(JdbcVerification.Result result) {
-    differences.set(result.differences().size());
-    result.differences().forEach(difference -> log.error("Verification: {}", difference));
   }
 }

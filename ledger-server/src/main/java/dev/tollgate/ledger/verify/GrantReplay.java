@@ -63,14 +63,14 @@ final class GrantReplay {
   private final Map<String, Claimed> byMovement = new HashMap<>();
   private final Map<Long, List<Claimed>> expiringAfter = new HashMap<>();
   private final Map<Long, List<Claimed>> writtenAt = new HashMap<>();
-  private final Consumer<String> differences;
+  private final Consumer<Difference> differences;
   private final Pool live = new Pool();
   private final Pool expired = new Pool();
   private long balance;
   private long last;
 
   /** Begins before the account's first entry. */
-  GrantReplay(String account, List<Claimed> claimed, Consumer<String> differences) {
+  GrantReplay(String account, List<Claimed> claimed, Consumer<Difference> differences) {
     this.account = account;
     this.differences = differences;
     for (var row : claimed) {
@@ -115,31 +115,35 @@ final class GrantReplay {
       var pool = expired.left.containsKey(row.order()) ? expired : live;
       long left = pool.left.getOrDefault(row.order(), 0L);
       if (row.remaining() != left) {
-        differences.accept(
-            "I3: account %s, grant %d: remaining is %d as of entry %d, its entries leave %d"
-                .formatted(account, row.id(), row.remaining(), row.asOf(), left));
+        differ(grant(row), "remaining", left + " as of entry " + row.asOf(), row.remaining());
       }
     }
+  }
+
+  private String grant(Claimed row) {
+    return "grant " + row.id() + " of " + account;
+  }
+
+  private void differ(String subject, String column, Object expected, Object found) {
+    differences.accept(
+        new Difference("I3", subject, column, String.valueOf(expected), String.valueOf(found)));
   }
 
   /** Compares with the account's own sums, after its last entry. */
   void end(long claimedExpiring, long claimedLapsed) {
     for (var row : byMovement.values()) {
-      if (row.asOf() > last || (row.expiredAfter() != null && row.expiredAfter() > last)) {
-        differences.accept(
-            "I3: account %s, grant %d: its row is of an entry that does not exist"
-                .formatted(account, row.id()));
+      if (row.asOf() > last) {
+        differ(grant(row), "as_of", last + " or less", row.asOf());
+      }
+      if (row.expiredAfter() != null && row.expiredAfter() > last) {
+        differ(grant(row), "expired_after", last + " or less", row.expiredAfter());
       }
     }
     if (claimedExpiring != live.sum) {
-      differences.accept(
-          "I3: account %s: expiring is %d, its entries leave %d in grants that are to expire"
-              .formatted(account, claimedExpiring, live.sum));
+      differ("account " + account, "expiring", live.sum, claimedExpiring);
     }
     if (claimedLapsed != expired.sum) {
-      differences.accept(
-          "I3: account %s: lapsed is %d, its entries leave %d in grants that have expired"
-              .formatted(account, claimedLapsed, expired.sum));
+      differ("account " + account, "lapsed", expired.sum, claimedLapsed);
     }
   }
 }

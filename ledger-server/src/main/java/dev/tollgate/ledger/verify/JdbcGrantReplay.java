@@ -17,7 +17,7 @@ final class JdbcGrantReplay {
   private JdbcGrantReplay() {}
 
   /** In a transaction, on its snapshot. */
-  static void run(Connection connection, Consumer<String> differences) throws SQLException {
+  static void run(Connection connection, Consumer<Difference> differences) throws SQLException {
     var after = "";
     while (true) {
       var accounts = accounts(connection, after);
