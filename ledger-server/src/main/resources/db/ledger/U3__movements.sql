@@ -4,6 +4,9 @@ ALTER TABLE ledger.movement DROP CONSTRAINT movement_kind_check;
 ALTER TABLE ledger.movement DROP CONSTRAINT movement_nanocredits_check;
 ALTER TABLE ledger.entry DROP CONSTRAINT entry_kind_check;
 
+-- What was corrected upwards is a grant then.
+INSERT INTO ledger.credit_grant (account, amount, remaining, movement)
+  SELECT account, nanocredits, nanocredits, idempotency_key FROM ledger.movement WHERE kind = 'adjustment' AND nanocredits > 0;
 ALTER TABLE ledger.movement DISABLE TRIGGER append_only;
 UPDATE ledger.movement SET kind = CASE WHEN nanocredits > 0 THEN 'grant' ELSE 'withdrawal' END, nanocredits = abs(nanocredits)
   WHERE kind NOT IN ('grant', 'withdrawal');

@@ -1,6 +1,6 @@
 -- loses "when grants expire, so that they never will": SELECT EXISTS (SELECT FROM ledger.credit_grant WHERE expires_at IS NOT NULL)
-UPDATE ledger.account SET claimed = claimed - lapsed WHERE lapsed > 0;
 ALTER TABLE ledger.account DROP CONSTRAINT dated;
+UPDATE ledger.account SET claimed = claimed - lapsed WHERE lapsed > 0;
 ALTER TABLE ledger.account DROP COLUMN expiring;
 ALTER TABLE ledger.account DROP COLUMN lapsed;
 
@@ -16,6 +16,10 @@ ALTER TABLE ledger.movement DROP COLUMN expires_at;
 ALTER TABLE ledger.movement DROP COLUMN expiring;
 ALTER TABLE ledger.movement DROP COLUMN lapsed;
 
+-- What has expired is a withdrawal then, which must have been asked for.
+INSERT INTO ledger.movement (idempotency_key, kind, account, nanocredits, reference, caller)
+  SELECT 'expiry ' || md5(account || ' ' || seq), 'withdrawal', account, -amount, 'expired', 'rollback'
+  FROM ledger.entry WHERE kind = 'expiry';
 ALTER TABLE ledger.entry DROP CONSTRAINT entry_kind_check;
 ALTER TABLE ledger.entry DISABLE TRIGGER append_only;
 UPDATE ledger.entry SET kind = 'withdrawal' WHERE kind = 'expiry';

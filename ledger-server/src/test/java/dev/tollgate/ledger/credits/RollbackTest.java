@@ -1,0 +1,78 @@
+package dev.tollgate.ledger.credits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.kit.config.Secret;
+import dev.tollgate.kit.db.DatabaseConfig;
+import dev.tollgate.kit.db.Databases;
+import dev.tollgate.kit.db.Migration;
+import dev.tollgate.kit.db.Migrations;
+import dev.tollgate.kit.db.Rollback;
+import dev.tollgate.kit.db.Schema;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Migrations of a ledger with money in it, taken back and applied again. */
+final class RollbackTest {
+  private static final Schema SCHEMA = new Schema("ledger", "db/ledger");
+
+  private final LedgerFixture ledger = new LedgerFixture();
+
+  @Test
+  void noBalanceChangesAndTheBooksHoldAfterwards() throws Exception {
+    var wallet = ledger.wallet(100);
+    var due = ledger.now.get().plus(Duration.ofDays(1));
+    ledger.grantUntil(wallet, 30, due);
+    ledger.grantUntil(wallet, 20, due.plus(Duration.ofDays(1)));
+    correct(wallet, 5);
+    correct(wallet, -7);
+    var replica = ledger.replica();
+    replica.acquire(wallet, 130, 130);
+    replica.report(replica.settle(wallet, 4, 4, 0));
+    ledger.now.set(due);
+    ledger.expiry.run(due);
+    ledger.withdraw(wallet, 2, "w");
+    var before = ledger.account(wallet);
+    assertThat(before.lapsed()).isPositive();
+    assertThat(before.granted()).isLessThan(148);
+
+    var database = ledger.database;
+    var config =
+        new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 2);
+    var source = Databases.connections(config, "rollback");
+    int refused = 0;
+    while (Migrations.status(source, SCHEMA).stream()
+            .filter(m -> m.state() == Migration.State.APPLIED)
+            .count()
+        > 2) {
+      if (Rollback.newest(source, SCHEMA, false) instanceof Rollback.Outcome.WouldLose) {
+        refused++;
+        Rollback.newest(source, SCHEMA, true);
+      }
+    }
+    assertThat(refused).as("what would lose something needs force").isEqualTo(2);
+    Migrations.apply(source, SCHEMA);
+
+    var after = ledger.account(wallet);
+    assertThat(after.balance()).isEqualTo(before.balance());
+    assertThat(after.leased()).isEqualTo(before.leased());
+    assertThat(after.claimed()).isEqualTo(before.claimed() - before.lapsed());
+    assertThat(ledger.verification.run().differences()).isEmpty();
+    replica.report(replica.giveBack(wallet, 126));
+    assertThat(ledger.verification.run().differences()).isEmpty();
+  }
+
+  private void correct(String wallet, long nanocredits) throws Exception {
+    ledger.movements.apply(
+        new Movement(
+            wallet + nanocredits,
+            Movement.Kind.ADJUSTMENT,
+            wallet,
+            nanocredits,
+            "",
+            "wrong",
+            null,
+            "test"),
+        "");
+  }
+}
