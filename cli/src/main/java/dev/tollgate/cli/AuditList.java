@@ -3,6 +3,7 @@ package dev.tollgate.cli;
 import com.google.protobuf.Timestamp;
 import dev.tollgate.proto.admin.v1.AuditEvent;
 import dev.tollgate.proto.admin.v1.ListAuditEventsRequest;
+import dev.tollgate.proto.admin.v1.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,7 +83,7 @@ final class AuditList extends AdminCommand {
   }
 
   private static Table table(List<AuditEvent> events) {
-    var table = new Table("AT", "ACTOR", "FROM", "ACTION", "SUBJECT", "ORGANIZATION");
+    var table = new Table("AT", "ACTOR", "FROM", "ACTION", "SUBJECT", "ORGANIZATION", "REASON");
     for (var event : events) {
       table.row(
           Table.time(event.hasAt(), event.getAt()),
@@ -90,8 +91,15 @@ final class AuditList extends AdminCommand {
           event.getRemoteAddress(),
           event.getAction(),
           event.getSubject(),
-          event.getOrganization());
+          event.getOrganization(),
+          reason(event.getRefusal()));
     }
     return table;
+  }
+
+  private static String reason(Refusal refusal) {
+    return refusal.getUnrecorded() == 0
+        ? refusal.getReason()
+        : refusal.getReason() + " (and " + refusal.getUnrecorded() + " more before)";
   }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.Timestamp;
 import dev.tollgate.proto.admin.v1.AuditEvent;
 import dev.tollgate.proto.admin.v1.ListAuditEventsRequest;
 import dev.tollgate.proto.admin.v1.ListAuditEventsResponse;
+import dev.tollgate.proto.admin.v1.Refusal;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,15 +41,22 @@ final class AuditCommandTest {
         ListAuditEventsResponse.newBuilder()
             .addEvents(EVENT)
             .addEvents(EVENT.toBuilder().clearRemoteAddress().setSubject("a\u001b[2J"))
+            .addEvents(
+                EVENT.toBuilder()
+                    .setAction("call.refused")
+                    .setSubject("PutPlan")
+                    .setRefusal(Refusal.newBuilder().setReason("no").setUnrecorded(3)))
             .setNextPageToken("17")
             .build());
     var run = Run.against(admin, "audit", "list");
     assertThat(run.exitCode()).isZero();
     assertThat(run.outLines())
         .containsExactly(
-            "AT                    ACTOR  FROM       ACTION       SUBJECT  ORGANIZATION",
-            "2026-01-01T00:00:00Z  key_a  192.0.2.1  key.created  key_b    acme",
-            "2026-01-01T00:00:00Z  key_a  -          key.created  a?[2J    acme");
+            "AT                    ACTOR  FROM       ACTION        SUBJECT  ORGANIZATION  REASON",
+            "2026-01-01T00:00:00Z  key_a  192.0.2.1  key.created   key_b    acme          -",
+            "2026-01-01T00:00:00Z  key_a  -          key.created   a?[2J    acme          -",
+            "2026-01-01T00:00:00Z  key_a  192.0.2.1  call.refused  PutPlan  acme          no (and 3"
+                + " more before)");
     assertThat(run.errLines()).containsExactly("There are more: --page-token 17");
     assertThat(admin.requests)
         .containsExactly(ListAuditEventsRequest.newBuilder().setPageSize(50).build());

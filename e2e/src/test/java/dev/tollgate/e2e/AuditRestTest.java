@@ -52,7 +52,8 @@ final class AuditRestTest {
             "subject",
             "organization",
             "organization_id",
-            "remote_address");
+            "remote_address",
+            "refusal");
     assertThat(newest.get("action").asString()).isEqualTo("key.created");
     assertThat(newest.get("subject")).isEqualTo(second.get("key_id"));
     assertThat(newest.get("remote_address").asString()).isEqualTo("127.0.0.1");
@@ -80,6 +81,22 @@ final class AuditRestTest {
     var own = json(rest.as(admin, "GET", "/admin/audit", ""), 200).get("events");
     assertThat(own.size()).isEqualTo(2);
     isError(rest.as(admin, "GET", AUDIT + "?organization=default", ""), 404, "not_found");
+  }
+
+  @Test
+  void aCallThatWasRefusedIsThere() throws Exception {
+    organization();
+    var plain = key("llm:models");
+    var refused = rest.as(plain.get("api_key").asString(), "GET", AUDIT, "");
+    var told = isError(refused, 403, "insufficient_scope");
+    var query = AUDIT + "?action=call.refused&organization=" + slug;
+    var event = json(rest.send("GET", query, ""), 200).get("events").get(0);
+    assertThat(event.get("actor")).isEqualTo(plain.get("key_id"));
+    assertThat(event.get("subject").asString()).isEqualTo("ListAuditEvents");
+    assertThat(event.get("remote_address").asString()).isEqualTo("127.0.0.1");
+    assertThat(event.get("refusal").get("code").asString()).isEqualTo("insufficient_scope");
+    assertThat(event.get("refusal").get("reason").asString()).isEqualTo(told);
+    assertThat(event.get("refusal").get("unrecorded").asInt()).isZero();
   }
 
   @ParameterizedTest

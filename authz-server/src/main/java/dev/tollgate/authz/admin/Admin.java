@@ -42,8 +42,9 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
       InstantSource clock,
       SecureRandom random) {
     var administrators = administrators(config, database, authenticator, clock);
-    var guard = new CallerGuard(administrators, uses, CallerAddress.PEER);
-    var restGuard = new CallerGuard(administrators, uses, CallerAddress.ENVOY);
+    var refused = new RefusedCalls(new JdbcRefusals(database), clock);
+    var guard = new CallerGuard(administrators, uses, CallerAddress.PEER, refused);
+    var restGuard = new CallerGuard(administrators, uses, CallerAddress.ENVOY, refused);
     var organizations = new JdbcOrganizations(database);
     var plans = new JdbcPlans(database);
     var hashes = new KeyHashes(door, random);

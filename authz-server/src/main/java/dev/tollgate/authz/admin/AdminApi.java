@@ -239,7 +239,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   }
 
   /** What failed, without its message: a statement's message quotes what was to be stored. */
-  private static String withoutValues(Throwable failure) {
+  static String withoutValues(Throwable failure) {
     var cause = Throwables.getRootCause(failure);
     var name = cause.getClass().getSimpleName();
     return cause instanceof SQLException sql ? name + ", SQL state " + sql.getSQLState() : name;

@@ -33,11 +33,14 @@ final class CallerGuard implements ServerInterceptor {
   private final Authenticator authenticator;
   private final UseCounter uses;
   private final CallerAddress addresses;
+  private final RefusedCalls refused;
 
-  CallerGuard(Authenticator authenticator, UseCounter uses, CallerAddress addresses) {
+  CallerGuard(
+      Authenticator authenticator, UseCounter uses, CallerAddress addresses, RefusedCalls refused) {
     this.authenticator = authenticator;
     this.uses = uses;
     this.addresses = addresses;
+    this.refused = refused;
   }
 
   @Override
@@ -78,22 +81,23 @@ final class CallerGuard implements ServerInterceptor {
   private <Q, A> ServerCall.Listener<Q> authorize(
       Principal principal, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     var address = addresses.of(call, headers);
+    var caller = Caller.of(principal, address);
+    var watched = refused.watch(call, caller);
     if (!principal.restrictions().addresses().permit(address)) {
       return refuse(
-          call,
+          watched,
           Status.PERMISSION_DENIED.withDescription("this key is not allowed from your address"),
           "ip_not_allowed");
     }
     if (!Permissions.cover(principal.permissions(), Permissions.ADMIN)) {
       return refuse(
-          call,
+          watched,
           Status.PERMISSION_DENIED.withDescription(
               "this needs a key with the permission " + Permissions.ADMIN),
           "insufficient_scope");
     }
     uses.count(principal.keyId(), address);
-    var context = Caller.of(principal, address).in(Context.current());
-    return Contexts.interceptCall(context, call, headers, next);
+    return Contexts.interceptCall(caller.in(Context.current()), watched, headers, next);
   }
 
   private static <Q, A> ServerCall.Listener<Q> refuse(

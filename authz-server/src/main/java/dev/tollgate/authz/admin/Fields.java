@@ -21,6 +21,7 @@ final class Fields {
   private static final int PAGE_MAX = 1_000;
 
   private final Map<String, String> problems = new LinkedHashMap<>();
+  private boolean callerLacks;
 
   static StatusRuntimeException of(String field, String problem) {
     return GrpcErrors.invalidArgument(Map.of(field, problem));
@@ -96,6 +97,7 @@ final class Fields {
         permissions.stream()
             .filter(wanted -> !Permissions.cover(caller.permissions(), wanted))
             .toList();
+    callerLacks |= !lacking.isEmpty() && Permissions.KNOWN.containsAll(lacking);
     return require(
         "permissions",
         lacking.isEmpty(),
@@ -151,7 +153,8 @@ final class Fields {
   /** Throws INVALID_ARGUMENT if there is any. */
   void check() {
     if (!problems.isEmpty()) {
-      throw GrpcErrors.invalidArgument(problems);
+      var error = GrpcErrors.invalidArgument(problems);
+      throw callerLacks ? RefusedCalls.mark(error) : error;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.admin;
 
 import dev.tollgate.proto.admin.v1.AuditEvent;
+import dev.tollgate.proto.admin.v1.Refusal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,7 +27,8 @@ final class JdbcAuditEvents {
     var sql =
         """
         SELECT e.id, e.at, e.actor, e.action, e.subject, e.organization_id, o.slug,
-          CASE WHEN :own::text IS NULL OR a.organization_id = :own THEN e.remote_address END AS remote_address
+          CASE WHEN :own::text IS NULL OR a.organization_id = :own THEN e.remote_address END AS remote_address,
+          e.detail ->> 'code' AS code, e.detail ->> 'reason' AS reason, e.detail ->> 'unrecorded' AS unrecorded
         FROM authz.audit_event e
           LEFT JOIN authz.organization o ON o.id = e.organization_id
           LEFT JOIN authz.api_key a ON a.key_id = e.actor
@@ -73,16 +75,24 @@ final class JdbcAuditEvents {
   }
 
   private static AuditEvent event(ResultSet rows) throws SQLException {
-    return AuditEvent.newBuilder()
-        .setEventId(rows.getString("id"))
-        .setAt(Issuing.timestamp(JdbcTimes.instant(rows, "at")))
-        .setActor(rows.getString("actor"))
-        .setAction(rows.getString("action"))
-        .setSubject(rows.getString("subject"))
-        .setOrganization(orEmpty(rows.getString("slug")))
-        .setOrganizationId(orEmpty(rows.getString("organization_id")))
-        .setRemoteAddress(orEmpty(rows.getString("remote_address")))
-        .build();
+    var event =
+        AuditEvent.newBuilder()
+            .setEventId(rows.getString("id"))
+            .setAt(Issuing.timestamp(JdbcTimes.instant(rows, "at")))
+            .setActor(rows.getString("actor"))
+            .setAction(rows.getString("action"))
+            .setSubject(rows.getString("subject"))
+            .setOrganization(orEmpty(rows.getString("slug")))
+            .setOrganizationId(orEmpty(rows.getString("organization_id")))
+            .setRemoteAddress(orEmpty(rows.getString("remote_address")));
+    if (rows.getString("action").equals(JdbcRefusals.ACTION)) {
+      event.setRefusal(
+          Refusal.newBuilder()
+              .setCode(rows.getString("code"))
+              .setReason(rows.getString("reason"))
+              .setUnrecorded(rows.getLong("unrecorded")));
+    }
+    return event.build();
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -2,10 +2,13 @@ package dev.tollgate.authz.admin;
 
 import com.google.api.HttpBody;
 import com.google.protobuf.Timestamp;
+import dev.tollgate.proto.admin.v1.AuditEvent;
 import dev.tollgate.proto.rest.v1.ListAuditEventsRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Who did what, as REST. */
 final class RestAudit {
@@ -30,11 +33,17 @@ final class RestAudit {
     fields.check();
     var page = audit.list(caller, wanted.build());
     var json = RestJson.object();
-    json.put("events", page.getEventsList().stream().map(RestJson::of).toList());
+    json.put("events", page.getEventsList().stream().map(RestAudit::shown).toList());
     if (!page.getNextPageToken().isEmpty()) {
       json.put("next_page_token", page.getNextPageToken());
     }
     return RestJson.body(json);
+  }
+
+  private static Map<String, @Nullable Object> shown(AuditEvent event) {
+    var json = RestJson.of(event);
+    json.replace("refusal", event.hasRefusal() ? RestJson.of(event.getRefusal()) : null);
+    return json;
   }
 
   private static void time(Fields fields, String name, String text, Consumer<Timestamp> setter) {
