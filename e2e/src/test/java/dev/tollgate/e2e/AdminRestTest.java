@@ -67,7 +67,10 @@ final class AdminRestTest {
             "last_used",
             "expires_at",
             "is_active",
-            "status");
+            "status",
+            "allowed_models",
+            "allowed_ips",
+            "request_cost_max_nanocredits");
     assertThat(listed.get("key_id").asString()).isEqualTo(keyId);
     assertThat(listed.get("key_name").asString()).isEqualTo("laptop");
     assertThat(listed.get("permissions").toString()).isEqualTo("[\"llm:inference\"]");

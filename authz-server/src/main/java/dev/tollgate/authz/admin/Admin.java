@@ -53,6 +53,7 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
     var organizationKeys =
         new OrganizationKeyAdmin(
             organizations, new JdbcOrganizationKeys(database), forge, clock, random);
+    var keys = new KeyAdmin(new JdbcKeyChanges(database), forge, hashes, clock, random);
     var audit = new AuditAdmin(organizationAdmin, new JdbcAuditEvents(database));
     var api =
         new AdminApi(
@@ -61,15 +62,16 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             new UserAdmin(new JdbcUsers(database), clock),
             userKeys,
             organizationKeys,
-            new KeyAdmin(new JdbcKeyChanges(database), forge, hashes, clock, random),
+            keys,
             new RevocationAdmin(new JdbcRevocations(database)),
             new ImportAdmin(new JdbcImport(database, forge.pepperVersions(), random), clock),
             audit);
+    var changes = new RestKeyChanges(keys);
     var rest =
         new RestApi(
-            new RestUserKeys(userKeys),
+            new RestUserKeys(userKeys, changes),
             new RestOrganizations(organizationAdmin),
-            new RestOrganizationKeys(organizationAdmin, organizationKeys),
+            new RestOrganizationKeys(organizationAdmin, organizationKeys, changes),
             new RestAudit(audit));
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
     var money = new LedgerPassThrough(authenticated);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to keys of every family alike: restricting and rotating them. */
@@ -178,6 +179,14 @@ final class KeyAdmin {
           "the key " + key.keyId() + " has not been rotated: revoke it to end it");
     }
     return CloseKeyResponse.newBuilder().setKey(KeyProtos.of(key, now)).build();
+  }
+
+  /** Throws NOT_FOUND unless there is such a key which the caller sees, and it is the one meant. */
+  void require(Caller caller, String keyId, Predicate<StoredKey> meant) {
+    new Fields().keyId(keyId).check();
+    if (!meant.test(find(caller, keyId))) {
+      throw Issuing.noKey(keyId);
+    }
   }
 
   private StoredKey find(Caller caller, String keyId) {

@@ -1,6 +1,8 @@
 package dev.tollgate.authz.admin;
 
 import com.google.api.HttpBody;
+import dev.tollgate.proto.rest.v1.CloseOrganizationKeyRequest;
+import dev.tollgate.proto.rest.v1.CloseUserKeyRequest;
 import dev.tollgate.proto.rest.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.rest.v1.CreateUserKeyRequest;
@@ -12,7 +14,11 @@ import dev.tollgate.proto.rest.v1.ListUserKeysRequest;
 import dev.tollgate.proto.rest.v1.RestServiceGrpc;
 import dev.tollgate.proto.rest.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.RevokeUserKeyRequest;
+import dev.tollgate.proto.rest.v1.RotateOrganizationKeyRequest;
+import dev.tollgate.proto.rest.v1.RotateUserKeyRequest;
+import dev.tollgate.proto.rest.v1.UpdateOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.UpdateOrganizationRequest;
+import dev.tollgate.proto.rest.v1.UpdateUserKeyRequest;
 import io.grpc.stub.StreamObserver;
 
 /** The admin service as Envoy calls it for REST. Runs on virtual threads, as {@link AdminApi}. */
@@ -46,6 +52,21 @@ final class RestApi extends RestServiceGrpc.RestServiceImplBase {
   @Override
   public void revokeUserKey(RevokeUserKeyRequest request, StreamObserver<HttpBody> observer) {
     AdminApi.answer(observer, caller -> userKeys.revoke(caller, request));
+  }
+
+  @Override
+  public void rotateUserKey(RotateUserKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> userKeys.rotate(caller, request));
+  }
+
+  @Override
+  public void closeUserKey(CloseUserKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> userKeys.close(caller, request));
+  }
+
+  @Override
+  public void updateUserKey(UpdateUserKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> userKeys.update(caller, request));
   }
 
   @Override
@@ -87,6 +108,24 @@ final class RestApi extends RestServiceGrpc.RestServiceImplBase {
   public void revokeOrganizationKey(
       RevokeOrganizationKeyRequest request, StreamObserver<HttpBody> observer) {
     AdminApi.answer(observer, caller -> organizationKeys.revoke(caller, request));
+  }
+
+  @Override
+  public void rotateOrganizationKey(
+      RotateOrganizationKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizationKeys.rotate(caller, request));
+  }
+
+  @Override
+  public void closeOrganizationKey(
+      CloseOrganizationKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizationKeys.close(caller, request));
+  }
+
+  @Override
+  public void updateOrganizationKey(
+      UpdateOrganizationKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> organizationKeys.update(caller, request));
   }
 
   @Override

@@ -33,6 +33,11 @@ final class RestBody {
     this.members = members;
   }
 
+  /** As {@link #of}, but nothing at all is an object without members. */
+  static RestBody orNone(HttpBody body) {
+    return body.getData().isEmpty() ? new RestBody(MAPPER.createObjectNode()) : of(body);
+  }
+
   /** Throws INVALID_ARGUMENT unless it is one JSON object, each of whose members stands once. */
   static RestBody of(HttpBody body) {
     JsonNode members;
@@ -85,6 +90,17 @@ final class RestBody {
     boolean integer = value.isIntegralNumber() && value.canConvertToInt();
     fields.require(name, integer, "must be an integer of 32 bits");
     return integer ? value.intValue() : 0;
+  }
+
+  /** 0 if it is absent. */
+  long longInteger(String name) {
+    var value = member(name);
+    if (value == null) {
+      return 0;
+    }
+    boolean integer = value.isIntegralNumber() && value.canConvertToLong();
+    fields.require(name, integer, "must be an integer of 64 bits");
+    return integer ? value.longValue() : 0;
   }
 
   /** False if it is absent. */

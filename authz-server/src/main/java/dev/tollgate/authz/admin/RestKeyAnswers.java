@@ -2,6 +2,7 @@ package dev.tollgate.authz.admin;
 
 import com.google.api.HttpBody;
 import com.google.protobuf.Message;
+import dev.tollgate.proto.admin.v1.RotateKeyResponse;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +15,58 @@ final class RestKeyAnswers {
   private RestKeyAnswers() {}
 
   static HttpBody created(String apiKey, String keyId, String prefix, @Nullable String expiresAt) {
+    return RestJson.body(made(apiKey, keyId, prefix, expiresAt));
+  }
+
+  private static Map<String, @Nullable Object> made(
+      String apiKey, String keyId, String prefix, @Nullable String expiresAt) {
     var json = RestJson.object();
     json.put("api_key", apiKey);
     json.put("key_id", keyId);
     json.put("key_prefix", prefix);
     json.put("expires_at", expiresAt);
     json.put("warning", WARNING);
+    return json;
+  }
+
+  /** As with a new key, and until when the old one works beside it. */
+  static HttpBody rotated(RotateKeyResponse rotated) {
+    boolean users = rotated.getKey().hasUserKey();
+    var json = users ? madeForUser(rotated) : madeForOrganization(rotated);
+    var old = rotated.getReplaced();
+    json.put(
+        "replaced_key_id",
+        users ? old.getUserKey().getKeyId() : old.getOrganizationKey().getKeyId());
+    json.put(
+        "overlap_ends_at",
+        RestJson.text(
+            users
+                ? old.getUserKey().getOverlapEndsAt()
+                : old.getOrganizationKey().getOverlapEndsAt()));
     return RestJson.body(json);
   }
 
+  private static Map<String, @Nullable Object> madeForUser(RotateKeyResponse rotated) {
+    var key = rotated.getKey().getUserKey();
+    return made(
+        rotated.getApiKey(), key.getKeyId(), key.getKeyPrefix(), RestJson.text(key.getExpiresAt()));
+  }
+
+  private static Map<String, @Nullable Object> madeForOrganization(RotateKeyResponse rotated) {
+    var key = rotated.getKey().getOrganizationKey();
+    return made(
+        rotated.getApiKey(),
+        key.getKeyId(),
+        key.getPrefix(),
+        key.hasExpiresAt() ? RestJson.text(key.getExpiresAt()) : null);
+  }
+
   static HttpBody revoked(Message key) {
-    var keyId = RestJson.of(key, "key_id").get("key_id");
-    return RestJson.body(
-        Map.of("success", true, "message", "The API key " + keyId + " is revoked."));
+    return done("The API key " + RestJson.of(key, "key_id").get("key_id") + " is revoked.");
+  }
+
+  static HttpBody done(String message) {
+    return RestJson.body(Map.of("success", true, "message", message));
   }
 
   /** A page of a list; the token only where the list goes on. */

@@ -1,9 +1,16 @@
 package dev.tollgate.authz.admin;
 
 import com.google.api.HttpBody;
+import dev.tollgate.proto.admin.v1.OrganizationKey;
+import dev.tollgate.proto.rest.v1.CloseOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.rest.v1.RevokeOrganizationKeyRequest;
+import dev.tollgate.proto.rest.v1.RotateOrganizationKeyRequest;
+import dev.tollgate.proto.rest.v1.UpdateOrganizationKeyRequest;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Organizations' keys as REST. An organization is named by its id or its slug. */
 final class RestOrganizationKeys {
@@ -31,10 +38,13 @@ final class RestOrganizationKeys {
 
   private final OrganizationAdmin organizations;
   private final OrganizationKeyAdmin keys;
+  private final RestKeyChanges changes;
 
-  RestOrganizationKeys(OrganizationAdmin organizations, OrganizationKeyAdmin keys) {
+  RestOrganizationKeys(
+      OrganizationAdmin organizations, OrganizationKeyAdmin keys, RestKeyChanges changes) {
     this.organizations = organizations;
     this.keys = keys;
+    this.changes = changes;
   }
 
   private String slug(Caller caller, String organization) {
@@ -51,7 +61,8 @@ final class RestOrganizationKeys {
             .setDescription(body.text("description"))
             .setEnvironment(body.text("environment"))
             .addAllPermissions(body.texts("permissions"))
-            .setExpiresInDays(body.integer("expires_in_days"));
+            .setExpiresInDays(body.integer("expires_in_days"))
+            .setRestrictions(RestRestrictions.read(body));
     body.check();
     var created = keys.create(caller, wanted.build());
     var key = created.getKey();
@@ -69,7 +80,7 @@ final class RestOrganizationKeys {
             .setPageSize(request.getPageSize())
             .setPageToken(request.getPageToken());
     var page = keys.list(caller, wanted.build());
-    var shown = page.getKeysList().stream().map(key -> RestJson.of(key, SHOWN)).toList();
+    var shown = page.getKeysList().stream().map(RestOrganizationKeys::shown).toList();
     return RestKeyAnswers.list("api_keys", shown, page.getTotal(), page.getNextPageToken());
   }
 
@@ -80,5 +91,31 @@ final class RestOrganizationKeys {
             .setKeyId(request.getKeyId())
             .setReason(request.getReason());
     return RestKeyAnswers.revoked(keys.revoke(caller, wanted.build()).getKey());
+  }
+
+  HttpBody rotate(Caller caller, RotateOrganizationKeyRequest request) {
+    return changes.rotate(
+        caller, request.getKeyId(), of(caller, request.getOrgId()), request.getBody());
+  }
+
+  HttpBody close(Caller caller, CloseOrganizationKeyRequest request) {
+    return changes.close(
+        caller, request.getKeyId(), of(caller, request.getOrgId()), request.getBody());
+  }
+
+  HttpBody update(Caller caller, UpdateOrganizationKeyRequest request) {
+    var key =
+        changes.update(
+            caller, request.getKeyId(), of(caller, request.getOrgId()), request.getBody());
+    return RestJson.body(shown(key.getOrganizationKey()));
+  }
+
+  private Predicate<StoredKey> of(Caller caller, String organization) {
+    var slug = slug(caller, organization);
+    return key -> key.userId() == null && slug.equals(key.organizationSlug());
+  }
+
+  private static Map<String, @Nullable Object> shown(OrganizationKey key) {
+    return RestRestrictions.show(RestJson.of(key, SHOWN), key.getRestrictions());
   }
 }

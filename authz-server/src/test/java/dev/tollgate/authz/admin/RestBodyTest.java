@@ -37,6 +37,23 @@ class RestBodyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"1.0", "9223372036854775808", "-9223372036854775809", "\"1\"", "[]"})
+  void aLongIntegerIsOneOf64Bits(String value) {
+    var body = body("{\"cost\":" + value + ",\"most\":9223372036854775807}");
+    assertThat(body.longInteger("most")).isEqualTo(Long.MAX_VALUE);
+    assertThat(body.longInteger("none")).isZero();
+    assertThat(body.longInteger("cost")).isZero();
+    assertThatThrownBy(body::check).hasMessageContaining("cost: must be an integer of 64 bits");
+  }
+
+  @Test
+  void onlyWhereNoneIsNeededNothingIsABodyWithoutMembers() {
+    var nothing = HttpBody.getDefaultInstance();
+    assertThat(RestBody.orNone(nothing).has("a")).isFalse();
+    assertThatThrownBy(() -> RestBody.of(nothing)).hasMessageContaining("must be one JSON object");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"\"a\"", "[1]", "[null]", "[[\"a\"]]", "{}"})
   void anArrayIsOneOfStrings(String value) {
     var body = body("{\"texts\":" + value + "}");
