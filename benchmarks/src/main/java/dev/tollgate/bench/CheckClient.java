@@ -65,13 +65,14 @@ final class CheckClient implements AutoCloseable {
 
   /** A stub for each connection. */
   List<AuthorizationStub> stubs(boolean keyPhase) {
-    var metadata = MetadataUtils.newAttachHeadersInterceptor(metadata(keyPhase));
+    var metadata = MetadataUtils.newAttachHeadersInterceptor(metadata(keyPhase, envoy));
     return channels.stream()
         .map(channel -> AuthorizationGrpc.newStub(channel).withInterceptors(metadata))
         .toList();
   }
 
-  private Metadata metadata(boolean keyPhase) {
+  /** What Envoy sends with a Check. */
+  static Metadata metadata(boolean keyPhase, EnvoyBoot envoy) {
     var metadata = new Metadata();
     if (keyPhase) {
       put(metadata, "x-authz-phase", "key");

@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
@@ -31,9 +32,13 @@ final class EmptyServer extends AuthorizationGrpc.AuthorizationImplBase {
   public static void main(String[] args) throws IOException {
     var loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "loop");
     var address = ListenAddress.parse(args[0]);
-    GrpcServers.startOnEventLoops(address, loops, List.of(new EmptyServer().bindService()));
+    GrpcServers.startOnEventLoops(address, loops, List.of(service()));
     System.out.println(READY);
     while (System.in.read() >= 0) {}
+  }
+
+  static ServerServiceDefinition service() {
+    return new EmptyServer().bindService();
   }
 
   @Override
