@@ -11,11 +11,13 @@ import dev.tollgate.kit.observe.ObserveServer;
 import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
+import dev.tollgate.ledger.api.WatchStreams;
 import dev.tollgate.ledger.credits.JdbcExpiry;
 import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcLedger;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcPartitions;
+import dev.tollgate.ledger.credits.JdbcRecalls;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
@@ -24,6 +26,7 @@ import dev.tollgate.ledger.verify.BooksMetrics;
 import dev.tollgate.ledger.verify.JdbcTotals;
 import dev.tollgate.ledger.verify.VerificationMetrics;
 import dev.tollgate.ledger.verify.Verifier;
+import dev.tollgate.ledger.watch.JdbcNews;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -43,6 +46,8 @@ public final class LedgerServer implements AutoCloseable {
   private final HikariDataSource pool;
   private final SchemaStart schema;
   private final Upkeep upkeep;
+  private final WatchStreams watches;
+  private final JdbcNews news;
   private final EventLoops loops;
   private final Server server;
   private final ObserveServer observe;
@@ -95,8 +100,10 @@ public final class LedgerServer implements AutoCloseable {
                 Duration.ofSeconds(15),
                 "verification",
                 () -> verifier.runIfDue(config.verifyInterval()));
-    var api =
-        new LedgerApi(new JdbcLedger(transactions, prices), prices, config.session(), metrics);
+    var ledger = new JdbcLedger(transactions, prices);
+    watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
+    news = JdbcNews.start(Databases.connections(config.database(), "ledger-news"), watches);
+    var api = new LedgerApi(ledger, prices, config.session(), watches, metrics);
     var admin =
         new LedgerAdminApi(
             new JdbcMovements(transactions, clock),
@@ -153,6 +160,8 @@ public final class LedgerServer implements AutoCloseable {
   /** Lets running calls finish, then goes. */
   @Override
   public void close() {
+    news.close();
+    watches.close();
     GrpcServers.drain(server, GRACE);
     observe.close();
     schema.close();

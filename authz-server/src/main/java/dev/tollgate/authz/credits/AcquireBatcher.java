@@ -1,56 +1,77 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.Want.Answer;
-import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.AccountState;
-import dev.tollgate.proto.ledger.v1.AccountWant;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
 import dev.tollgate.proto.ledger.v1.Amounts;
-import dev.tollgate.proto.ledger.v1.PathWant;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Joins what waiting requests lack into one Acquire at a time: the next batch fills while the last
- * is on its way. Totals are cumulative, so that a lost or repeated reply grants nothing twice.
- * Lock-free; any thread.
+ * Joins what waiting requests lack, and what free lease is to be refilled, into one Acquire at a
+ * time: the next batch fills while the last is on its way. What is leased elsewhere is asked for
+ * once more, when those who have it were asked to give it back. Lock-free; any thread.
  */
 final class AcquireBatcher implements Balances {
   private static final int BATCH_MAX = 500;
+  private static final int REFILLS_MAX = 400;
   private static final int WAITING_MAX = 20_000;
 
   private final LedgerCalls ledger;
   private final Leases leases;
   private final Session session;
   private final Supplier<AcquireRequest> identity;
+  private final LongSupplier nanoTime;
+  private final Consumer<Runnable> later;
+  private final CreditsMetrics metrics;
   private final Queue<Want> waiting = new ConcurrentLinkedQueue<>();
+  private final Set<String> refills = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waitingCount = new AtomicInteger();
   private final AtomicBoolean inFlight = new AtomicBoolean();
 
   /**
    * @param identity makes an Acquire that wants nothing: who asks
+   * @param later runs a task when a recall should have been followed
    */
   AcquireBatcher(
-      LedgerCalls ledger, Supplier<AcquireRequest> identity, Leases leases, Session session) {
+      LedgerCalls ledger,
+      Supplier<AcquireRequest> identity,
+      Leases leases,
+      Session session,
+      LongSupplier nanoTime,
+      Consumer<Runnable> later,
+      CreditsMetrics metrics) {
     this.ledger = ledger;
     this.identity = identity;
     this.leases = leases;
     this.session = session;
+    this.nanoTime = nanoTime;
+    this.later = later;
+    this.metrics = metrics;
   }
 
   /** Asks for one want with the next batch. */
   void acquire(Want want) {
+    // Before the replica is open its totals are not known, and a reply would count them as new.
+    var refusal = session.refusal();
+    if (refusal != null) {
+      want.answer().accept(new Answer.Failed(refusal));
+      return;
+    }
     if (waitingCount.incrementAndGet() > WAITING_MAX) {
       waitingCount.decrementAndGet();
       want.answer().accept(new Answer.Failed("too many requests wait for the ledger"));
@@ -58,6 +79,19 @@ final class AcquireBatcher implements Balances {
     }
     waiting.add(want);
     pump();
+  }
+
+  /** Asks for free lease of those accounts of a path that run low, unless that was just done. */
+  void refill(List<String> path) {
+    long now = nanoTime.getAsLong();
+    boolean asked = false;
+    for (var account : path) {
+      var lease = leases.of(account);
+      asked |= lease.isLow() && lease.startRefill(now) && refills.add(account);
+    }
+    if (asked) {
+      pump();
+    }
   }
 
   @Override
@@ -89,136 +123,77 @@ final class AcquireBatcher implements Balances {
   }
 
   private void pump() {
-    while (!waiting.isEmpty() && inFlight.compareAndSet(false, true)) {
+    while ((!waiting.isEmpty() || !refills.isEmpty()) && inFlight.compareAndSet(false, true)) {
       var batch = nextBatch();
       if (!batch.isEmpty()) {
-        ledger.acquire(request(batch), reply -> finish(batch, reply));
+        ledger.acquire(batch.request(identity.get()), reply -> finish(batch, reply));
         return;
       }
       inFlight.set(false);
     }
   }
 
-  private List<Want> nextBatch() {
-    var batch = new ArrayList<Want>();
-    while (batch.size() < BATCH_MAX) {
+  private AcquireBatch nextBatch() {
+    var wants = new ArrayList<Want>();
+    while (wants.size() < BATCH_MAX) {
       var want = waiting.poll();
       if (want == null) {
         break;
       }
       waitingCount.decrementAndGet();
-      if (!want.gone().getAsBoolean()) {
-        batch.add(want);
+      if (want.gone().getAsBoolean()) {
+        continue;
+      }
+      if (want.again() && leases.take(want.path(), want.shortfall())) {
+        want.answer().accept(new Answer.Granted(AccountState.getDefaultInstance()));
+      } else {
+        wants.add(want);
       }
     }
-    return batch;
+    var low = new LinkedHashSet<String>();
+    for (var accounts = refills.iterator(); accounts.hasNext() && low.size() < REFILLS_MAX; ) {
+      low.add(accounts.next());
+      accounts.remove();
+    }
+    return new AcquireBatch(wants, low, leases, nanoTime.getAsLong());
   }
 
-  private AcquireRequest request(List<Want> batch) {
-    var totals = new HashMap<String, Long>();
-    var request = identity.get().toBuilder();
-    for (var want : batch) {
-      var path = PathWant.newBuilder();
-      for (var account : want.path()) {
-        long shortfall = Vectors.component(account, want.shortfall());
-        long total =
-            totals.merge(
-                account, leases.of(account).knownTotal() + shortfall, (a, b) -> a + shortfall);
-        path.addAccounts(
-            AccountWant.newBuilder()
-                .setAccount(account)
-                .setTotal(total)
-                .setExactShortfall(shortfall));
-      }
-      request.addWants(path);
-    }
-    return request.build();
-  }
-
-  private void finish(List<Want> batch, LedgerCalls.Reply<AcquireResponse> reply) {
-    List<Answer> answers;
-    try {
-      answers =
-          switch (reply) {
-            case LedgerCalls.Reply.Ok<AcquireResponse>(var response) -> apply(batch, response);
-            case LedgerCalls.Reply.Failed<AcquireResponse>(var reason) ->
-                batch.stream().map(want -> (Answer) new Answer.Failed(reason)).toList();
-          };
-    } catch (RuntimeException e) {
-      session.stop("an Acquire reply could not be applied: " + e);
-      answers = batch.stream().map(want -> (Answer) new Answer.Failed(e.toString())).toList();
-    }
+  private void finish(AcquireBatch batch, LedgerCalls.Reply<AcquireResponse> reply) {
+    var answers = answers(batch, reply);
     inFlight.set(false);
-    for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).answer().accept(answers.get(i));
+    var again = new ArrayList<Want>();
+    for (int i = 0; i < answers.size(); i++) {
+      var want = batch.wants().get(i);
+      if (answers.get(i) instanceof Answer.HeldElsewhere && !want.again()) {
+        again.add(want.onceMore());
+      } else {
+        want.answer().accept(answers.get(i));
+      }
+    }
+    if (!again.isEmpty()) {
+      later.accept(() -> again.forEach(this::acquire));
     }
     pump();
   }
 
-  /** New lease goes to those it was asked for first; what is left over becomes free lease. */
-  private List<Answer> apply(List<Want> batch, AcquireResponse response) {
-    var states = new HashMap<String, AccountState>();
-    var fresh = new HashMap<String, Long>();
-    for (var state : response.getAccountsList()) {
-      var lease = leases.of(state.getAccount());
-      long added = state.getGrantedTotal() - lease.knownTotal();
-      if (added < 0) {
-        session.stop("the ledger went back in time on " + state.getAccount());
-        return batch.stream()
-            .map(want -> (Answer) new Answer.Failed("the ledger went back in time"))
-            .toList();
+  private List<Answer> answers(AcquireBatch batch, LedgerCalls.Reply<AcquireResponse> reply) {
+    return switch (reply) {
+      case LedgerCalls.Reply.Ok<AcquireResponse>(var response) -> {
+        metrics.acquired();
+        try {
+          var answers = batch.apply(response);
+          batch.endRefills(nanoTime.getAsLong());
+          yield answers;
+        } catch (AcquireBatch.HistoryChanged | RuntimeException e) {
+          session.stop("an Acquire reply could not be applied: " + e.getMessage());
+          yield failed(batch, String.valueOf(e.getMessage()));
+        }
       }
-      lease.knownTotal(state.getGrantedTotal());
-      lease.knownBalance(state.getGranted() - state.getPosted());
-      fresh.put(state.getAccount(), added);
-      states.put(state.getAccount(), state);
-    }
-    var answers = new ArrayList<Answer>(batch.size());
-    for (int i = 0; i < batch.size(); i++) {
-      answers.add(answer(batch.get(i), response, i, fresh, states));
-    }
-    fresh.forEach(leases::give);
-    return answers;
-  }
-
-  private Answer answer(
-      Want want,
-      AcquireResponse response,
-      int index,
-      Map<String, Long> fresh,
-      Map<String, AccountState> states) {
-    if (index >= response.getResultsCount()) {
-      return new Answer.Failed("the ledger left a want unanswered");
-    }
-    var result = response.getResults(index);
-    return switch (result.getVerdict()) {
-      case VERDICT_GRANTED ->
-          assign(want, fresh)
-              ? new Answer.Granted(state(states, want.path().getFirst()))
-              : new Answer.HeldElsewhere(want.path().getFirst());
-      case VERDICT_SHORT -> new Answer.HeldElsewhere(result.getAccount());
-      case VERDICT_NEVER ->
-          new Answer.Never(result.getAccount(), state(states, result.getAccount()));
-      case VERDICT_CLOSED -> new Answer.Failed("account " + result.getAccount() + " is closed");
-      case VERDICT_UNSPECIFIED, UNRECOGNIZED ->
-          new Answer.Failed("the ledger answered with a verdict unknown here");
+      case LedgerCalls.Reply.Failed<AcquireResponse>(var reason) -> failed(batch, reason);
     };
   }
 
-  private boolean assign(Want want, Map<String, Long> fresh) {
-    for (var account : want.path()) {
-      if (fresh.getOrDefault(account, 0L) < Vectors.component(account, want.shortfall())) {
-        // The total was granted before and its reply was lost: the ordinary way then.
-        return leases.take(want.path(), want.shortfall());
-      }
-    }
-    for (var account : want.path()) {
-      fresh.merge(account, -Vectors.component(account, want.shortfall()), Long::sum);
-    }
-    return true;
-  }
-
-  private static AccountState state(Map<String, AccountState> states, String account) {
-    return states.getOrDefault(account, AccountState.getDefaultInstance());
+  private static List<Answer> failed(AcquireBatch batch, String reason) {
+    return batch.wants().stream().map(_ -> (Answer) new Answer.Failed(reason)).toList();
   }
 }

@@ -14,6 +14,10 @@ final class CreditsMetrics {
   private final Map<dev.tollgate.proto.ledger.v1.Evidence, Counter> settled =
       new EnumMap<>(dev.tollgate.proto.ledger.v1.Evidence.class);
   private final Counter reportFailures;
+  private final Counter fromFreeLease;
+  private final Counter acquires;
+  private final Counter recalls;
+  private final Counter knownDenials;
 
   CreditsMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -30,6 +34,30 @@ final class CreditsMetrics {
         Counter.builder("tollgate_credits_report_failures")
             .description("Reports to the ledger that failed and are repeated")
             .register(registry);
+    fromFreeLease = counter("free_lease_admissions", "Requests admitted without asking the ledger");
+    acquires = counter("acquires", "Times that the ledger was asked for lease, refills included");
+    recalls = counter("recalls", "Times that the ledger asked for free lease of an account");
+    knownDenials = counter("known_denials", "Requests refused 402 without asking the ledger again");
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder("tollgate_credits_" + name).description(description).register(registry);
+  }
+
+  void admittedFromFreeLease() {
+    fromFreeLease.increment();
+  }
+
+  void acquired() {
+    acquires.increment();
+  }
+
+  void recalled() {
+    recalls.increment();
+  }
+
+  void refusedWithoutAsking() {
+    knownDenials.increment();
   }
 
   /** A gauge over the replica; it is read when metrics are scraped. */

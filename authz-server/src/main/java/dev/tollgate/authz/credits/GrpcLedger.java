@@ -11,6 +11,8 @@ import dev.tollgate.proto.ledger.v1.PricesRequest;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.ReportResponse;
+import dev.tollgate.proto.ledger.v1.WatchRequest;
+import dev.tollgate.proto.ledger.v1.WatchResponse;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Context;
@@ -46,6 +48,32 @@ final class GrpcLedger implements LedgerCalls {
   public void acquire(AcquireRequest request, Consumer<Reply<AcquireResponse>> reply) {
     long deadline = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(ACQUIRE_MILLIS_MAX);
     new Attempt(request, reply, deadline).send();
+  }
+
+  @Override
+  public Runnable watch(WatchRequest request, Consumer<WatchResponse> event, Runnable ended) {
+    var context = Context.ROOT.withCancellation();
+    context.run(() -> calls.watch(request, new Watching(event, ended)));
+    return () -> context.cancel(null);
+  }
+
+  private record Watching(Consumer<WatchResponse> event, Runnable ended)
+      implements StreamObserver<WatchResponse> {
+    @Override
+    public void onNext(WatchResponse response) {
+      event.accept(response);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      log.debug("Watch ended: {}", Status.fromThrowable(error));
+      ended.run();
+    }
+
+    @Override
+    public void onCompleted() {
+      ended.run();
+    }
   }
 
   @Override

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Admits requests against leases. The order is the rule: take the hold from free lease, journal the
- * admission, answer. A request that finds too little free lease waits for one batched Acquire; in
- * stage 1 that is nearly every request.
+ * admission, answer. As a rule all of it happens where the request arrived, and at once; one that
+ * finds too little free lease waits for a batched Acquire.
  */
 final class LeaseBook implements Reservations {
   private static final long MILLIS_PER_DAY = 86_400_000;
@@ -35,6 +35,7 @@ final class LeaseBook implements Reservations {
   private final InstantSource clock;
   private final LongSupplier bootClockMillis;
   private final LongConsumer voidLater;
+  private final CreditsMetrics metrics;
 
   /**
    * @param voidLater told the number of a hold whose Check was cancelled after it was admitted;
@@ -49,7 +50,8 @@ final class LeaseBook implements Reservations {
       EventLoops loops,
       InstantSource clock,
       LongSupplier bootClockMillis,
-      LongConsumer voidLater) {
+      LongConsumer voidLater,
+      CreditsMetrics metrics) {
     this.journal = journal;
     this.leases = leases;
     this.holds = holds;
@@ -59,6 +61,7 @@ final class LeaseBook implements Reservations {
     this.clock = clock;
     this.bootClockMillis = bootClockMillis;
     this.voidLater = voidLater;
+    this.metrics = metrics;
   }
 
   @Override
@@ -68,12 +71,24 @@ final class LeaseBook implements Reservations {
     if (refusal != null) {
       callback.accept(new HoldOutcome.Unavailable(refusal));
     } else if (leases.take(request.path(), waiter.hold)) {
-      waiter.admit();
+      if (waiter.admit()) {
+        metrics.admittedFromFreeLease();
+      }
     } else {
-      acquires.acquire(
-          new Want(request.path(), waiter.hold, waiter::isCancelled, waiter::answered));
+      acquire(waiter);
     }
     return waiter;
+  }
+
+  private void acquire(Waiter waiter) {
+    var path = waiter.request.path();
+    var known = leases.knownDenial(path, waiter.hold);
+    if (known == null) {
+      acquires.acquire(new Want(path, waiter.hold, waiter::isCancelled, waiter::answered));
+    } else {
+      metrics.refusedWithoutAsking();
+      waiter.callback.accept(known);
+    }
   }
 
   /** One request between its Check's arrival and its answer. */
@@ -117,7 +132,9 @@ final class LeaseBook implements Reservations {
 
     private void decide(Answer answer) {
       switch (answer) {
-        case Answer.Granted granted -> admit();
+        case Answer.Granted _ -> {
+          var _ = admit();
+        }
         case Answer.HeldElsewhere(var account) ->
             callback.accept(new HoldOutcome.InFlight(account));
         case Answer.Never(var account, var state) ->
@@ -130,15 +147,15 @@ final class LeaseBook implements Reservations {
       }
     }
 
-    /** The hold is ours; on its lane. */
-    private void admit() {
+    /** The hold is ours; on its lane. Whether it was admitted. */
+    private boolean admit() {
       var refusal = session.refusal();
       var admitted = refusal != null || isCancelled() ? null : journaled();
       if (admitted == null) {
         leases.give(request.path(), hold);
         callback.accept(
             new HoldOutcome.Unavailable(refusal != null ? refusal : "the journal is full"));
-        return;
+        return false;
       }
       holds.add(admitted);
       var admission = admitted.admission();
@@ -149,6 +166,10 @@ final class LeaseBook implements Reservations {
           new HoldOutcome.Admitted(
               new ReservationId(admission.getDay(), journal.id(), admission.getN()),
               leases.of(request.path().getFirst()).knownBalance()));
+      if (leases.held(request.path(), hold)) {
+        acquires.refill(request.path());
+      }
+      return true;
     }
 
     private @Nullable Hold journaled() {

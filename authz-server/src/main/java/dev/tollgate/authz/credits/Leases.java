@@ -2,23 +2,41 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Amounts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replica's lease on every account it has met. Lock-free: an undo only ever adds, so a race can
  * deny wrongly for microseconds but never admit wrongly.
  */
 final class Leases {
+  private final FreeTarget.Rules rules;
+  private final LongSupplier nanoTime;
   private final Map<String, Lease> byAccount = new ConcurrentHashMap<>();
-  private final Set<String> freed = ConcurrentHashMap.newKeySet();
+
+  /** Accounts with free lease or a target for it. */
+  private final Set<String> watched = ConcurrentHashMap.newKeySet();
+
+  /** Accounts of which something goes back with the next report. */
+  private final Set<String> surplus = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean keepsNothing;
+
+  Leases(FreeTarget.Rules rules, LongSupplier nanoTime) {
+    this.rules = rules;
+    this.nanoTime = nanoTime;
+  }
 
   Lease of(String account) {
     var lease = byAccount.get(account);
-    return lease != null ? lease : byAccount.computeIfAbsent(account, a -> new Lease());
+    return lease != null
+        ? lease
+        : byAccount.computeIfAbsent(account, a -> new Lease(nanoTime.getAsLong()));
   }
 
   /** Takes an amount from free lease on every account of a path, or on none. */
@@ -32,7 +50,7 @@ final class Leases {
     return true;
   }
 
-  /** Makes an amount free lease again; it goes back to the ledger with the next report. */
+  /** Makes an amount free lease again. */
   void give(List<String> path, Amounts amounts) {
     for (var account : path) {
       give(account, Vectors.component(account, amounts));
@@ -40,23 +58,123 @@ final class Leases {
   }
 
   void give(String account, long amount) {
-    if (amount > 0) {
-      of(account).give(amount);
-      freed.add(account);
+    if (amount <= 0) {
+      return;
+    }
+    var lease = of(account);
+    lease.give(amount);
+    watched.add(account);
+    if (keepsNothing || lease.target().isScarce(nanoTime.getAsLong())) {
+      surplus.add(account);
     }
   }
 
-  /** Accounts that got free lease since the last call. */
-  List<String> freed() {
-    if (freed.isEmpty()) {
-      return List.of();
+  /**
+   * Counts an admitted hold.
+   *
+   * @return whether some account of the path has less free lease than it should
+   */
+  boolean held(List<String> path, Amounts hold) {
+    boolean low = false;
+    for (int i = 0; i < path.size(); i++) {
+      var lease = of(path.get(i));
+      lease.held(Vectors.component(path.get(i), hold));
+      low |= lease.isLow();
     }
-    var accounts = new ArrayList<String>(freed);
-    accounts.forEach(freed::remove);
-    return accounts;
+    return low;
+  }
+
+  /** A request found too little free lease of an account. */
+  void missed(String account, long hold) {
+    of(account).missed(hold, nanoTime.getAsLong(), rules);
+    watched.add(account);
+  }
+
+  /** What is free of an account goes back, and nothing of it is kept for a while. */
+  void recall(String account) {
+    var lease = byAccount.get(account);
+    if (lease != null) {
+      lease.scarce(nanoTime.getAsLong());
+      surplus.add(account);
+    }
+  }
+
+  /** Credit came in: the account may be asked for again. */
+  void toppedUp(String account) {
+    var lease = byAccount.get(account);
+    if (lease != null) {
+      lease.forgetDenial();
+    }
+  }
+
+  /** From now on whatever is free goes back. */
+  void keepNothing() {
+    keepsNothing = true;
+    surplus.addAll(watched);
+  }
+
+  /** Looks what has become too much. By one thread, several times a second. */
+  void tick() {
+    long now = nanoTime.getAsLong();
+    for (var accounts = watched.iterator(); accounts.hasNext(); ) {
+      var account = accounts.next();
+      var lease = of(account);
+      if (!lease.tick(now, rules)) {
+        accounts.remove();
+        watchIfNeeded(account, lease);
+      }
+      if (lease.surplus(now, rules) > 0) {
+        surplus.add(account);
+      }
+    }
+  }
+
+  /** Something may have been given just before it was removed. */
+  private void watchIfNeeded(String account, Lease lease) {
+    if (lease.available() > 0 || lease.target().amount() > 0) {
+      watched.add(account);
+    }
+  }
+
+  /**
+   * Takes what should go back and hands it to the consumer, account by account. What a consumer
+   * throws ends that; what it was handed then is its to give again.
+   */
+  void takeSurplus(ObjLongConsumer<String> consumer) {
+    for (var accounts = surplus.iterator(); accounts.hasNext(); ) {
+      var account = accounts.next();
+      accounts.remove();
+      var lease = of(account);
+      long amount = keepsNothing ? lease.takeAll() : lease.takeSurplus(nanoTime.getAsLong(), rules);
+      if (amount > 0) {
+        consumer.accept(account, amount);
+      }
+    }
+  }
+
+  /** Whether something goes back with the next report. */
+  boolean hasSurplus() {
+    return !surplus.isEmpty();
+  }
+
+  /** The refusal that is known without asking, or null. */
+  HoldOutcome.@Nullable Insufficient knownDenial(List<String> path, Amounts hold) {
+    for (var account : path) {
+      long amount = Vectors.component(account, hold);
+      var balance = of(account).balanceBelow(amount, nanoTime.getAsLong());
+      if (balance != null) {
+        return new HoldOutcome.Insufficient(account, balance, hold.getNanocredits());
+      }
+    }
+    return null;
   }
 
   long availableTotal() {
     return byAccount.values().stream().mapToLong(Lease::available).sum();
+  }
+
+  /** What should be free of all accounts together. */
+  long targetTotal() {
+    return watched.stream().mapToLong(account -> of(account).target().amount()).sum();
   }
 }

@@ -7,6 +7,8 @@ import dev.tollgate.proto.ledger.v1.OpenResponse;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.ReportResponse;
+import dev.tollgate.proto.ledger.v1.WatchRequest;
+import dev.tollgate.proto.ledger.v1.WatchResponse;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,14 @@ interface LedgerCalls {
    * deadline of a Check allows. Calls back once, on a thread of the channel.
    */
   void acquire(AcquireRequest request, Consumer<Reply<AcquireResponse>> reply);
+
+  /**
+   * Opens the replica's Watch. Both callbacks come on threads of the channel and must not block.
+   *
+   * @param ended called once when the stream is over, whatever ended it
+   * @return ends the stream
+   */
+  Runnable watch(WatchRequest request, Consumer<WatchResponse> event, Runnable ended);
 
   OpenResponse open(OpenRequest request);
 

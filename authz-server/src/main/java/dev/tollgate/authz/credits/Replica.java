@@ -4,7 +4,9 @@ import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
+import dev.tollgate.proto.ledger.v1.WatchRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Replica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
+  private static final Duration WATCH_AGAIN = Duration.ofSeconds(1);
   private static final long TICK_MILLIS = 250;
   private static final int TICKS_PER_MAINTENANCE = 120;
 
@@ -30,7 +33,7 @@ final class Replica implements AutoCloseable {
   private final JournalConfig config;
   private final EventLoops loops;
   private final Holds holds = new Holds();
-  private final Leases leases = new Leases();
+  private final Leases leases;
   private final Session session;
   private final RecordStream stream;
   private final Settler settler;
@@ -39,6 +42,8 @@ final class Replica implements AutoCloseable {
   private final HoldAging aging;
   private final Reporter reporter;
   private final Thread reporterThread;
+  private final LedgerWatch watch;
+  private final Semaphore wake;
   private final Queue<Long> cancelled = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
@@ -75,11 +80,28 @@ final class Replica implements AutoCloseable {
     this.journal = journal;
     this.config = config;
     this.loops = outside.loops();
+    this.leases = new Leases(times.freeLeaseRules(), outside.nanoTime());
     this.session = new Session(outside.nanoTime());
-    var wake = new Semaphore(0);
+    this.wake = new Semaphore(0);
     this.stream = new RecordStream(journal, wake::release);
     this.settler = new Settler(journal, leases, holds, stream, outside.prices(), outside.metrics());
-    this.acquires = new AcquireBatcher(outside.ledger(), this::asker, leases, session);
+    this.acquires =
+        new AcquireBatcher(
+            outside.ledger(),
+            this::asker,
+            leases,
+            session,
+            outside.nanoTime(),
+            task -> later(task, times.recallWait()),
+            outside.metrics());
+    this.watch =
+        new LedgerWatch(
+            outside.ledger(),
+            this::watcher,
+            leases,
+            task -> later(task, WATCH_AGAIN),
+            wake::release,
+            outside.metrics());
     this.book =
         new LeaseBook(
             journal,
@@ -90,7 +112,8 @@ final class Replica implements AutoCloseable {
             loops,
             outside.clock(),
             outside::bootClockMillis,
-            cancelled::add);
+            cancelled::add,
+            outside.metrics());
     this.aging = new HoldAging(holds, settler, times, outside::bootClockMillis);
     var opening =
         new ReplicaOpening(
@@ -113,6 +136,7 @@ final class Replica implements AutoCloseable {
             stream,
             settler,
             outside.prices(),
+            watch,
             outside.metrics(),
             outside.nanoTime(),
             wake,
@@ -127,6 +151,17 @@ final class Replica implements AutoCloseable {
         .setReplica(journal.id().toString())
         .setEpoch(journal.epoch())
         .build();
+  }
+
+  private WatchRequest watcher() {
+    return WatchRequest.newBuilder()
+        .setReplica(journal.id().toString())
+        .setEpoch(journal.epoch())
+        .build();
+  }
+
+  private void later(Runnable task, Duration delay) {
+    var _ = loops.group().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private ReportRequest reporter() {
@@ -150,29 +185,8 @@ final class Replica implements AutoCloseable {
 
   /** Shows this replica, which is the one that admits, to operators. */
   void showGauges(Surroundings outside) {
-    var metrics = outside.metrics();
-    metrics.gauge(
-        "open_reservations", "Admitted requests that have not ended", holds, h -> h.open().size());
-    metrics.gauge(
-        "oldest_open_seconds",
-        "Age of the oldest open reservation",
-        holds,
-        h -> oldestSeconds(outside.bootClockMillis()));
-    metrics.gauge(
-        "unacknowledged_records", "Records that the ledger lacks", stream, RecordStream::size);
-    metrics.gauge(
-        "session_seconds",
-        "How long admission goes on without the ledger",
-        session,
-        Session::secondsLeft);
-    metrics.gauge(
-        "waiting_acquires", "Requests that wait for lease", acquires, AcquireBatcher::waiting);
-    metrics.gauge("free_lease_nanocredits", "Leased and not held", leases, Leases::availableTotal);
-    metrics.gauge("journal_segments", "Files of the journal", journal, Journal::segments);
-  }
-
-  private double oldestSeconds(long nowMillis) {
-    return holds.open().stream().mapToLong(h -> h.ageMillis(nowMillis)).max().orElse(0) / 1e3;
+    new ReplicaGauges(outside.metrics(), outside::bootClockMillis)
+        .show(journal, holds, leases, session, stream, acquires);
   }
 
   void start() {
@@ -188,6 +202,10 @@ final class Replica implements AutoCloseable {
         cancelled.remove();
       }
       aging.tick();
+      leases.tick();
+      if (leases.hasSurplus()) {
+        wake.release();
+      }
       if (++ticks % TICKS_PER_MAINTENANCE == 0) {
         maintainJournal();
       }
@@ -241,10 +259,12 @@ final class Replica implements AutoCloseable {
   @Override
   public void close() throws IOException {
     session.stop("the server is stopping");
+    watch.close();
     ticker.close();
     tick();
     reporter.stop();
     join(reporterThread);
+    leases.keepNothing();
     if (reporter.flush(config.closeOnStop(), holds)) {
       log.info("The ledger has all of journal {}: it is deleted", journal.id());
       journal.deleteOnClose();

@@ -103,6 +103,7 @@ final class ReplicaOpening {
     var stale = stale(response);
     settler.open();
     if (stale != null) {
+      leases.keepNothing();
       session.stop("the journal can only be drained: " + stale);
       log.warn("Journal {} is only drained: {}", journal.id(), stale);
       return Opened.DRAINING;

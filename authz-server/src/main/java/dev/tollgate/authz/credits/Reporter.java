@@ -40,6 +40,7 @@ final class Reporter implements Runnable {
   private final RecordStream stream;
   private final Settler settler;
   private final PriceFeed prices;
+  private final LedgerWatch watch;
   private final CreditsMetrics metrics;
   private final LongSupplier nanoTime;
   private final Semaphore wake;
@@ -65,6 +66,7 @@ final class Reporter implements Runnable {
       RecordStream stream,
       Settler settler,
       PriceFeed prices,
+      LedgerWatch watch,
       CreditsMetrics metrics,
       LongSupplier nanoTime,
       Semaphore wake,
@@ -77,6 +79,7 @@ final class Reporter implements Runnable {
     this.stream = stream;
     this.settler = settler;
     this.prices = prices;
+    this.watch = watch;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.wake = wake;
@@ -101,8 +104,10 @@ final class Reporter implements Runnable {
         case NOT_YET -> {
           opened = opening.open();
           heartbeatNanos = nanoTime.getAsLong();
-          if (opened == ReplicaOpening.Opened.DRAINING) {
-            unfit.run();
+          switch (opened) {
+            case ADMITTING -> watch.start();
+            case DRAINING -> unfit.run();
+            case NOT_YET, REFUSED -> {}
           }
         }
         case ADMITTING, DRAINING -> report();
@@ -118,7 +123,7 @@ final class Reporter implements Runnable {
   }
 
   private void report() throws InterruptedException {
-    settler.returnFreeLease();
+    settler.returnSurplus();
     var records = stream.batch(BATCH_MAX);
     long sinceHeartbeat = nanoTime.getAsLong() - heartbeatNanos;
     if (records.isEmpty() && sinceHeartbeat < HEARTBEAT.toNanos()) {
@@ -140,6 +145,7 @@ final class Reporter implements Runnable {
     if (!response.getHistoryId().equals(opening.historyId())
         || response.getWatermark() < stream.acked()) {
       session.stop("the ledger went back in time: see docs/reference/leases.md, \"History\"");
+      watch.close();
       opened = ReplicaOpening.Opened.REFUSED;
       log.error("The ledger went back in time. Nothing is admitted; the journal is kept.");
       return;
@@ -149,6 +155,7 @@ final class Reporter implements Runnable {
     if (opened == ReplicaOpening.Opened.ADMITTING) {
       session.answered(sentNanos, opening.session());
     }
+    response.getRecallsList().forEach(watch::recalled);
     prices.refresh(response.getPricesVersion());
   }
 
@@ -165,6 +172,7 @@ final class Reporter implements Runnable {
 
   private void refused(String reason, StatusRuntimeException e) {
     session.stop("the ledger fenced this replica off: " + reason);
+    watch.close();
     opened = ReplicaOpening.Opened.REFUSED;
     log.error("The ledger refuses this replica ({}). It admits nothing.", e.getMessage());
     switch (reason) {
@@ -218,7 +226,7 @@ final class Reporter implements Runnable {
   }
 
   private void sendAll() {
-    settler.returnFreeLease();
+    settler.returnSurplus();
     var records = stream.batch(BATCH_MAX);
     while (!records.isEmpty()) {
       var request = identity.get().toBuilder().addAllRecords(records).build();

@@ -157,14 +157,9 @@ final class Settler implements Settlements {
     }
   }
 
-  /** Gives all free lease back: in stage 1 a replica keeps none. */
-  synchronized void returnFreeLease() {
-    for (var account : leases.freed()) {
-      long amount = leases.of(account).takeAll();
-      if (amount > 0) {
-        giveBack(account, amount);
-      }
-    }
+  /** Gives back what free lease is too much: subtracted first, then journaled. */
+  synchronized void returnSurplus() {
+    leases.takeSurplus(this::giveBack);
   }
 
   /** Lets old segments of a quiet stream go. */

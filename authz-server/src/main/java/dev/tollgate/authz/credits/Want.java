@@ -10,13 +10,31 @@ import java.util.function.Consumer;
  * What one caller lacks on its path: an entry of the next Acquire.
  *
  * @param shortfall what must be granted; zero only asks for the state of the accounts
+ * @param again whether it was asked for already, and found leased elsewhere or held in flight
  * @param gone whether the caller has left: it is then not asked for
  * @param answer called once, on some thread of the ledger's channel; must not block
  */
-record Want(List<String> path, Amounts shortfall, BooleanSupplier gone, Consumer<Answer> answer) {
+record Want(
+    List<String> path,
+    Amounts shortfall,
+    boolean again,
+    BooleanSupplier gone,
+    Consumer<Answer> answer) {
+  Want(List<String> path, Amounts shortfall, BooleanSupplier gone, Consumer<Answer> answer) {
+    this(path, shortfall, false, gone, answer);
+  }
+
+  Want onceMore() {
+    return new Want(path, shortfall, true, gone, answer);
+  }
+
   /** What the ledger said. */
   sealed interface Answer {
-    /** The shortfall is the caller's, on every account of its path. */
+    /**
+     * The shortfall is the caller's, on every account of its path.
+     *
+     * @param wallet the path's first account, as far as the ledger told
+     */
     record Granted(AccountState wallet) implements Answer {}
 
     record HeldElsewhere(String account) implements Answer {}

@@ -189,6 +189,16 @@ final class CreditsTest {
   }
 
   @Test
+  void freeLeaseThatNobodyHoldsAgainstGoesHome() throws Exception {
+    var wallet = ledger.wallet(1_000_000);
+    var held = admitted(book.reserve(wallet, 1_000));
+    await().until(() -> ledger.leased(wallet) >= 2_000);
+    credits.settlements().settle(held, unsent());
+    await().until(() -> ledger.leased(wallet) == 0);
+    assertThat(ledger.balance(wallet)).isEqualTo(1_000_000);
+  }
+
+  @Test
   void aBalanceIsReadWithoutHoldingAnything() throws Exception {
     var wallet = ledger.wallet(100);
     var balance = credits.balances().read(wallet).toCompletableFuture().get(5, TimeUnit.SECONDS);

@@ -11,14 +11,17 @@ import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcServers;
 import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
+import dev.tollgate.ledger.api.WatchStreams;
 import dev.tollgate.ledger.credits.JdbcLedger;
 import dev.tollgate.ledger.credits.JdbcMovements;
+import dev.tollgate.ledger.credits.JdbcRecalls;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Movement;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.verify.Difference;
 import dev.tollgate.ledger.verify.JdbcVerification;
+import dev.tollgate.ledger.watch.JdbcNews;
 import dev.tollgate.local.Repository;
 import dev.tollgate.local.TestDatabase;
 import io.grpc.ForwardingServerCall;
@@ -33,6 +36,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -64,8 +68,10 @@ final class RealLedger {
     statements = new JdbcStatements(transactions);
     verification = new JdbcVerification(transactions);
     var metrics = new LedgerMetrics(new SimpleMeterRegistry());
-    api =
-        new LedgerApi(new JdbcLedger(transactions, prices), prices, Duration.ofMinutes(5), metrics);
+    var ledger = new JdbcLedger(transactions, prices);
+    var watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
+    JdbcNews.start(Databases.connections(config, "news"), watches);
+    api = new LedgerApi(ledger, prices, Duration.ofMinutes(5), watches, metrics);
     server = start(0);
     port = GrpcServers.port(server);
   }
@@ -130,11 +136,19 @@ final class RealLedger {
   String wallet(long nanocredits) throws Exception {
     var account = "wallet:user:c" + NUMBER.incrementAndGet();
     if (nanocredits > 0) {
-      movements.apply(
-          new Movement(account, Movement.Kind.GRANT, account, nanocredits, "", "", null, "test"),
-          "owner");
+      grant(account, nanocredits);
     }
     return account;
+  }
+
+  void grant(String account, long nanocredits) throws Exception {
+    movements.apply(
+        new Movement(account, Movement.Kind.GRANT, account, nanocredits, "", "", null, "test"),
+        "owner");
+  }
+
+  long overrun(String account) throws Exception {
+    return Objects.requireNonNull(statements.read(account)).account().overrun();
   }
 
   long balance(String account) throws Exception {

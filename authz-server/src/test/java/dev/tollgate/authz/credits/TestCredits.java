@@ -27,17 +27,27 @@ final class TestCredits {
 
   private final RealLedger ledger;
   final Credits credits;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CompletableFuture<Boolean> restart = new CompletableFuture<>();
 
   /** Does not wait until it admits. */
   TestCredits(RealLedger ledger, Path journal, String hostBoot) throws IOException {
+    this(ledger, journal, hostBoot, Duration.ofMillis(500));
+  }
+
+  /** With another time after which idle lease goes back. */
+  TestCredits(RealLedger ledger, Path journal, String hostBoot, Duration idleReturn)
+      throws IOException {
     this.ledger = ledger;
     var times =
         new LeasesConfig(
             Duration.ofMinutes(15),
             Duration.ofMinutes(2),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            idleReturn,
+            Duration.ofMillis(500));
     var world =
         new Credits.World(
             LOOPS,
@@ -46,7 +56,7 @@ final class TestCredits {
             UUID::randomUUID,
             hostBoot,
             () -> restart.complete(true),
-            new SimpleMeterRegistry());
+            registry);
     credits =
         Credits.start(
             new JournalConfig(journal, 1, false),
@@ -54,6 +64,10 @@ final class TestCredits {
             ledger.addresses(),
             RealLedger.TOKEN,
             world);
+  }
+
+  double metric(String counter) {
+    return registry.get(counter).counter().count();
   }
 
   /** Completes when the server is asked to start again. */

@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,29 +32,31 @@ final class Calls {
   }
 
   static <A> void answer(StreamObserver<A> observer, BearerTokens.Role role, Work<A> work) {
-    A answer;
+    var answer = begin(observer, role, work);
+    if (answer != null) {
+      observer.onNext(answer);
+      observer.onCompleted();
+    }
+  }
+
+  /** Refuses a call and returns null if its work fails; else the rest is the caller's to do. */
+  static <A> @Nullable A begin(StreamObserver<?> observer, BearerTokens.Role role, Work<A> work) {
     try {
       requireRole(role);
-      answer = work.run();
+      return work.run();
     } catch (StatusRuntimeException e) {
       observer.onError(e);
-      return;
     } catch (StreamRefused e) {
       observer.onError(refused(e));
-      return;
     } catch (IllegalArgumentException e) {
       observer.onError(GrpcErrors.invalidArgument(Fields.named(e)));
-      return;
     } catch (SQLException e) {
       observer.onError(failed(e));
-      return;
     } catch (RuntimeException e) {
       log.error("A call failed", e);
       observer.onError(GrpcErrors.internal("the ledger failed; its log says why"));
-      return;
     }
-    observer.onNext(answer);
-    observer.onCompleted();
+    return null;
   }
 
   private static void requireRole(BearerTokens.Role role) {

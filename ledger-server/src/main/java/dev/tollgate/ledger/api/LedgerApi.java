@@ -26,6 +26,7 @@ import dev.tollgate.proto.ledger.v1.ReportResponse;
 import dev.tollgate.proto.ledger.v1.Verdict;
 import dev.tollgate.proto.ledger.v1.WatchRequest;
 import dev.tollgate.proto.ledger.v1.WatchResponse;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,16 +42,22 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   private final JdbcLedger ledger;
   private final JdbcPriceBooks prices;
   private final Duration session;
+  private final WatchStreams watches;
   private final LedgerMetrics metrics;
 
   /**
    * @param session T: how long a replica may admit after an answered heartbeat
    */
   public LedgerApi(
-      JdbcLedger ledger, JdbcPriceBooks prices, Duration session, LedgerMetrics metrics) {
+      JdbcLedger ledger,
+      JdbcPriceBooks prices,
+      Duration session,
+      WatchStreams watches,
+      LedgerMetrics metrics) {
     this.ledger = ledger;
     this.prices = prices;
     this.session = session;
+    this.watches = watches;
     this.metrics = metrics;
   }
 
@@ -107,7 +114,8 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
               .setGranted(account.granted())
               .setPosted(account.posted())
               .setLeased(account.leased())
-              .setClaimed(account.claimed()));
+              .setClaimed(account.claimed())
+              .setScarce(seen.scarce()));
     }
     return response.build();
   }
@@ -174,6 +182,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
         .setWatermark(applied.watermark())
         .setHeartbeat(request.getHeartbeat())
         .setPricesVersion(prices.published().version())
+        .addAllRecalls(applied.recalls())
         .build();
   }
 
@@ -196,17 +205,23 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
 
   @Override
   public void late(LateRequest request, StreamObserver<LateResponse> observer) {
-    observer.onError(stage2("Late"));
+    observer.onError(
+        GrpcErrors.unimplemented("Late follows a verdict: docs/reference/leases.md, \"Stages\""));
   }
 
   @Override
   public void watch(WatchRequest request, StreamObserver<WatchResponse> observer) {
-    observer.onError(stage2("Watch"));
+    var stream = (ServerCallStreamObserver<WatchResponse>) observer;
+    var _ = Calls.begin(observer, Role.REPLICA, () -> watch(request, stream));
   }
 
-  private static Throwable stage2(String method) {
-    return GrpcErrors.unimplemented(
-        method + " belongs to stage 2 of the lease protocol: docs/reference/leases.md");
+  private ReplicaId watch(WatchRequest request, ServerCallStreamObserver<WatchResponse> stream)
+      throws SQLException {
+    var fields = new Fields();
+    var replica = replica(fields, request.getReplica(), request.getShard(), request.getEpoch());
+    fields.check();
+    watches.add(replica, stream);
+    return replica;
   }
 
   private static ReplicaId replica(Fields fields, String id, int shard, long epoch) {

@@ -5,10 +5,12 @@ import dev.tollgate.ledger.credits.JdbcLedger;
 import dev.tollgate.proto.ledger.v1.Record;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ public final class LedgerMetrics {
   private final DistributionSummary batches;
   private final Counter defects;
   private final Counter malformed;
+  private final Counter recalls;
 
   public LedgerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -40,6 +43,21 @@ public final class LedgerMetrics {
         Counter.builder("tollgate_ledger_malformed_reports")
             .description("Reports refused for a malformed record; their replica cannot go on")
             .register(registry);
+    recalls =
+        Counter.builder("tollgate_ledger_recalls")
+            .description("Times that replicas were asked for their free lease of an account")
+            .register(registry);
+  }
+
+  /** Open Watch streams, read when metrics are scraped. */
+  void watches(Supplier<Number> open) {
+    Gauge.builder("tollgate_ledger_watches", open)
+        .description("Replicas that this server tells what happens")
+        .register(registry);
+  }
+
+  void recalled() {
+    recalls.increment();
   }
 
   void acquired(Grant grant) {

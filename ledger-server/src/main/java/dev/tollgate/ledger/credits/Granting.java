@@ -4,19 +4,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Acquire: wants in order, each all of its path or nothing. Stage 1: exact grants only. Pure: works
- * on rows that its caller has locked, and never grants beyond {@code posted + leased + claimed <=
- * granted}.
+ * Acquire: wants in order, each all of its path or nothing. Exact wants are granted as far as there
+ * is room; a want of free lease whole or not at all, within {@link Sharing#cap}: a part of what it
+ * asks for may be less than one hold, which serves nobody. Pure: works on rows that its caller has
+ * locked, and never grants beyond {@code posted + leased + claimed <= granted}.
  */
 final class Granting {
   private final Map<String, AccountRow> accounts;
   private final Map<String, LeaseRow> leases;
+  private final Map<String, Sharing> sharing;
+  private final Set<String> scarce = new TreeSet<>();
 
-  Granting(Map<String, AccountRow> accounts, Map<String, LeaseRow> leases) {
+  /**
+   * @param sharing of accounts of which free lease is wanted; others count as {@link Sharing#ALONE}
+   */
+  Granting(
+      Map<String, AccountRow> accounts,
+      Map<String, LeaseRow> leases,
+      Map<String, Sharing> sharing) {
     this.accounts = new LinkedHashMap<>(accounts);
     this.leases = new LinkedHashMap<>(leases);
+    this.sharing = Map.copyOf(sharing);
   }
 
   List<Grant> apply(List<List<Want>> paths) {
@@ -36,6 +48,11 @@ final class Granting {
     return leases;
   }
 
+  /** Accounts of which more was needed than is free. */
+  Set<String> scarce() {
+    return scarce;
+  }
+
   private Grant apply1(List<Want> path) {
     Grant verdict = new Grant.Granted();
     for (var want : path) {
@@ -44,14 +61,17 @@ final class Granting {
         verdict = answer;
       }
     }
-    if (verdict instanceof Grant.Granted) {
-      path.forEach(this::grant);
+    switch (verdict) {
+      case Grant.Granted() -> path.forEach(this::grant);
+      case Grant.HeldElsewhere(var account) -> scarce.add(account);
+      case Grant.Closed(var account) -> {}
+      case Grant.Never(var account) -> {}
     }
     return verdict;
   }
 
   private Grant judge(Want want) {
-    long amount = amount(want);
+    long amount = exact(want);
     var account = accounts.get(want.account());
     if (amount == 0) {
       return new Grant.Granted();
@@ -67,16 +87,29 @@ final class Granting {
   }
 
   private void grant(Want want) {
-    long amount = amount(want);
+    long amount = free(want) ? lacking(want) : exact(want);
     if (amount > 0) {
       accounts.computeIfPresent(want.account(), (id, account) -> account.lease(amount));
       leases.put(want.account(), lease(want).grant(amount));
     }
   }
 
+  private boolean free(Want want) {
+    var account = accounts.get(want.account());
+    if (!want.asksForFreeLease() || account == null || !account.active()) {
+      return false;
+    }
+    var shared = sharing.getOrDefault(want.account(), Sharing.ALONE);
+    return lacking(want) <= shared.cap(account.room());
+  }
+
   /** What the total lacks, but no more than the request needs: a repeated total grants nothing. */
-  private long amount(Want want) {
-    return Math.clamp(want.total() - lease(want).grantedTotal(), 0L, want.exactShortfall());
+  private long exact(Want want) {
+    return Math.min(lacking(want), want.exactShortfall());
+  }
+
+  private long lacking(Want want) {
+    return Math.max(0, want.total() - lease(want).grantedTotal());
   }
 
   private LeaseRow lease(Want want) {

@@ -63,7 +63,10 @@ final class JdbcAccounts {
         rows.getLong(11));
   }
 
-  /** Writes the accounts that differ from what was locked, and those that were not there. */
+  /**
+   * Writes the accounts that differ from what was locked, and those that were not there. Where
+   * credit came in, replicas hear of it when this is committed.
+   */
   static void update(
       Connection connection, Map<String, AccountRow> before, Map<String, AccountRow> after)
       throws SQLException {
@@ -95,6 +98,18 @@ final class JdbcAccounts {
           .longs(AccountRow::lapsed)
           .longs(AccountRow::entries)
           .execute();
+    }
+    for (var account : changed) {
+      if (account.granted() > before.getOrDefault(account.id(), account).granted()) {
+        announceCredit(connection, account.id());
+      }
+    }
+  }
+
+  private static void announceCredit(Connection connection, String id) throws SQLException {
+    try (var notify = connection.prepareStatement("SELECT pg_notify('ledger_credit', ?)")) {
+      notify.setString(1, id);
+      notify.execute();
     }
   }
 

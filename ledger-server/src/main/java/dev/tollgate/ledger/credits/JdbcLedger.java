@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The transitions of docs/reference/leases.md, section 5, each in one transaction that locks the
@@ -38,12 +40,19 @@ public final class JdbcLedger {
   /** What a replica was granted, and the accounts afterwards; unknown accounts are left out. */
   public record Acquired(UUID historyId, List<Grant> grants, List<AccountSeen> accounts) {}
 
-  /** An account with the replica's total on it. */
-  public record AccountSeen(AccountRow account, long grantedTotal) {}
+  /** An account with the replica's total on it; if it is scarce, only exact grants are made. */
+  public record AccountSeen(AccountRow account, long grantedTotal, boolean scarce) {}
 
-  /** How far a stream is, which records that took, and what was wrong without stopping it. */
+  /**
+   * How far a stream is, which records that took, what was wrong without stopping it, and of which
+   * accounts the replica is asked for its free lease.
+   */
   public record Applied(
-      UUID historyId, long watermark, List<Record> records, List<String> defects) {}
+      UUID historyId,
+      long watermark,
+      List<Record> records,
+      List<String> defects,
+      List<String> recalls) {}
 
   /** Changes whenever the ledger may have lost commits. */
   public UUID historyId() throws SQLException {
@@ -113,17 +122,34 @@ public final class JdbcLedger {
       paths.forEach(path -> path.forEach(want -> ids.add(want.account())));
       var accounts = JdbcAccounts.lock(connection, ids);
       var leases = JdbcAccounts.lockLeases(connection, replica, ids);
-      var granting = new Granting(accounts, leases);
+      var sharing = JdbcScarcity.read(connection, replica, wantedFree(paths));
+      var granting = new Granting(accounts, leases, sharing);
       var grants = granting.apply(paths);
       JdbcAccounts.update(connection, accounts, granting.accounts());
       JdbcAccounts.saveLeases(connection, replica, leases, granting.leases());
-      var seen = new ArrayList<AccountSeen>();
-      for (var account : granting.accounts().values()) {
-        var lease = granting.leases().getOrDefault(account.id(), LeaseRow.none(account.id()));
-        seen.add(new AccountSeen(account, lease.grantedTotal()));
-      }
-      return new Acquired(JdbcAccounts.historyId(connection), grants, seen);
+      JdbcScarcity.mark(connection, granting.scarce());
+      return new Acquired(JdbcAccounts.historyId(connection), grants, seen(granting, sharing));
     });
+  }
+
+  private static Set<String> wantedFree(List<List<Want>> paths) {
+    return paths.stream()
+        .flatMap(List::stream)
+        .filter(Want::asksForFreeLease)
+        .map(Want::account)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<AccountSeen> seen(Granting granting, Map<String, Sharing> sharing) {
+    var seen = new ArrayList<AccountSeen>();
+    for (var account : granting.accounts().values()) {
+      var lease = granting.leases().getOrDefault(account.id(), LeaseRow.none(account.id()));
+      boolean scarce =
+          granting.scarce().contains(account.id())
+              || sharing.getOrDefault(account.id(), Sharing.ALONE).scarce();
+      seen.add(new AccountSeen(account, lease.grantedTotal(), scarce));
+    }
+    return seen;
   }
 
   /**
@@ -137,7 +163,7 @@ public final class JdbcLedger {
       var ended = ReplicaRow.lock(connection, replica, ReplicaRow.Lock.FOR_NO_KEY_UPDATE);
       if (last && ended != null && ended.closedBy(replica)) {
         return new Applied(
-            JdbcAccounts.historyId(connection), ended.watermark(), List.of(), List.of());
+            JdbcAccounts.historyId(connection), ended.watermark(), List.of(), List.of(), List.of());
       }
       var row = ReplicaRow.lockOwned(connection, replica, ReplicaRow.Lock.FOR_NO_KEY_UPDATE);
       var fresh = beyond(row.watermark(), records);
@@ -148,7 +174,13 @@ public final class JdbcLedger {
       }
       var state = last ? "closed" : row.state();
       advance(connection, replica, watermark, Math.max(heartbeat, row.heartbeat()), state);
-      return new Applied(JdbcAccounts.historyId(connection), watermark, fresh, posting.defects());
+      var reported = posting.books().accounts().keySet();
+      return new Applied(
+          JdbcAccounts.historyId(connection),
+          watermark,
+          fresh,
+          posting.defects(),
+          JdbcScarcity.recalled(connection, replica, reported));
     });
   }
 

@@ -38,6 +38,7 @@ public final class LedgerFixture {
   public final TestDatabase database = TestDatabase.create();
   public final Transactions transactions;
   final JdbcLedger ledger;
+  final JdbcRecalls recalls;
   final JdbcMovements movements;
   final JdbcVerification verification;
   final JdbcStatements statements;
@@ -73,6 +74,7 @@ public final class LedgerFixture {
             "test");
     var catalog = new PriceCatalog(List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(unit))));
     ledger = new JdbcLedger(transactions, () -> catalog);
+    recalls = new JdbcRecalls(transactions);
     movements = new JdbcMovements(transactions, now::get);
     verification = new JdbcVerification(transactions);
     statements = new JdbcStatements(transactions);
@@ -113,6 +115,28 @@ public final class LedgerFixture {
     return movements.apply(
         new Movement(key, Movement.Kind.WITHDRAWAL, account, nanocredits, "", "", null, "test"),
         "");
+  }
+
+  /** For the account's scarcity alone. */
+  void tenSecondsPass(String account) throws SQLException {
+    scarceUntil(account, "-1 ms");
+  }
+
+  void scarceUntil(String account, String fromNow) throws SQLException {
+    sql(
+        "UPDATE ledger.account SET scarce_until = clock_timestamp() + interval '%s' WHERE id = '%s'"
+            .formatted(fromNow, account));
+  }
+
+  void suspend(String account) throws SQLException {
+    sql("UPDATE ledger.account SET state = 'suspended' WHERE id = '%s'".formatted(account));
+  }
+
+  private void sql(String update) throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(update);
+    }
   }
 
   JdbcStatements.Statement statement(String id) throws SQLException {

@@ -1,0 +1,143 @@
+package dev.tollgate.authz.credits;
+
+import static dev.tollgate.authz.credits.TestCredits.admitted;
+import static dev.tollgate.authz.credits.TestCredits.unsent;
+import static dev.tollgate.authz.credits.TestCredits.usage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two replicas that hold against one wallet, each with free lease, over the real ledger. */
+final class SharedWalletTest {
+  /** Nothing goes home by itself while a test runs. */
+  private static final Duration IDLE_RETURN = Duration.ofMinutes(1);
+
+  private static RealLedger ledger;
+
+  @TempDir Path directory;
+  private TestCredits first;
+  private TestCredits second;
+
+  @BeforeAll
+  static void startLedger() throws Exception {
+    ledger = new RealLedger();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    first = new TestCredits(ledger, directory.resolve("first"), "host-boot", IDLE_RETURN);
+    second = new TestCredits(ledger, directory.resolve("second"), "host-boot", IDLE_RETURN);
+    first.awaitAdmitting();
+    second.awaitAdmitting();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    first.credits.close();
+    second.credits.close();
+    assertThat(ledger.differences()).isEmpty();
+  }
+
+  @Test
+  void aKnownCallerIsAdmittedWhileTheLedgerIsAway() throws Exception {
+    var wallet = ledger.wallet(1_000_000);
+    var held = new ArrayList<ReservationId>();
+    held.add(admitted(first.reserve(wallet, 1_000)));
+    await().until(() -> ledger.leased(wallet) >= 2_000);
+    ledger.stop();
+    held.add(admitted(first.reserve(wallet, 1_000)));
+    assertThat(second.reserve(wallet, 1_000).get()).isInstanceOf(HoldOutcome.Unavailable.class);
+    ledger.restart();
+    for (var reservation : held) {
+      first.credits.settlements().settle(reservation, usage(1, 1)); // 750 nanocredits
+    }
+    await().until(() -> ledger.balance(wallet) == 1_000_000 - 1_500);
+  }
+
+  /** Vector 2 of the protocol: one asks for more than is free, the other gives its free lease. */
+  @Test
+  void nobodyIsRefusedWhileFreeLeaseElsewhereCouldPay() throws Exception {
+    var wallet = ledger.wallet(100_000);
+    var held = admitted(first.reserve(wallet, 5_000));
+    await().until(() -> ledger.leased(wallet) == 10_000);
+    long rest = 95_000;
+    var most = second.reserve(wallet, rest);
+    // On a machine that is slower than recall_wait it asks again, as clients do.
+    for (int again = 0; again < 10 && most.get() instanceof HoldOutcome.InFlight; again++) {
+      most = second.reserve(wallet, rest);
+    }
+    admitted(most);
+    assertThat(ledger.leased(wallet)).isEqualTo(100_000);
+    assertThat(first.reserve(wallet, 1).get()).isEqualTo(new HoldOutcome.InFlight(wallet));
+    first.credits.settlements().settle(held, unsent());
+    await().until(() -> ledger.leased(wallet) == 95_000);
+  }
+
+  @Test
+  void ofAThousandCallersExactlyAsManyPassAsThereIsCreditFor() throws Exception {
+    var wallet = ledger.wallet(100);
+    long admitted = 0;
+    for (int round = 0; admitted < 100 && round < 50; round++) {
+      admitted += admittedOf(ask(wallet, 1_000));
+      assertThat(admitted).isLessThanOrEqualTo(100);
+    }
+    assertThat(admitted).isEqualTo(100);
+    assertThat(admittedOf(ask(wallet, 50))).isZero();
+    assertThat(ledger.leased(wallet)).isEqualTo(100);
+  }
+
+  private List<CompletableFuture<HoldOutcome>> ask(String wallet, int callers) {
+    var outcomes = new ArrayList<CompletableFuture<HoldOutcome>>();
+    for (int i = 0; i < callers; i++) {
+      outcomes.add((i % 2 == 0 ? first : second).reserve(wallet, 1));
+    }
+    return outcomes;
+  }
+
+  private static long admittedOf(List<CompletableFuture<HoldOutcome>> outcomes) {
+    return outcomes.stream()
+        .map(CompletableFuture::join)
+        .filter(outcome ->
+            switch (outcome) {
+              case HoldOutcome.Admitted _ -> true;
+              case HoldOutcome.InFlight _ -> false;
+              case HoldOutcome.Insufficient _, HoldOutcome.Unavailable _ ->
+                  throw new AssertionError(outcome.toString());
+            })
+        .count();
+  }
+
+  /** Vector 4 of the protocol. */
+  @Test
+  void aWalletThatWasEmptyPaysAsSoonAsCreditComesIn() throws Exception {
+    var wallet = ledger.wallet(0);
+    for (int i = 0; i < 20; i++) {
+      assertThat(first.reserve(wallet, 10).get())
+          .isEqualTo(new HoldOutcome.Insufficient(wallet, 0, 10));
+    }
+    assertThat(first.metric("tollgate_credits_known_denials")).isPositive();
+    ledger.grant(wallet, 50);
+    await().until(() -> first.reserve(wallet, 10).get() instanceof HoldOutcome.Admitted);
+  }
+
+  /** Vector 5 of the protocol: what a cost exceeds its hold by comes from free lease. */
+  @Test
+  void aCostBeyondItsHoldIsCoveredByFreeLease() throws Exception {
+    var wallet = ledger.wallet(1_000_000);
+    var held = admitted(first.reserve(wallet, 1_000));
+    await().until(() -> ledger.leased(wallet) >= 2_000);
+    first.credits.settlements().settle(held, usage(0, 3)); // 1,800 nanocredits
+    await().until(() -> ledger.balance(wallet) == 1_000_000 - 1_800);
+    assertThat(ledger.overrun(wallet)).isZero();
+  }
+}
