@@ -206,7 +206,8 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   @Override
   public void late(LateRequest request, StreamObserver<LateResponse> observer) {
     observer.onError(
-        GrpcErrors.unimplemented("Late follows a verdict: docs/reference/leases.md, \"Stages\""));
+        GrpcErrors.unimplemented(
+            "Late follows a verdict, and there are none yet: docs/reference/leases.md"));
   }
 
   @Override
