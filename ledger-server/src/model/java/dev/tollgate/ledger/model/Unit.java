@@ -1,0 +1,7 @@
+package dev.tollgate.ledger.model;
+
+/** What an account counts. */
+enum Unit {
+  CREDITS,
+  REQUESTS
+}
