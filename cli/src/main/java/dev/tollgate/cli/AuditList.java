@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.tollgate.proto.admin.v1.AuditEvent;
 import dev.tollgate.proto.admin.v1.ListAuditEventsRequest;
 import dev.tollgate.proto.admin.v1.Refusal;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,14 +46,14 @@ final class AuditList extends AdminCommand {
       paramLabel = "TIME",
       converter = Moment.class,
       description = "Only then or later: 2026-01-01T12:00:00Z, or 2026-01-01 in UTC.")
-  private @Nullable Timestamp since;
+  private @Nullable Instant since;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
       converter = Moment.class,
       description = "Only earlier than that.")
-  private @Nullable Timestamp until;
+  private @Nullable Instant until;
 
   @Mixin private Page page = new Page();
 
@@ -71,15 +72,22 @@ final class AuditList extends AdminCommand {
             .setPageSize(page.limit())
             .setPageToken(page.token());
     if (since != null) {
-      request.setSince(since);
+      request.setSince(timestamp(since));
     }
     if (until != null) {
-      request.setUntil(until);
+      request.setUntil(timestamp(until));
     }
     var answer = connection.keys().listAuditEvents(request.build());
     print(answer, () -> table(answer.getEventsList()).toString());
     remarkOnPage(answer.getNextPageToken());
     return DONE;
+  }
+
+  private static Timestamp timestamp(Instant time) {
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
+        .build();
   }
 
   private static Table table(List<AuditEvent> events) {

@@ -43,7 +43,7 @@ final class CreditsGrant extends MovementCommand {
   @Option(
       names = "--expires-at",
       paramLabel = "TIME",
-      converter = InstantOption.class,
+      converter = Moment.class,
       description =
           "What is not spent by then expires: 2027-01-31T12:00:00Z, or a day, which ends the grant"
               + " as it begins in UTC. Never if left out.")

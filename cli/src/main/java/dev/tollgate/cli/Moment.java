@@ -1,6 +1,5 @@
 package dev.tollgate.cli;
 
-import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,21 +10,13 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * A point in time: {@code 2026-01-01T12:00:00Z}, with any offset, or a day, which begins in UTC.
  */
-final class Moment implements ITypeConverter<Timestamp> {
+final class Moment implements ITypeConverter<Instant> {
   @Override
-  public Timestamp convert(String text) {
-    var instant = parse(text);
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
-  }
-
-  private static Instant parse(String text) {
+  public Instant convert(String text) {
     try {
-      return text.indexOf('T') < 0
-          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-          : Instant.parse(text);
+      return text.contains("T")
+          ? Instant.parse(text)
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeParseException e) {
       throw new TypeConversionException(
           "'"
