@@ -51,15 +51,9 @@ public final class WatchStreams implements Consumer<News>, AutoCloseable {
     if (stream.isCancelled()) {
       byReplica.remove(replica.id(), stream);
     }
+    var event = event();
     for (var account : recalls.accounts(replica)) {
-      recall(replica.id(), account);
-    }
-  }
-
-  private void recall(UUID replica, String account) throws SQLException {
-    var stream = byReplica.get(replica);
-    if (stream != null) {
-      send(stream, event().setRecalledAccount(account).build());
+      send(stream, event.setRecalledAccount(account).build());
     }
   }
 
@@ -81,8 +75,12 @@ public final class WatchStreams implements Consumer<News>, AutoCloseable {
 
   private void recall(String account) throws SQLException {
     metrics.recalled();
+    var event = event().setRecalledAccount(account).build();
     for (var replica : recalls.lessees(account)) {
-      recall(replica, account);
+      var stream = byReplica.get(replica);
+      if (stream != null) {
+        send(stream, event);
+      }
     }
   }
 
