@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /** The audit events as they are read; {@link JdbcAudit} writes them. */
 final class JdbcAuditEvents {
@@ -26,8 +25,9 @@ final class JdbcAuditEvents {
   List<AuditEvent> list(Caller caller, AuditFilter filter, long after, int limit) {
     var sql =
         """
-        SELECT e.id, e.at, e.actor, e.action, e.subject, e.organization_id, o.slug,
-          CASE WHEN :own::text IS NULL OR a.organization_id = :own THEN e.remote_address END AS remote_address,
+        SELECT e.id, e.at, e.actor, e.action, e.subject,
+          coalesce(e.organization_id, '') AS organization_id, coalesce(o.slug, '') AS slug,
+          coalesce(CASE WHEN :own::text IS NULL OR a.organization_id = :own THEN e.remote_address END, '') AS remote_address,
           e.detail ->> 'code' AS code, e.detail ->> 'reason' AS reason, e.detail ->> 'unrecorded' AS unrecorded
         FROM authz.audit_event e
           LEFT JOIN authz.organization o ON o.id = e.organization_id
@@ -82,9 +82,9 @@ final class JdbcAuditEvents {
             .setActor(rows.getString("actor"))
             .setAction(rows.getString("action"))
             .setSubject(rows.getString("subject"))
-            .setOrganization(orEmpty(rows.getString("slug")))
-            .setOrganizationId(orEmpty(rows.getString("organization_id")))
-            .setRemoteAddress(orEmpty(rows.getString("remote_address")));
+            .setOrganization(rows.getString("slug"))
+            .setOrganizationId(rows.getString("organization_id"))
+            .setRemoteAddress(rows.getString("remote_address"));
     if (rows.getString("action").equals(JdbcRefusals.ACTION)) {
       event.setRefusal(
           Refusal.newBuilder()
@@ -93,9 +93,5 @@ final class JdbcAuditEvents {
               .setUnrecorded(rows.getLong("unrecorded")));
     }
     return event.build();
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
   }
 }
