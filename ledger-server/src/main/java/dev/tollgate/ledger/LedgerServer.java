@@ -14,11 +14,12 @@ import dev.tollgate.ledger.api.LedgerMetrics;
 import dev.tollgate.ledger.api.WatchStreams;
 import dev.tollgate.ledger.credits.JdbcExpiry;
 import dev.tollgate.ledger.credits.JdbcGrantList;
-import dev.tollgate.ledger.credits.JdbcLedger;
+import dev.tollgate.ledger.credits.JdbcLedgerStore;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.credits.JdbcRecalls;
 import dev.tollgate.ledger.credits.JdbcStatements;
+import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
@@ -100,7 +101,7 @@ public final class LedgerServer implements AutoCloseable {
                 Duration.ofSeconds(15),
                 "verification",
                 () -> verifier.runIfDue(config.verifyInterval()));
-    var ledger = new JdbcLedger(transactions, prices);
+    var ledger = new Ledger(new JdbcLedgerStore(transactions), prices);
     watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
     news = JdbcNews.start(Databases.connections(config.database(), "ledger-news"), watches);
     var api = new LedgerApi(ledger, prices, config.session(), watches, metrics);

@@ -27,8 +27,6 @@ final class ArchitectureTest {
         .haveSimpleNameNotStartingWith("Jdbc")
         .and()
         .doNotHaveSimpleName("Columns") // the parameters of their statements
-        .and()
-        .doNotHaveSimpleName("ReplicaRow") // is locked as it is read
         .should()
         .dependOnClassesThat()
         .areAssignableTo(Statement.class)

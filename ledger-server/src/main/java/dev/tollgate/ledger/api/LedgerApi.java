@@ -4,7 +4,7 @@ import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.BearerTokens.Role;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.ledger.credits.Grant;
-import dev.tollgate.ledger.credits.JdbcLedger;
+import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.credits.Want;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
@@ -39,7 +39,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   private static final int PATH_MAX = 16;
   private static final int RECORDS_MAX = 1_000;
 
-  private final JdbcLedger ledger;
+  private final Ledger ledger;
   private final JdbcPriceBooks prices;
   private final Duration session;
   private final WatchStreams watches;
@@ -49,7 +49,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
    * @param session T: how long a replica may admit after an answered heartbeat
    */
   public LedgerApi(
-      JdbcLedger ledger,
+      Ledger ledger,
       JdbcPriceBooks prices,
       Duration session,
       WatchStreams watches,

@@ -1,7 +1,7 @@
 package dev.tollgate.ledger.api;
 
 import dev.tollgate.ledger.credits.Grant;
-import dev.tollgate.ledger.credits.JdbcLedger;
+import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.proto.ledger.v1.Record;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -74,7 +74,7 @@ public final class LedgerMetrics {
         .increment();
   }
 
-  void reported(JdbcLedger.Applied applied, long nanos) {
+  void reported(Ledger.Applied applied, long nanos) {
     reports.record(Duration.ofNanos(nanos));
     batches.record(applied.records().size());
     applied.records().forEach(this::count);

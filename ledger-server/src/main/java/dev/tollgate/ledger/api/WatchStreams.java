@@ -1,7 +1,7 @@
 package dev.tollgate.ledger.api;
 
-import dev.tollgate.ledger.credits.JdbcLedger;
 import dev.tollgate.ledger.credits.JdbcRecalls;
+import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.watch.News;
 import dev.tollgate.proto.ledger.v1.AccountState;
@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class WatchStreams implements Consumer<News>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WatchStreams.class);
 
-  private final JdbcLedger ledger;
+  private final Ledger ledger;
   private final JdbcRecalls recalls;
   private final LedgerMetrics metrics;
   private final Map<UUID, ServerCallStreamObserver<WatchResponse>> byReplica =
       new ConcurrentHashMap<>();
 
-  public WatchStreams(JdbcLedger ledger, JdbcRecalls recalls, LedgerMetrics metrics) {
+  public WatchStreams(Ledger ledger, JdbcRecalls recalls, LedgerMetrics metrics) {
     this.ledger = ledger;
     this.recalls = recalls;
     this.metrics = metrics;
@@ -42,7 +42,7 @@ public final class WatchStreams implements Consumer<News>, AutoCloseable {
    * older stream of the same replica ends.
    */
   void add(ReplicaId replica, ServerCallStreamObserver<WatchResponse> stream) throws SQLException {
-    recalls.requireOwner(replica);
+    ledger.requireOwner(replica);
     stream.setOnCancelHandler(() -> byReplica.remove(replica.id(), stream));
     var older = byReplica.put(replica.id(), stream);
     if (older != null) {

@@ -9,10 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of accounts, leases and entries. Locks accounts in the order of their ids. */
+/** Rows of accounts and their entries. Locks accounts in the order of their ids. */
 final class JdbcAccounts {
   private static final String COLUMNS =
       "id, owner, granted, posted, leased, overrun, claimed, expiring, lapsed, state, entries";
@@ -128,80 +127,6 @@ final class JdbcAccounts {
     }
   }
 
-  /** A replica's leases on some accounts; locked, after the accounts. */
-  static Map<String, LeaseRow> lockLeases(
-      Connection connection, ReplicaId replica, Collection<String> accounts) throws SQLException {
-    var sql =
-        """
-        SELECT account, granted_total, returned_total, outstanding FROM ledger.lease
-        WHERE replica = ? AND shard = ? AND account = ANY (?) ORDER BY account FOR UPDATE
-        """;
-    try (var select = connection.prepareStatement(sql)) {
-      select.setObject(1, replica.id());
-      select.setInt(2, replica.shard());
-      select.setArray(3, connection.createArrayOf("text", accounts.toArray()));
-      try (var rows = select.executeQuery()) {
-        return leases(rows);
-      }
-    }
-  }
-
-  static Map<String, LeaseRow> allLeases(Connection connection, ReplicaId replica)
-      throws SQLException {
-    var sql =
-        """
-        SELECT account, granted_total, returned_total, outstanding FROM ledger.lease
-        WHERE replica = ? AND shard = ? ORDER BY account
-        """;
-    try (var select = connection.prepareStatement(sql)) {
-      select.setObject(1, replica.id());
-      select.setInt(2, replica.shard());
-      try (var rows = select.executeQuery()) {
-        return leases(rows);
-      }
-    }
-  }
-
-  private static Map<String, LeaseRow> leases(ResultSet rows) throws SQLException {
-    var leases = new LinkedHashMap<String, LeaseRow>();
-    while (rows.next()) {
-      leases.put(
-          rows.getString(1),
-          new LeaseRow(rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)));
-    }
-    return leases;
-  }
-
-  static void saveLeases(
-      Connection connection,
-      ReplicaId replica,
-      Map<String, LeaseRow> before,
-      Map<String, LeaseRow> after)
-      throws SQLException {
-    var sql =
-        """
-        INSERT INTO ledger.lease (account, granted_total, returned_total, outstanding, replica, shard)
-        SELECT n.*, ?, ?
-        FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) AS n
-        ON CONFLICT (replica, shard, account) DO UPDATE SET
-          granted_total = excluded.granted_total,
-          returned_total = excluded.returned_total,
-          outstanding = excluded.outstanding
-        """;
-    var changed = after.values().stream().filter(l -> !l.equals(before.get(l.account()))).toList();
-    try (var save = connection.prepareStatement(sql)) {
-      save.setObject(1, replica.id());
-      save.setInt(2, replica.shard());
-      new Columns<>(save, changed)
-          .after(2)
-          .text(LeaseRow::account)
-          .longs(LeaseRow::grantedTotal)
-          .longs(LeaseRow::returnedTotal)
-          .longs(LeaseRow::outstanding)
-          .execute();
-    }
-  }
-
   static void append(Connection connection, List<Entry> entries) throws SQLException {
     var sql =
         """
@@ -219,16 +144,6 @@ final class JdbcAccounts {
           .longs(Entry::balanceAfter)
           .text(Entry::cause)
           .execute();
-    }
-  }
-
-  static UUID historyId(Connection connection) throws SQLException {
-    try (var select = connection.prepareStatement("SELECT history_id FROM ledger.ledger");
-        var rows = select.executeQuery()) {
-      if (!rows.next()) {
-        throw new SQLException("ledger.ledger has no row");
-      }
-      return rows.getObject(1, UUID.class);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.tollgate.ledger.credits;
 
 import dev.tollgate.pricing.wire.Vectors;
-import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Rows of charges and open reservations, each kind in one statement however many there are. */
+/** Rows of charges, each kind in one statement however many there are. */
 final class JdbcCharges {
   private JdbcCharges() {}
 
@@ -53,13 +52,8 @@ final class JdbcCharges {
     delete(connection, "ledger.charge", replica, keys);
   }
 
-  /** The reservations have ended. */
-  static void close(Connection connection, ReplicaId replica, Collection<ChargeRow.Key> keys)
-      throws SQLException {
-    delete(connection, "ledger.open_reservation", replica, keys);
-  }
-
-  private static void delete(
+  /** Deletes the rows that a table has of some reservations. */
+  static void delete(
       Connection connection, String table, ReplicaId replica, Collection<ChargeRow.Key> keys)
       throws SQLException {
     var sql =
@@ -188,32 +182,5 @@ final class JdbcCharges {
 
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Names reservations that have been open for a while. */
-  static void open(Connection connection, ReplicaId replica, Collection<Admission> admissions)
-      throws SQLException {
-    var sql =
-        """
-        INSERT INTO ledger.open_reservation
-          (replica, day, n, path, hold_nanocredits, hold_requests, request_id, admitted_at)
-        SELECT ?, day, n, path::text[], hold_n, hold_r, request, admitted
-        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::timestamptz[])
-          AS o (day, n, path, hold_n, hold_r, request, admitted)
-        ON CONFLICT DO NOTHING
-        """;
-    try (var insert = connection.prepareStatement(sql)) {
-      insert.setObject(1, replica.id());
-      new Columns<>(insert, List.copyOf(admissions))
-          .after(1)
-          .ints(Admission::getDay)
-          .longs(Admission::getN)
-          .lists(Admission::getPathList)
-          .longs(admission -> admission.getHold().getNanocredits())
-          .longs(admission -> admission.getHold().getRequests())
-          .text(Admission::getRequestId)
-          .times(Admission::getAdmittedAtMs)
-          .execute();
-    }
   }
 }

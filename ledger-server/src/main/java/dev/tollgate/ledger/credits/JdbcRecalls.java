@@ -15,12 +15,6 @@ public final class JdbcRecalls {
     this.transactions = transactions;
   }
 
-  /** Refuses whoever is not the owner of a replica that has not ended. */
-  public void requireOwner(ReplicaId replica) throws SQLException {
-    transactions.run(
-        connection -> ReplicaRow.lockOwned(connection, replica, ReplicaRow.Lock.FOR_KEY_SHARE));
-  }
-
   /** Accounts of which a replica is asked for its free lease now, a thousand at most. */
   public List<String> accounts(ReplicaId replica) throws SQLException {
     return transactions.read(connection -> JdbcScarcity.recalled(connection, replica, List.of()));

@@ -110,8 +110,7 @@ final class FreeLeaseTest {
     return acquire(replica, total, 0).accounts().getFirst().grantedTotal();
   }
 
-  private JdbcLedger.Acquired acquire(Replica replica, long total, long shortfall)
-      throws SQLException {
+  private Ledger.Acquired acquire(Replica replica, long total, long shortfall) throws SQLException {
     return LEDGER.ledger.acquire(replica.id, List.of(List.of(new Want(wallet, total, shortfall))));
   }
 }

@@ -37,7 +37,7 @@ public final class LedgerFixture {
 
   public final TestDatabase database = TestDatabase.create();
   public final Transactions transactions;
-  final JdbcLedger ledger;
+  final Ledger ledger;
   final JdbcRecalls recalls;
   final JdbcMovements movements;
   final JdbcVerification verification;
@@ -73,7 +73,7 @@ public final class LedgerFixture {
             0,
             "test");
     var catalog = new PriceCatalog(List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(unit))));
-    ledger = new JdbcLedger(transactions, () -> catalog);
+    ledger = new Ledger(new JdbcLedgerStore(transactions), () -> catalog);
     recalls = new JdbcRecalls(transactions);
     movements = new JdbcMovements(transactions, now::get);
     verification = new JdbcVerification(transactions);
@@ -225,7 +225,7 @@ public final class LedgerFixture {
           .build();
     }
 
-    JdbcLedger.Applied report(Record... records) throws SQLException {
+    Ledger.Applied report(Record... records) throws SQLException {
       return ledger.report(id, 1, List.of(records), false);
     }
   }

@@ -1,10 +1,8 @@
 package dev.tollgate.ledger.credits;
 
-import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Record;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,18 +14,19 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transitions of docs/reference/leases.md, section 5, each in one transaction that locks the
  * replica's row, then accounts by id, then leases. Holds no state: any number of them may work on
  * one database.
  */
-public final class JdbcLedger {
-  private final Transactions transactions;
+public final class Ledger {
+  private final LedgerStore store;
   private final Supplier<PriceCatalog> catalog;
 
-  public JdbcLedger(Transactions transactions, Supplier<PriceCatalog> catalog) {
-    this.transactions = transactions;
+  public Ledger(LedgerStore store, Supplier<PriceCatalog> catalog) {
+    this.store = store;
     this.catalog = catalog;
   }
 
@@ -56,17 +55,14 @@ public final class JdbcLedger {
 
   /** Changes whenever the ledger may have lost commits. */
   public UUID historyId() throws SQLException {
-    return transactions.read(JdbcAccounts::historyId);
+    return store.read(LedgerRows::historyId);
   }
 
   /** Open: the highest epoch owns the replica. */
   public Opened open(ReplicaId replica, String hostBoot, long lastSeq) throws SQLException {
-    return transactions.run(connection -> {
-      insertUnknown(connection, replica, hostBoot);
-      var row = ReplicaRow.lock(connection, replica, ReplicaRow.Lock.FOR_UPDATE);
-      if (row == null) {
-        throw new SQLException("the replica's row vanished");
-      }
+    return store.run(rows -> {
+      rows.addReplica(replica, hostBoot);
+      var row = require(rows.lockReplica(replica, LedgerRows.Lock.FOR_UPDATE));
       row.requireCaller(replica);
       row.requireNotEnded();
       if (replica.epoch() <= row.epoch()) {
@@ -76,59 +72,36 @@ public final class JdbcLedger {
       }
       boolean drainOnly =
           row.draining() || lastSeq < row.watermark() || !hostBoot.equals(row.hostBoot());
-      own(connection, replica, drainOnly ? ReplicaRow.DRAINING : ReplicaRow.LIVE);
+      var state = drainOnly ? ReplicaRow.DRAINING : ReplicaRow.LIVE;
+      rows.saveReplica(replica, row.openedBy(replica, state));
       var leases =
-          JdbcAccounts.allLeases(connection, replica).values().stream()
+          rows.leases(replica).values().stream()
               .map(l -> new OpenedLease(l.account(), l.grantedTotal(), l.outstanding()))
               .toList();
-      return new Opened(JdbcAccounts.historyId(connection), row.watermark(), drainOnly, leases);
+      return new Opened(rows.historyId(), row.watermark(), drainOnly, leases);
     });
   }
 
-  private static void insertUnknown(Connection connection, ReplicaId replica, String hostBoot)
-      throws SQLException {
-    var sql =
-        """
-        INSERT INTO ledger.replica (id, shard, caller, epoch, host_boot) VALUES (?, ?, ?, 0, ?)
-        ON CONFLICT DO NOTHING
-        """;
-    try (var insert = connection.prepareStatement(sql)) {
-      insert.setObject(1, replica.id());
-      insert.setInt(2, replica.shard());
-      insert.setString(3, replica.caller());
-      insert.setString(4, hostBoot);
-      insert.executeUpdate();
-    }
-  }
-
-  private static void own(Connection connection, ReplicaId replica, String state)
-      throws SQLException {
-    var sql =
-        "UPDATE ledger.replica SET epoch = ?, heartbeat = 0, state = ? WHERE id = ? AND shard = ?";
-    try (var update = connection.prepareStatement(sql)) {
-      update.setLong(1, replica.epoch());
-      update.setString(2, state);
-      update.setObject(3, replica.id());
-      update.setInt(4, replica.shard());
-      update.executeUpdate();
-    }
+  /** Refuses whoever is not the owner of a replica that has not ended. */
+  public void requireOwner(ReplicaId replica) throws SQLException {
+    var _ = store.run(rows -> owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE));
   }
 
   /** Acquire: each path of wants for itself. */
   public Acquired acquire(ReplicaId replica, List<List<Want>> paths) throws SQLException {
-    return transactions.run(connection -> {
-      ReplicaRow.lockOwned(connection, replica, ReplicaRow.Lock.FOR_KEY_SHARE).requireNotDraining();
+    return store.run(rows -> {
+      owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE).requireNotDraining();
       var ids = new TreeSet<String>();
       paths.forEach(path -> path.forEach(want -> ids.add(want.account())));
-      var accounts = JdbcAccounts.lock(connection, ids);
-      var leases = JdbcAccounts.lockLeases(connection, replica, ids);
-      var sharing = JdbcScarcity.read(connection, replica, wantedFree(paths));
+      var accounts = rows.lockAccounts(ids);
+      var leases = rows.lockLeases(replica, ids);
+      var sharing = rows.sharing(replica, wantedFree(paths));
       var granting = new Granting(accounts, leases, sharing);
       var grants = granting.apply(paths);
-      JdbcAccounts.update(connection, accounts, granting.accounts());
-      JdbcAccounts.saveLeases(connection, replica, leases, granting.leases());
-      JdbcScarcity.mark(connection, granting.scarce());
-      return new Acquired(JdbcAccounts.historyId(connection), grants, seen(granting, sharing));
+      rows.saveAccounts(accounts, granting.accounts());
+      rows.saveLeases(replica, leases, granting.leases());
+      rows.markScarce(granting.scarce());
+      return new Acquired(rows.historyId(), grants, seen(granting, sharing));
     });
   }
 
@@ -159,28 +132,23 @@ public final class JdbcLedger {
    */
   public Applied report(ReplicaId replica, long heartbeat, List<Record> records, boolean last)
       throws SQLException {
-    return transactions.run(connection -> {
-      var ended = ReplicaRow.lock(connection, replica, ReplicaRow.Lock.FOR_NO_KEY_UPDATE);
+    return store.run(rows -> {
+      var ended = rows.lockReplica(replica, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
       if (last && ended != null && ended.closedBy(replica)) {
-        return new Applied(
-            JdbcAccounts.historyId(connection), ended.watermark(), List.of(), List.of(), List.of());
+        return new Applied(rows.historyId(), ended.watermark(), List.of(), List.of(), List.of());
       }
-      var row = ReplicaRow.lockOwned(connection, replica, ReplicaRow.Lock.FOR_NO_KEY_UPDATE);
+      var row = require(ended).requireOwner(replica);
       var fresh = beyond(row.watermark(), records);
-      var posting = apply(connection, replica, fresh);
+      var posting = apply(rows, replica, fresh);
       long watermark = row.watermark() + fresh.size();
       if (last) {
-        requireOver(connection, replica);
+        requireOver(rows, replica);
       }
-      var state = last ? "closed" : row.state();
-      advance(connection, replica, watermark, Math.max(heartbeat, row.heartbeat()), state);
+      var state = last ? ReplicaRow.CLOSED : row.state();
+      rows.saveReplica(replica, row.reported(heartbeat, fresh.size(), state));
       var reported = posting.books().accounts().keySet();
       return new Applied(
-          JdbcAccounts.historyId(connection),
-          watermark,
-          fresh,
-          posting.defects(),
-          JdbcScarcity.recalled(connection, replica, reported));
+          rows.historyId(), watermark, fresh, posting.defects(), rows.recalled(replica, reported));
     });
   }
 
@@ -196,31 +164,30 @@ public final class JdbcLedger {
     return fresh;
   }
 
-  private Posting apply(Connection connection, ReplicaId replica, List<Record> records)
+  private Posting apply(LedgerRows rows, ReplicaId replica, List<Record> records)
       throws SQLException {
     var accountIds = new TreeSet<String>();
     var keys = new LinkedHashSet<ChargeRow.Key>();
     records.forEach(record -> touched(record, accountIds, keys));
-    var accounts = JdbcAccounts.lock(connection, accountIds);
-    var leases = JdbcAccounts.lockLeases(connection, replica, accountIds);
-    var known = JdbcCharges.find(connection, replica, keys);
+    var accounts = rows.lockAccounts(accountIds);
+    var leases = rows.lockLeases(replica, accountIds);
+    var known = rows.charges(replica, keys);
     var posting = new Posting(replica.id().toString(), accounts, leases, known, catalog.get());
     posting.apply(records);
     if (!records.isEmpty()) {
-      JdbcAccounts.update(connection, accounts, posting.books().accounts());
-      write(connection, replica, posting);
-      JdbcAccounts.saveLeases(connection, replica, leases, posting.books().leases());
+      rows.saveAccounts(accounts, posting.books().accounts());
+      write(rows, replica, posting);
+      rows.saveLeases(replica, leases, posting.books().leases());
     }
     return posting;
   }
 
-  private static void write(Connection connection, ReplicaId replica, Posting posting)
+  private static void write(LedgerRows rows, ReplicaId replica, Posting posting)
       throws SQLException {
-    JdbcCharges.delete(connection, replica, posting.replaced());
-    JdbcCharges.insert(connection, replica, posting.charges().values());
-    JdbcCharges.open(connection, replica, posting.opened().values());
-    JdbcCharges.close(connection, replica, posting.ended());
-    JdbcAccounts.append(connection, posting.books().entries());
+    rows.saveCharges(replica, posting.charges().values(), posting.replaced());
+    rows.openReservations(replica, posting.opened().values());
+    rows.endReservations(replica, posting.ended());
+    rows.append(posting.books().entries());
   }
 
   private static void touched(Record record, Collection<String> accounts, Set<ChargeRow.Key> keys) {
@@ -240,44 +207,23 @@ public final class JdbcLedger {
   }
 
   /** Close: nothing may be open and nothing leased. */
-  private static void requireOver(Connection connection, ReplicaId replica) throws SQLException {
-    var sql =
-        """
-        SELECT account || ' has ' || outstanding || ' outstanding'
-        FROM ledger.lease WHERE replica = ? AND shard = ? AND outstanding > 0
-        UNION ALL
-        SELECT 'reservation ' || n || ' of day ' || day || ' is open'
-        FROM ledger.open_reservation WHERE replica = ?
-        LIMIT 1
-        """;
-    try (var select = connection.prepareStatement(sql)) {
-      select.setObject(1, replica.id());
-      select.setInt(2, replica.shard());
-      select.setObject(3, replica.id());
-      try (var rows = select.executeQuery()) {
-        if (rows.next()) {
-          throw new StreamRefused(
-              StreamRefused.Reason.NOT_OVER,
-              "final: this replica is not over: " + rows.getString(1));
-        }
-      }
+  private static void requireOver(LedgerRows rows, ReplicaId replica) throws SQLException {
+    var left = rows.unfinished(replica);
+    if (left != null) {
+      throw new StreamRefused(
+          StreamRefused.Reason.NOT_OVER, "final: this replica is not over: " + left);
     }
   }
 
-  private static void advance(
-      Connection connection, ReplicaId replica, long watermark, long heartbeat, String state)
+  private static ReplicaRow owned(LedgerRows rows, ReplicaId replica, LedgerRows.Lock lock)
       throws SQLException {
-    var sql =
-        """
-        UPDATE ledger.replica SET watermark = ?, heartbeat = ?, state = ? WHERE id = ? AND shard = ?
-        """;
-    try (var update = connection.prepareStatement(sql)) {
-      update.setLong(1, watermark);
-      update.setLong(2, heartbeat);
-      update.setString(3, state);
-      update.setObject(4, replica.id());
-      update.setInt(5, replica.shard());
-      update.executeUpdate();
+    return require(rows.lockReplica(replica, lock)).requireOwner(replica);
+  }
+
+  private static ReplicaRow require(@Nullable ReplicaRow row) {
+    if (row == null) {
+      throw new StreamRefused(StreamRefused.Reason.UNKNOWN, "this replica was never opened");
     }
+    return row;
   }
 }

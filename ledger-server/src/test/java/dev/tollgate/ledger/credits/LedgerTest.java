@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The ledger's part of docs/reference/leases.md, on real PostgreSQL. */
-final class JdbcLedgerTest {
+final class LedgerTest {
   private static final LedgerFixture LEDGER = new LedgerFixture();
 
   @AfterEach

@@ -1,0 +1,115 @@
+package dev.tollgate.ledger.credits;
+
+import dev.tollgate.proto.ledger.v1.Admission;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction of PostgreSQL as {@link LedgerRows}. */
+record JdbcLedgerRows(Connection connection) implements LedgerRows {
+  @Override
+  public UUID historyId() throws SQLException {
+    return JdbcReplicas.historyId(connection);
+  }
+
+  @Override
+  public void addReplica(ReplicaId replica, String hostBoot) throws SQLException {
+    JdbcReplicas.add(connection, replica, hostBoot);
+  }
+
+  @Override
+  public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) throws SQLException {
+    return JdbcReplicas.lock(connection, replica, lock);
+  }
+
+  @Override
+  public void saveReplica(ReplicaId replica, ReplicaRow row) throws SQLException {
+    JdbcReplicas.save(connection, replica, row);
+  }
+
+  @Override
+  public Map<String, AccountRow> lockAccounts(Collection<String> ids) throws SQLException {
+    return JdbcAccounts.lock(connection, ids);
+  }
+
+  @Override
+  public void saveAccounts(Map<String, AccountRow> before, Map<String, AccountRow> after)
+      throws SQLException {
+    JdbcAccounts.update(connection, before, after);
+  }
+
+  @Override
+  public Map<String, LeaseRow> lockLeases(ReplicaId replica, Collection<String> accounts)
+      throws SQLException {
+    return JdbcLeases.lock(connection, replica, accounts);
+  }
+
+  @Override
+  public Map<String, LeaseRow> leases(ReplicaId replica) throws SQLException {
+    return JdbcLeases.all(connection, replica);
+  }
+
+  @Override
+  public void saveLeases(
+      ReplicaId replica, Map<String, LeaseRow> before, Map<String, LeaseRow> after)
+      throws SQLException {
+    JdbcLeases.save(connection, replica, before, after);
+  }
+
+  @Override
+  public Map<String, Sharing> sharing(ReplicaId replica, Collection<String> accounts)
+      throws SQLException {
+    return JdbcScarcity.read(connection, replica, accounts);
+  }
+
+  @Override
+  public void markScarce(Set<String> accounts) throws SQLException {
+    JdbcScarcity.mark(connection, accounts);
+  }
+
+  @Override
+  public List<String> recalled(ReplicaId replica, Collection<String> reported) throws SQLException {
+    return JdbcScarcity.recalled(connection, replica, reported);
+  }
+
+  @Override
+  public Map<ChargeRow.Key, ChargeRow.Known> charges(
+      ReplicaId replica, Collection<ChargeRow.Key> keys) throws SQLException {
+    return JdbcCharges.find(connection, replica, keys);
+  }
+
+  @Override
+  public void saveCharges(
+      ReplicaId replica, Collection<ChargeRow> charges, Collection<ChargeRow.Key> replaced)
+      throws SQLException {
+    JdbcCharges.delete(connection, replica, replaced);
+    JdbcCharges.insert(connection, replica, charges);
+  }
+
+  @Override
+  public void openReservations(ReplicaId replica, Collection<Admission> admissions)
+      throws SQLException {
+    JdbcReservations.open(connection, replica, admissions);
+  }
+
+  @Override
+  public void endReservations(ReplicaId replica, Collection<ChargeRow.Key> keys)
+      throws SQLException {
+    JdbcReservations.end(connection, replica, keys);
+  }
+
+  @Override
+  public @Nullable String unfinished(ReplicaId replica) throws SQLException {
+    return JdbcReplicas.unfinished(connection, replica);
+  }
+
+  @Override
+  public void append(List<Entry> entries) throws SQLException {
+    JdbcAccounts.append(connection, entries);
+  }
+}

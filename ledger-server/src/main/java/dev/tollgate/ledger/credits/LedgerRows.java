@@ -1,0 +1,89 @@
+package dev.tollgate.ledger.credits;
+
+import dev.tollgate.proto.ledger.v1.Admission;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's rows as one transaction sees and changes them. What it locks stays locked until it
+ * ends. Transactions lock in one order: the replica's row, accounts by id, leases.
+ */
+public interface LedgerRows {
+  /** How a replica's row is locked: docs/reference/leases.md, "Transitions". */
+  enum Lock {
+    /** Acquire: beside a Report, never beside Open or a verdict. */
+    FOR_KEY_SHARE,
+    /** Report. */
+    FOR_NO_KEY_UPDATE,
+    /** Open and the verdict: alone. */
+    FOR_UPDATE
+  }
+
+  /** Changes whenever the ledger may have lost commits. */
+  UUID historyId() throws SQLException;
+
+  /** Makes a replica's row unless it exists; epoch 0 owns it. */
+  void addReplica(ReplicaId replica, String hostBoot) throws SQLException;
+
+  /** A replica's row, locked; null if it was never opened. */
+  @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) throws SQLException;
+
+  void saveReplica(ReplicaId replica, ReplicaRow row) throws SQLException;
+
+  /** Those of the accounts that exist, locked in the order of their ids. */
+  Map<String, AccountRow> lockAccounts(Collection<String> ids) throws SQLException;
+
+  /**
+   * Writes the accounts that differ from what was locked, and those that were not there. Where
+   * credit came in, replicas hear of it when this is committed.
+   */
+  void saveAccounts(Map<String, AccountRow> before, Map<String, AccountRow> after)
+      throws SQLException;
+
+  /** A replica's leases on some accounts, locked. */
+  Map<String, LeaseRow> lockLeases(ReplicaId replica, Collection<String> accounts)
+      throws SQLException;
+
+  /** Every lease of a replica whose row is locked. */
+  Map<String, LeaseRow> leases(ReplicaId replica) throws SQLException;
+
+  void saveLeases(ReplicaId replica, Map<String, LeaseRow> before, Map<String, LeaseRow> after)
+      throws SQLException;
+
+  /** How contended accounts are that the caller has locked, as the replica asks for them. */
+  Map<String, Sharing> sharing(ReplicaId replica, Collection<String> accounts) throws SQLException;
+
+  /** Makes accounts scarce from now on and asks for their free lease, when this is committed. */
+  void markScarce(Set<String> accounts) throws SQLException;
+
+  /**
+   * Scarce and suspended accounts of which the replica has lease: of those that it has just
+   * reported on, or of all if it had nothing to report.
+   */
+  List<String> recalled(ReplicaId replica, Collection<String> reported) throws SQLException;
+
+  /** The charges that exist of some reservations. */
+  Map<ChargeRow.Key, ChargeRow.Known> charges(ReplicaId replica, Collection<ChargeRow.Key> keys)
+      throws SQLException;
+
+  /** Writes charges; those of {@code replaced} take the place of a row. */
+  void saveCharges(
+      ReplicaId replica, Collection<ChargeRow> charges, Collection<ChargeRow.Key> replaced)
+      throws SQLException;
+
+  /** Names reservations that have been open for a while. */
+  void openReservations(ReplicaId replica, Collection<Admission> admissions) throws SQLException;
+
+  /** The reservations have ended: neither open nor waiting for usage any more. */
+  void endReservations(ReplicaId replica, Collection<ChargeRow.Key> keys) throws SQLException;
+
+  /** What a replica has open or leased still, in words; null if nothing. */
+  @Nullable String unfinished(ReplicaId replica) throws SQLException;
+
+  void append(List<Entry> entries) throws SQLException;
+}
