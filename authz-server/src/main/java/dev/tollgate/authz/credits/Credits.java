@@ -27,8 +27,8 @@ public final class Credits implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final PriceFeed prices;
-  private final Replica replica;
-  private final List<Replica> draining;
+  private final ReplicaThreads current;
+  private final List<ReplicaThreads> draining;
 
   /**
    * The outside world of a server.
@@ -46,10 +46,13 @@ public final class Credits implements AutoCloseable {
       MeterRegistry registry) {}
 
   private Credits(
-      ManagedChannel channel, PriceFeed prices, Replica replica, List<Replica> draining) {
+      ManagedChannel channel,
+      PriceFeed prices,
+      ReplicaThreads current,
+      List<ReplicaThreads> draining) {
     this.channel = channel;
     this.prices = prices;
-    this.replica = replica;
+    this.current = current;
     this.draining = draining;
   }
 
@@ -73,7 +76,8 @@ public final class Credits implements AutoCloseable {
                 journalConfig.directory(),
                 world.loops().size(),
                 journalConfig.segmentBytes(),
-                world.hostBoot()),
+                world.hostBoot(),
+                Journal::ownThread),
             world.newJournalId(),
             world.nanoTime());
     var channel = GrpcChannels.to(ledgers, world.loops());
@@ -84,33 +88,37 @@ public final class Credits implements AutoCloseable {
         new Replica.Surroundings(
             ledger,
             prices,
-            world.loops(),
+            Lanes.of(world.loops()),
             world.clock(),
             world.nanoTime(),
             world.hostBoot(),
             world.restart(),
             metrics);
-    var current = journals.current();
-    var replica =
-        new Replica(
-            current,
-            journalConfig,
-            times,
-            outside,
-            _ -> retire(journalConfig.directory(), current.id(), world.restart()));
-    var draining = new ArrayList<Replica>();
-    for (var journal : journals.retired()) {
-      draining.add(new Replica(journal, journalConfig, times, outside, Replica::keepSettlements));
+    var journal = journals.current();
+    var current =
+        new ReplicaThreads(wake ->
+            new Replica(
+                journal,
+                journalConfig,
+                times,
+                outside,
+                _ -> retire(journalConfig.directory(), journal.id(), world.restart()),
+                wake));
+    var draining = new ArrayList<ReplicaThreads>();
+    for (var retired : journals.retired()) {
+      draining.add(
+          new ReplicaThreads(wake ->
+              new Replica(retired, journalConfig, times, outside, Replica::keepSettlements, wake)));
     }
-    replica.showGauges(outside);
+    current.replica().showGauges(outside);
     metrics.gauge(
         "retired_open_reservations",
         "Open reservations of journals that are only drained",
         draining,
-        all -> all.stream().mapToInt(Replica::open).sum());
-    replica.start();
-    draining.forEach(Replica::start);
-    return new Credits(channel, prices, replica, draining);
+        all -> all.stream().mapToInt(retired -> retired.replica().open()).sum());
+    current.start();
+    draining.forEach(ReplicaThreads::start);
+    return new Credits(channel, prices, current, draining);
   }
 
   /** Admission goes on with a new journal, which is made at the start of a process. */
@@ -127,19 +135,19 @@ public final class Credits implements AutoCloseable {
 
   /** Holds for Checks. */
   public Reservations reservations() {
-    return replica.reservations();
+    return current.replica().reservations();
   }
 
   /** What the usage log tells. */
   public Settlements settlements() {
-    var all = new ArrayList<Settlements>(List.of(replica.settlements()));
-    draining.forEach(retired -> all.add(retired.settlements()));
+    var all = new ArrayList<Settlements>(List.of(current.replica().settlements()));
+    draining.forEach(retired -> all.add(retired.replica().settlements()));
     return new AllSettlements(all);
   }
 
   /** What accounts hold. */
   public Balances balances() {
-    return replica.balances();
+    return current.replica().balances();
   }
 
   /** The price books; empty until the ledger was reached once. */
@@ -150,7 +158,7 @@ public final class Credits implements AutoCloseable {
   /** Sends what is left to the ledger, a few seconds at most; the rest stays in the journal. */
   @Override
   public void close() throws IOException {
-    replica.close();
+    current.close();
     for (var retired : draining) {
       retired.close();
     }

@@ -4,7 +4,6 @@ import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.authz.credits.Want.Answer;
 import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.authz.credits.journal.SegmentFile;
-import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.journal.v1.Admit;
@@ -31,7 +30,7 @@ final class LeaseBook implements Reservations {
   private final Holds holds;
   private final Session session;
   private final AcquireBatcher acquires;
-  private final EventLoops loops;
+  private final Lanes lanes;
   private final InstantSource clock;
   private final LongSupplier bootClockMillis;
   private final LongConsumer voidLater;
@@ -47,7 +46,7 @@ final class LeaseBook implements Reservations {
       Holds holds,
       Session session,
       AcquireBatcher acquires,
-      EventLoops loops,
+      Lanes lanes,
       InstantSource clock,
       LongSupplier bootClockMillis,
       LongConsumer voidLater,
@@ -57,7 +56,7 @@ final class LeaseBook implements Reservations {
     this.holds = holds;
     this.session = session;
     this.acquires = acquires;
-    this.loops = loops;
+    this.lanes = lanes;
     this.clock = clock;
     this.bootClockMillis = bootClockMillis;
     this.voidLater = voidLater;
@@ -66,7 +65,7 @@ final class LeaseBook implements Reservations {
 
   @Override
   public Pending reserve(HoldRequest request, Consumer<HoldOutcome> callback) {
-    var waiter = new Waiter(request, loops.current(), callback);
+    var waiter = new Waiter(request, lanes.current(), callback);
     var refusal = session.refusal();
     if (refusal != null) {
       callback.accept(new HoldOutcome.Unavailable(refusal));
@@ -127,7 +126,7 @@ final class LeaseBook implements Reservations {
 
     /** The ledger has answered: back to the event loop that asked, whose journal lane this is. */
     void answered(Answer answer) {
-      loops.execute(lane, () -> decide(answer));
+      lanes.execute(lane, () -> decide(answer));
     }
 
     private void decide(Answer answer) {

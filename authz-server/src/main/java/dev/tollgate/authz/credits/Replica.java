@@ -1,7 +1,6 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
-import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.WatchRequest;
@@ -10,9 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -20,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One journal at work: the parts of the lease protocol, wired together, and their threads. A
- * retired journal admits nothing: what it holds open is settled and sent.
+ * One journal at work: the parts of the lease protocol, wired together. It has no thread of its
+ * own: somebody calls {@link #turn} and {@link #tick}. A retired journal admits nothing: what it
+ * holds open is settled and sent.
  */
 final class Replica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
   private static final Duration WATCH_AGAIN = Duration.ofSeconds(1);
-  private static final long TICK_MILLIS = 250;
   private static final int TICKS_PER_MAINTENANCE = 120;
 
   private final Journal journal;
   private final JournalConfig config;
-  private final EventLoops loops;
+  private final Lanes lanes;
   private final Holds holds = new Holds();
   private final Leases leases;
   private final Session session;
@@ -41,20 +37,16 @@ final class Replica implements AutoCloseable {
   private final LeaseBook book;
   private final HoldAging aging;
   private final Reporter reporter;
-  private final Thread reporterThread;
   private final LedgerWatch watch;
-  private final Semaphore wake;
+  private final Runnable wake;
   private final Queue<Long> cancelled = new ConcurrentLinkedQueue<>();
-  private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("lease-clock").factory());
   private int ticks;
 
   /** What the outside world gives a replica. */
   record Surroundings(
       LedgerCalls ledger,
       PriceFeed prices,
-      EventLoops loops,
+      Lanes lanes,
       InstantSource clock,
       LongSupplier nanoTime,
       String hostBoot,
@@ -70,20 +62,22 @@ final class Replica implements AutoCloseable {
    * Takes over what the journal holds open.
    *
    * @param unfit run if the ledger grants this journal nothing any more
+   * @param wake run when there is something to send: it ends a pause until woken. Must not block
    */
   Replica(
       Journal journal,
       JournalConfig config,
       LeasesConfig times,
       Surroundings outside,
-      Consumer<Replica> unfit) {
+      Consumer<Replica> unfit,
+      Runnable wake) {
     this.journal = journal;
     this.config = config;
-    this.loops = outside.loops();
+    this.wake = wake;
+    this.lanes = outside.lanes();
     this.leases = new Leases(times.freeLeaseRules(), outside.nanoTime());
     this.session = new Session(outside.nanoTime());
-    this.wake = new Semaphore(0);
-    this.stream = new RecordStream(journal, wake::release);
+    this.stream = new RecordStream(journal, wake);
     this.settler = new Settler(journal, leases, holds, stream, outside.prices(), outside.metrics());
     this.acquires =
         new AcquireBatcher(
@@ -92,15 +86,15 @@ final class Replica implements AutoCloseable {
             leases,
             session,
             outside.nanoTime(),
-            task -> later(task, times.recallWait()),
+            task -> lanes.later(task, times.recallWait()),
             outside.metrics());
     this.watch =
         new LedgerWatch(
             outside.ledger(),
             this::watcher,
             leases,
-            task -> later(task, WATCH_AGAIN),
-            wake::release,
+            task -> lanes.later(task, WATCH_AGAIN),
+            wake,
             outside.metrics());
     this.book =
         new LeaseBook(
@@ -109,7 +103,7 @@ final class Replica implements AutoCloseable {
             holds,
             session,
             acquires,
-            loops,
+            lanes,
             outside.clock(),
             outside::bootClockMillis,
             cancelled::add,
@@ -139,10 +133,8 @@ final class Replica implements AutoCloseable {
             watch,
             outside.metrics(),
             outside.nanoTime(),
-            wake,
             () -> unfit.accept(this),
             outside.restart());
-    this.reporterThread = Thread.ofPlatform().daemon().name("reporter").unstarted(reporter);
     restore(outside.bootClockMillis());
   }
 
@@ -158,10 +150,6 @@ final class Replica implements AutoCloseable {
         .setReplica(journal.id().toString())
         .setEpoch(journal.epoch())
         .build();
-  }
-
-  private void later(Runnable task, Duration delay) {
-    var _ = loops.group().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private ReportRequest reporter() {
@@ -189,13 +177,13 @@ final class Replica implements AutoCloseable {
         .show(journal, holds, leases, session, stream, acquires);
   }
 
-  void start() {
-    reporterThread.start();
-    var _ =
-        ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  /** The next step of the stream to the ledger; says how long to wait for the one after it. */
+  Reporter.Pause turn() {
+    return reporter.turn();
   }
 
-  private void tick() {
+  /** Ends and names holds by the clock. Called several times a second, by one thread. */
+  void tick() {
     try {
       for (var n = cancelled.peek(); n != null; n = cancelled.peek()) {
         settler.voidHold(n);
@@ -204,7 +192,7 @@ final class Replica implements AutoCloseable {
       aging.tick();
       leases.tick();
       if (leases.hasSurplus()) {
-        wake.release();
+        wake.run();
       }
       if (++ticks % TICKS_PER_MAINTENANCE == 0) {
         maintainJournal();
@@ -217,9 +205,9 @@ final class Replica implements AutoCloseable {
   }
 
   private void maintainJournal() {
-    for (int lane = 0; lane < loops.size(); lane++) {
+    for (int lane = 0; lane < lanes.size(); lane++) {
       int writer = lane;
-      loops.execute(writer, () -> rotate(writer));
+      lanes.execute(writer, () -> rotate(writer));
     }
     settler.rotateStream();
     journal.maintain(stream.acked());
@@ -255,28 +243,22 @@ final class Replica implements AutoCloseable {
     return acquires;
   }
 
-  /** Sends what can be sent and ends the threads. Nobody may reserve any more. */
-  @Override
-  public void close() throws IOException {
+  /** Ends admission: what is held already goes on. */
+  void stopAdmitting() {
     session.stop("the server is stopping");
     watch.close();
-    ticker.close();
+  }
+
+  /** Sends what can be sent. Nobody may reserve, turn or tick any more. */
+  @Override
+  public void close() throws IOException {
+    stopAdmitting();
     tick();
-    reporter.stop();
-    join(reporterThread);
     leases.keepNothing();
     if (reporter.flush(config.closeOnStop(), holds)) {
       log.info("The ledger has all of journal {}: it is deleted", journal.id());
       journal.deleteOnClose();
     }
     journal.close();
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(15));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -6,7 +6,6 @@ import dev.tollgate.proto.ledger.v1.ReportResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -14,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The replica's one thread that talks to the ledger: opens the replica, sends its records in order,
+ * What the replica says to the ledger, step by step: opens the replica, sends its records in order,
  * keeps its session alive. Whatever fails is repeated with the same content; the watermark makes
- * that safe.
+ * that safe. One thread at a time.
  */
-final class Reporter implements Runnable {
+final class Reporter {
   private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
   /** What was sent is not what follows the watermark: a new process reads the journal again. */
@@ -43,18 +42,28 @@ final class Reporter implements Runnable {
   private final LedgerWatch watch;
   private final CreditsMetrics metrics;
   private final LongSupplier nanoTime;
-  private final Semaphore wake;
   private final Runnable unfit;
   private final Runnable restart;
   private ReplicaOpening.Opened opened = ReplicaOpening.Opened.NOT_YET;
   private long heartbeat;
   private long heartbeatNanos;
   private long backoffMillis = BACKOFF_MILLIS_MIN;
-  private volatile boolean stopping;
+
+  /**
+   * What to do after a step: wait.
+   *
+   * @param untilWoken whether a new record ends it before its time
+   */
+  record Pause(long nanos, boolean untilWoken) {
+    static final Pause NONE = new Pause(0, false);
+
+    static Pause ofMillis(long millis) {
+      return new Pause(TimeUnit.MILLISECONDS.toNanos(millis), false);
+    }
+  }
 
   /**
    * @param identity makes a Report that says nothing: who reports
-   * @param wake released after every new record
    * @param unfit run when the ledger grants this journal nothing any more
    * @param restart run when what is in memory is not what the journal holds
    */
@@ -69,7 +78,6 @@ final class Reporter implements Runnable {
       LedgerWatch watch,
       CreditsMetrics metrics,
       LongSupplier nanoTime,
-      Semaphore wake,
       Runnable unfit,
       Runnable restart) {
     this.opening = opening;
@@ -82,53 +90,46 @@ final class Reporter implements Runnable {
     this.watch = watch;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
-    this.wake = wake;
     this.unfit = unfit;
     this.restart = restart;
   }
 
-  @Override
-  public void run() {
+  /** One step, which may call the ledger and wait for its answer. */
+  Pause turn() {
     try {
-      while (!stopping) {
-        step();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void step() throws InterruptedException {
-    try {
-      switch (opened) {
-        case NOT_YET -> {
-          opened = opening.open();
-          heartbeatNanos = nanoTime.getAsLong();
+      var pause =
           switch (opened) {
-            case ADMITTING -> watch.start();
-            case DRAINING -> unfit.run();
-            case NOT_YET, REFUSED -> {}
-          }
-        }
-        case ADMITTING, DRAINING -> report();
-        case REFUSED -> wake.tryAcquire(BACKOFF_MILLIS_MAX, TimeUnit.MILLISECONDS);
-      }
+            case NOT_YET -> open();
+            case ADMITTING, DRAINING -> report();
+            case REFUSED -> Pause.ofMillis(BACKOFF_MILLIS_MAX);
+          };
       backoffMillis = BACKOFF_MILLIS_MIN;
+      return pause;
     } catch (StatusRuntimeException e) {
-      failed(e);
+      return failed(e);
     } catch (RuntimeException e) {
       log.error("The stream to the ledger is stuck and is tried again", e);
-      backOff();
+      return backOff();
     }
   }
 
-  private void report() throws InterruptedException {
+  private Pause open() {
+    opened = opening.open();
+    heartbeatNanos = nanoTime.getAsLong();
+    switch (opened) {
+      case ADMITTING -> watch.start();
+      case DRAINING -> unfit.run();
+      case NOT_YET, REFUSED -> {}
+    }
+    return Pause.NONE;
+  }
+
+  private Pause report() {
     settler.returnSurplus();
     var records = stream.batch(BATCH_MAX);
     long sinceHeartbeat = nanoTime.getAsLong() - heartbeatNanos;
     if (records.isEmpty() && sinceHeartbeat < HEARTBEAT.toNanos()) {
-      await(HEARTBEAT.toNanos() - sinceHeartbeat);
-      return;
+      return new Pause(HEARTBEAT.toNanos() - sinceHeartbeat, true);
     }
     long sent = nanoTime.getAsLong();
     var request = identity.get().toBuilder().addAllRecords(records);
@@ -136,9 +137,7 @@ final class Reporter implements Runnable {
       request.setHeartbeat(++heartbeat);
     }
     apply(ledger.report(request.build()), sent);
-    if (records.size() < BATCH_MAX) {
-      TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
-    }
+    return records.size() < BATCH_MAX ? Pause.ofMillis(LINGER_MILLIS) : Pause.NONE;
   }
 
   private void apply(ReportResponse response, long sentNanos) {
@@ -159,15 +158,15 @@ final class Reporter implements Runnable {
     prices.refresh(response.getPricesVersion());
   }
 
-  private void failed(StatusRuntimeException e) throws InterruptedException {
+  private Pause failed(StatusRuntimeException e) {
     metrics.reportFailed();
     var reason = GrpcErrors.reasonOf(e);
     if (reason != null && e.getStatus().getCode() == Status.Code.ABORTED) {
       refused(reason, e);
-      return;
+      return Pause.NONE;
     }
     log.warn("The ledger does not take reports now: {}", e.getStatus());
-    backOff();
+    return backOff();
   }
 
   private void refused(String reason, StatusRuntimeException e) {
@@ -182,26 +181,14 @@ final class Reporter implements Runnable {
     }
   }
 
-  private void backOff() throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(backoffMillis);
+  private Pause backOff() {
+    var pause = Pause.ofMillis(backoffMillis);
     backoffMillis = Math.min(2 * backoffMillis, BACKOFF_MILLIS_MAX);
-  }
-
-  private void await(long nanos) throws InterruptedException {
-    if (wake.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
-      wake.drainPermits();
-    }
-  }
-
-  /** Ends the thread after the step that it is in. */
-  void stop() {
-    stopping = true;
-    wake.release();
+    return pause;
   }
 
   /**
-   * Sends what is left, and closes the replica for good if nothing is open. Only when the thread
-   * has ended.
+   * Sends what is left, and closes the replica for good if nothing is open. The last step.
    *
    * @return whether nobody needs the journal any more: the ledger has closed the replica, or has
    *     all of a journal that is only drained

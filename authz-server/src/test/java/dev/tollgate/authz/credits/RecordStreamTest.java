@@ -46,7 +46,7 @@ final class RecordStreamTest {
   }
 
   private Journal open() throws IOException {
-    var settings = new Journal.Settings(directory, 1, 64 * 1024, "boot");
+    var settings = new Journal.Settings(directory, 1, 64 * 1024, "boot", DirectExecutor::new);
     return Journal.open(settings, UUID::randomUUID, System::nanoTime);
   }
 }

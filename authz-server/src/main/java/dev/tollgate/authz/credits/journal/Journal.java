@@ -48,14 +48,29 @@ public final class Journal implements AutoCloseable {
   private final List<Lane> admissions = new ArrayList<>();
   private final Lane stream;
   private final List<SegmentFile> olderStream;
-  private final ExecutorService background =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("journal").factory());
+  private final ExecutorService background;
 
-  /** What a journal is opened with. */
-  public record Settings(Path directory, int lanes, int segmentBytes, String hostBoot) {
+  /**
+   * What a journal is opened with.
+   *
+   * @param background makes what works on files that nobody waits for, one task after the other;
+   *     each journal closes its own
+   */
+  public record Settings(
+      Path directory,
+      int lanes,
+      int segmentBytes,
+      String hostBoot,
+      Supplier<ExecutorService> background) {
     Settings at(Path other) {
-      return new Settings(other, lanes, segmentBytes, hostBoot);
+      return new Settings(other, lanes, segmentBytes, hostBoot, background);
     }
+  }
+
+  /** The background of a server: a thread for each journal. */
+  public static ExecutorService ownThread() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("journal").factory());
   }
 
   /**
@@ -91,6 +106,7 @@ public final class Journal implements AutoCloseable {
     this.lock = lock;
     this.id = id;
     this.hostBoot = settings.hostBoot();
+    this.background = settings.background().get();
     this.epoch = contents.epoch() + 1;
     this.contents = contents;
     this.nanoTime = nanoTime;
@@ -260,7 +276,10 @@ public final class Journal implements AutoCloseable {
     deleteOnClose = true;
   }
 
-  /** Ends the use of the journal; nobody may be appending. The files stay, mostly. */
+  /**
+   * Ends the use of the journal; nobody may be appending. The files stay as they are, unless they
+   * are to go: to the next process it is as if this one had been killed.
+   */
   @Override
   public void close() throws IOException {
     background.close();

@@ -197,7 +197,8 @@ final class JournalTest {
   }
 
   private Journal open(int lanes) throws IOException {
-    var settings = new Journal.Settings(directory, lanes, SEGMENT_BYTES, "boot");
+    var settings =
+        new Journal.Settings(directory, lanes, SEGMENT_BYTES, "boot", Journal::ownThread);
     return Journal.open(settings, UUID::randomUUID, nanos::incrementAndGet);
   }
 

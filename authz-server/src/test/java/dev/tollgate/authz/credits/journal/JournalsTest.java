@@ -78,7 +78,7 @@ final class JournalsTest {
   }
 
   private Journals open(String boot) throws IOException {
-    var settings = new Journal.Settings(directory, 1, 64 * 1024, boot);
+    var settings = new Journal.Settings(directory, 1, 64 * 1024, boot, Journal::ownThread);
     return Journals.open(settings, UUID::randomUUID, System::nanoTime);
   }
 

@@ -1,0 +1,80 @@
+package dev.tollgate.authz.credits;
+
+import static dev.tollgate.authz.credits.OneThread.WALLET;
+import static dev.tollgate.authz.credits.TestCredits.unsent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.authz.credits.Settlements.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A replica does all it does when one thread drives it, and is taken over after it was killed. */
+final class OneThreadTest {
+  private static final Duration MOMENT = Duration.ofMillis(100);
+
+  @TempDir Path directory;
+  private OneThread server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new OneThread(directory);
+    server.start();
+    server.run(MOMENT);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.kill();
+  }
+
+  @Test
+  void itAdmitsSettlesAndReportsWithoutAThreadOfItsOwn() {
+    var lessee = server.ledger.lessee(server.journal());
+    int threads = Thread.activeCount();
+    var reservation = server.admitted(40);
+    assertThat(lessee.outstanding(WALLET)).isEqualTo(40);
+    assertThat(server.replica().settlements().settle(reservation, unsent()))
+        .isEqualTo(Result.SETTLED);
+    assertThat(server.ledger.applied).isEmpty();
+    server.run(MOMENT);
+    assertThat(server.ledger.applied)
+        .extracting(r -> r.getSettle().getAdmission().getN())
+        .contains(reservation.n());
+    assertThat(Thread.activeCount()).isEqualTo(threads);
+  }
+
+  @Test
+  void theNextServerTakesOverWhatAKilledOneHeld() throws Exception {
+    var journal = server.journal();
+    var held = server.admitted(40);
+    var settled = server.admitted(60);
+    server.ledger.away(true);
+    server.replica().settlements().settle(settled, unsent());
+    server.run(MOMENT);
+    server.kill();
+    server.ledger.away(false);
+    server.start();
+    server.run(MOMENT);
+    assertThat(server.journal()).isEqualTo(journal);
+    assertThat(server.ledger.opens).extracting(open -> open.getEpoch()).endsWith(2L);
+    assertThat(server.replica().settlements().settle(settled, unsent())).isEqualTo(Result.ALREADY);
+    assertThat(server.replica().settlements().settle(held, unsent())).isEqualTo(Result.SETTLED);
+    server.run(Duration.ofSeconds(30));
+    assertThat(server.ledger.lessee(journal).outstanding(WALLET)).isZero();
+  }
+
+  @Test
+  void aLedgerThatIsAwayIsAskedAgainAndNothingIsAdmittedBeyondTheSession() {
+    server.admitted(1);
+    server.ledger.away(true);
+    server.run(Duration.ofMinutes(5));
+    assertThat(server.reserve(1)).isInstanceOf(HoldOutcome.Unavailable.class);
+    server.ledger.away(false);
+    server.run(Duration.ofSeconds(3));
+    server.admitted(1);
+  }
+}

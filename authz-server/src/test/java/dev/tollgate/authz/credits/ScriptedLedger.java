@@ -1,0 +1,175 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.ledger.v1.AccountState;
+import dev.tollgate.proto.ledger.v1.AcquireRequest;
+import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.LeaseState;
+import dev.tollgate.proto.ledger.v1.OpenRequest;
+import dev.tollgate.proto.ledger.v1.OpenResponse;
+import dev.tollgate.proto.ledger.v1.PathResult;
+import dev.tollgate.proto.ledger.v1.PricesResponse;
+import dev.tollgate.proto.ledger.v1.Record;
+import dev.tollgate.proto.ledger.v1.ReportRequest;
+import dev.tollgate.proto.ledger.v1.ReportResponse;
+import dev.tollgate.proto.ledger.v1.Verdict;
+import dev.tollgate.proto.ledger.v1.WatchRequest;
+import dev.tollgate.proto.ledger.v1.WatchResponse;
+import io.grpc.StatusRuntimeException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A small ledger in memory with endless credit, which a test lets fail, forget and answer late. One
+ * thread.
+ */
+final class ScriptedLedger implements LedgerCalls {
+  private static final long SESSION_MS = 300_000;
+
+  final List<OpenRequest> opens = new ArrayList<>();
+  final List<Record> applied = new ArrayList<>();
+  final Deque<Runnable> heldReplies = new ArrayDeque<>();
+  private final Map<String, Lessee> lessees = new HashMap<>();
+  private int history = 1;
+  private boolean holdsReplies;
+  private boolean away;
+
+  /** What it knows of one replica. */
+  static final class Lessee {
+    long epoch;
+    long watermark;
+    final Map<String, Long> totals = new TreeMap<>();
+    final Taken taken = new Taken();
+
+    long outstanding(String account) {
+      return totals.getOrDefault(account, 0L) - taken.of(account);
+    }
+  }
+
+  Lessee lessee(String replica) {
+    return lessees.computeIfAbsent(replica, _ -> new Lessee());
+  }
+
+  /** While it is away every call fails. */
+  void away(boolean isAway) {
+    away = isAway;
+  }
+
+  /** Answers to Acquire are kept for the test to deliver. */
+  void holdReplies(boolean holds) {
+    holdsReplies = holds;
+  }
+
+  private String historyId() {
+    return "history-" + history;
+  }
+
+  private void requireHere() {
+    if (away) {
+      throw GrpcErrors.unavailable("away");
+    }
+  }
+
+  @Override
+  public OpenResponse open(OpenRequest request) {
+    opens.add(request);
+    requireHere();
+    var lessee = lessee(request.getReplica());
+    if (request.getEpoch() <= lessee.epoch) {
+      throw GrpcErrors.aborted("FENCED", "the epoch is old");
+    }
+    lessee.epoch = request.getEpoch();
+    var response =
+        OpenResponse.newBuilder()
+            .setHistoryId(historyId())
+            .setWatermark(lessee.watermark)
+            .setSessionMs(SESSION_MS)
+            .setDrainOnly(request.getLastSeq() < lessee.watermark);
+    lessee.totals.forEach((account, total) ->
+        response.addLeases(
+            LeaseState.newBuilder()
+                .setAccount(account)
+                .setGrantedTotal(total)
+                .setOutstanding(lessee.outstanding(account))));
+    return response.build();
+  }
+
+  @Override
+  public void acquire(AcquireRequest request, Consumer<Reply<AcquireResponse>> reply) {
+    var answer = answer(request);
+    if (holdsReplies) {
+      heldReplies.add(() -> reply.accept(answer));
+    } else {
+      reply.accept(answer);
+    }
+  }
+
+  private Reply<AcquireResponse> answer(AcquireRequest request) {
+    try {
+      requireHere();
+      return new Reply.Ok<>(granted(request));
+    } catch (StatusRuntimeException e) {
+      return new Reply.Failed<>(e.toString());
+    }
+  }
+
+  private AcquireResponse granted(AcquireRequest request) {
+    var lessee = owned(request.getReplica(), request.getEpoch());
+    var response = AcquireResponse.newBuilder().setHistoryId(historyId());
+    var states = new TreeMap<String, AccountState>();
+    for (var path : request.getWantsList()) {
+      response.addResults(PathResult.newBuilder().setVerdict(Verdict.VERDICT_GRANTED));
+      for (var want : path.getAccountsList()) {
+        long total = lessee.totals.merge(want.getAccount(), want.getTotal(), Math::max);
+        var state = AccountState.newBuilder().setAccount(want.getAccount()).setGrantedTotal(total);
+        states.put(want.getAccount(), state.setGranted(Long.MAX_VALUE).build());
+      }
+    }
+    return response.addAllAccounts(states.values()).build();
+  }
+
+  private Lessee owned(String replica, long epoch) {
+    var lessee = lessee(replica);
+    if (epoch != lessee.epoch) {
+      throw GrpcErrors.aborted("FENCED", "the epoch is old");
+    }
+    return lessee;
+  }
+
+  @Override
+  public ReportResponse report(ReportRequest request) {
+    requireHere();
+    var lessee = owned(request.getReplica(), request.getEpoch());
+    for (var record : request.getRecordsList()) {
+      if (record.getSeq() > lessee.watermark + 1) {
+        throw GrpcErrors.aborted("GAP", "records are missing");
+      }
+      if (record.getSeq() == lessee.watermark + 1) {
+        applied.add(record);
+        lessee.taken.add(record);
+        lessee.watermark++;
+      }
+    }
+    return ReportResponse.newBuilder()
+        .setHistoryId(historyId())
+        .setWatermark(lessee.watermark)
+        .setHeartbeat(request.getHeartbeat())
+        .build();
+  }
+
+  @Override
+  public Runnable watch(WatchRequest request, Consumer<WatchResponse> event, Runnable ended) {
+    return () -> {};
+  }
+
+  @Override
+  public PricesResponse prices(long knownVersion) {
+    return PricesResponse.newBuilder().setHistoryId(historyId()).setVersion(1).build();
+  }
+}
