@@ -12,14 +12,17 @@ import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
 import dev.tollgate.ledger.api.WatchStreams;
+import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.JdbcExpiry;
 import dev.tollgate.ledger.credits.JdbcGrantList;
+import dev.tollgate.ledger.credits.JdbcHistory;
 import dev.tollgate.ledger.credits.JdbcLedgerStore;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.credits.JdbcRecalls;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Ledger;
+import dev.tollgate.ledger.credits.Watcher;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
@@ -92,7 +95,14 @@ public final class LedgerServer implements AutoCloseable {
     var partitions = new JdbcPartitions(transactions);
     schema =
         new SchemaStart(
-            pool, partitions, clock, prices, config.prices(), config.allowVolatile(), refuse);
+            pool,
+            new JdbcHistory(transactions),
+            partitions,
+            clock,
+            prices,
+            config.prices(),
+            config.allowVolatile(),
+            refuse);
     var books = new BooksMetrics(registry);
     var verifier = new Verifier(transactions, new VerificationMetrics(registry), clock);
     upkeep =
@@ -101,10 +111,14 @@ public final class LedgerServer implements AutoCloseable {
                 Duration.ofSeconds(15),
                 "verification",
                 () -> verifier.runIfDue(config.verifyInterval()));
-    var ledger = new Ledger(new JdbcLedgerStore(transactions), prices);
+    var store = new JdbcLedgerStore(transactions);
+    var ledger = new Ledger(store, prices);
+    var endings = new Endings(store, prices);
+    watch(endings, config.verdictAfter(), metrics);
     watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
     news = JdbcNews.start(Databases.connections(config.database(), "ledger-news"), watches);
-    var api = new LedgerApi(ledger, prices, config.session(), watches, metrics);
+    var sessions = new LedgerApi.Sessions(config.session(), config.verdictAfter());
+    var api = new LedgerApi(ledger, endings, prices, sessions, watches, metrics);
     var admin =
         new LedgerAdminApi(
             new JdbcMovements(transactions, clock),
@@ -143,6 +157,13 @@ public final class LedgerServer implements AutoCloseable {
             Duration.ofHours(1),
             "partitions",
             () -> partitions.make(LocalDate.now(clock.withZone(ZoneOffset.UTC))));
+  }
+
+  /** Looks for silent replicas, often enough that none waits much longer than it must. */
+  private void watch(Endings endings, Duration verdictAfter, LedgerMetrics metrics) {
+    var watcher = new Watcher(endings, verdictAfter, System::nanoTime, _ -> metrics.condemned());
+    var interval = Duration.ofMillis(Math.clamp(verdictAfter.toMillis() / 100, 500, 10_000));
+    upkeep.every(interval, "the watch over replicas", watcher::look);
   }
 
   /** The gRPC port. */

@@ -7,6 +7,7 @@ import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.grpc.BearerTokens;
+import dev.tollgate.ledger.credits.Watcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param prices files, each one version of one price book
  * @param session T of docs/reference/leases.md: how long a replica may admit after an answered
  *     heartbeat
+ * @param verdictAfter W there: how long a replica may be silent before its lease comes home
  * @param verifyInterval how often the books are verified, by one of the servers of a ledger
  * @param allowVolatile accepts a PostgreSQL that may lose commits: for throw-away tests
  */
@@ -30,6 +32,7 @@ record LedgerServerConfig(
     List<CallerConfig> callers,
     List<Path> prices,
     @Default("300s") Duration session,
+    @Default("1350s") Duration verdictAfter,
     @Default("1h") Duration verifyInterval,
     @Default("false") boolean allowVolatile) {
   LedgerServerConfig {
@@ -47,6 +50,14 @@ record LedgerServerConfig(
     }
     if (session.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("session must be 1s or more");
+    }
+    var least = Watcher.wait(session, Duration.ZERO);
+    if (verdictAfter.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "verdict_after must be "
+              + least.toSeconds()
+              + "s or more for this session, and longer by what the longest request and its report"
+              + " take");
     }
     if (verifyInterval.compareTo(Duration.ofMinutes(1)) < 0) {
       throw new IllegalArgumentException("verify_interval must be 1m or more");

@@ -5,6 +5,7 @@ import dev.tollgate.kit.db.Migrations;
 import dev.tollgate.kit.db.Schema;
 import dev.tollgate.kit.db.UnsuitableSchemaException;
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.ledger.credits.JdbcHistory;
 import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.prices.PriceFileException;
@@ -38,6 +39,7 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
   private static final long RETRY_MILLIS = 500;
 
   private final DataSource database;
+  private final JdbcHistory history;
   private final JdbcPartitions partitions;
   private final Clock clock;
   private final JdbcPriceBooks prices;
@@ -54,6 +56,7 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
    */
   SchemaStart(
       DataSource database,
+      JdbcHistory history,
       JdbcPartitions partitions,
       Clock clock,
       JdbcPriceBooks prices,
@@ -61,6 +64,7 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
       boolean allowVolatile,
       Consumer<String> refuse) {
     this.database = database;
+    this.history = history;
     this.partitions = partitions;
     this.clock = clock;
     this.prices = prices;
@@ -94,6 +98,7 @@ final class SchemaStart implements ServerInterceptor, AutoCloseable {
   private void prepare() throws SQLException, PriceFileException, UnsuitableException {
     requireDurable();
     Migrations.apply(database, SCHEMA);
+    history.check();
     partitions.make(LocalDate.now(clock.withZone(ZoneOffset.UTC)));
     prices.publish(priceFiles);
     ready = true;

@@ -122,7 +122,8 @@ final class StreamTest {
         failure(() -> replica.report(TestLedger.REPLICA, replica.batch().setFinal(true)));
     assertThat(tooEarly.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
 
-    var last = replica.batch(settle, replica.giveBack(wallet, 6)).setFinal(true);
+    var last =
+        replica.batch(settle, replica.giveBack(wallet, 6)).setFinal(true).setLastSeq(replica.seq);
     assertThat(replica.report(TestLedger.REPLICA, last).getWatermark()).isEqualTo(2);
     assertThat(replica.report(TestLedger.REPLICA, last).getWatermark())
         .as("the answer was lost and the report is repeated")

@@ -84,6 +84,7 @@ final class TestLedger implements AutoCloseable {
             new LedgerServerConfig.CallerConfig("admin", Role.ADMIN, ADMIN)),
         List.of(prices),
         Duration.ofMinutes(5),
+        Duration.ofSeconds(1_350),
         Duration.ofHours(1),
         false);
   }

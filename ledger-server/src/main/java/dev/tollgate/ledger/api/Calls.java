@@ -72,7 +72,8 @@ final class Calls {
     return switch (e.reason()) {
       case NOT_YOURS -> GrpcErrors.permissionDenied(message);
       case NOT_OVER -> GrpcErrors.failedPrecondition(message);
-      case FENCED, CONDEMNED, DRAINING, CLOSED, GAP, UNKNOWN ->
+      case LOST -> GrpcErrors.aborted(StreamRefused.Reason.HISTORY.name(), message);
+      case FENCED, HISTORY, CONDEMNED, DRAINING, CLOSED, GAP, UNKNOWN ->
           GrpcErrors.aborted(e.reason().name(), message);
     };
   }

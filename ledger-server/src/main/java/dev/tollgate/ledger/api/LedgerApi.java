@@ -2,61 +2,70 @@ package dev.tollgate.ledger.api;
 
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.BearerTokens.Role;
-import dev.tollgate.kit.grpc.GrpcErrors;
-import dev.tollgate.ledger.credits.Grant;
+import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.ReplicaId;
-import dev.tollgate.ledger.credits.Want;
+import dev.tollgate.ledger.credits.Watcher;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.ForeignUsage;
+import dev.tollgate.proto.ledger.v1.ForwardRequest;
+import dev.tollgate.proto.ledger.v1.ForwardResponse;
 import dev.tollgate.proto.ledger.v1.LateRequest;
 import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.LeaseState;
 import dev.tollgate.proto.ledger.v1.LedgerServiceGrpc;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
-import dev.tollgate.proto.ledger.v1.PathResult;
 import dev.tollgate.proto.ledger.v1.PricesRequest;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.ReportResponse;
-import dev.tollgate.proto.ledger.v1.Verdict;
 import dev.tollgate.proto.ledger.v1.WatchRequest;
 import dev.tollgate.proto.ledger.v1.WatchResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** The lease protocol for replicas. Runs on virtual threads: every method blocks on PostgreSQL. */
 public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   private static final int WANTS_MAX = 1_000;
-  private static final int PATH_MAX = 16;
   private static final int RECORDS_MAX = 1_000;
+  private static final long REPORT_WITHIN_MILLIS_MAX = Duration.ofDays(30).toMillis();
 
   private final Ledger ledger;
+  private final Endings endings;
   private final JdbcPriceBooks prices;
-  private final Duration session;
+  private final Sessions sessions;
   private final WatchStreams watches;
   private final LedgerMetrics metrics;
 
   /**
-   * @param session T: how long a replica may admit after an answered heartbeat
+   * How long replicas are heard.
+   *
+   * @param length T: how long a replica may admit after an answered heartbeat
+   * @param verdictAfter W: how long one may be silent
    */
+  public record Sessions(Duration length, Duration verdictAfter) {}
+
   public LedgerApi(
       Ledger ledger,
+      Endings endings,
       JdbcPriceBooks prices,
-      Duration session,
+      Sessions sessions,
       WatchStreams watches,
       LedgerMetrics metrics) {
     this.ledger = ledger;
+    this.endings = endings;
     this.prices = prices;
-    this.session = session;
+    this.sessions = sessions;
     this.watches = watches;
     this.metrics = metrics;
   }
@@ -69,15 +78,24 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   private OpenResponse open(OpenRequest request) throws SQLException {
     var fields = new Fields();
     fields.atLeast("epoch", request.getEpoch(), 1).atLeast("last_seq", request.getLastSeq(), 0);
+    fields.atLeast("acked", request.getAcked(), 0);
     fields.text("host_boot", request.getHostBoot(), 1);
+    fields.text("history_id", request.getHistoryId(), 0);
     var replica = replica(fields, request.getReplica(), request.getShard(), request.getEpoch());
+    requireInTime(fields, request.getReportWithinMs());
     fields.check();
-    var opened = ledger.open(replica, request.getHostBoot(), request.getLastSeq());
+    var opening =
+        new Ledger.Opening(
+            request.getHostBoot(),
+            request.getLastSeq(),
+            request.getAcked(),
+            request.getHistoryId());
+    var opened = ledger.open(replica, opening);
     var response =
         OpenResponse.newBuilder()
             .setHistoryId(opened.historyId().toString())
             .setWatermark(opened.watermark())
-            .setSessionMs(session.toMillis())
+            .setSessionMs(sessions.length().toMillis())
             .setDrainOnly(opened.drainOnly());
     for (var lease : opened.leases()) {
       response.addLeases(
@@ -87,6 +105,22 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
               .setOutstanding(lease.outstanding()));
     }
     return response.build();
+  }
+
+  /** A replica whose requests may be reported after the verdict would be condemned too early. */
+  private void requireInTime(Fields fields, long reportWithinMs) {
+    var reportWithin = Duration.ofMillis(Math.clamp(reportWithinMs, 0, REPORT_WITHIN_MILLIS_MAX));
+    var least = Watcher.wait(sessions.length(), reportWithin);
+    fields.require(
+        sessions.verdictAfter().compareTo(least) >= 0,
+        "report_within_ms",
+        "is "
+            + reportWithinMs
+            + ", for which the ledger's verdict_after must be "
+            + least.toSeconds()
+            + "s or more, but is "
+            + sessions.verdictAfter().toSeconds()
+            + "s: raise it, or lower request_time_max and report_delay");
   }
 
   @Override
@@ -99,10 +133,10 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     var replica = replica(fields, request.getReplica(), request.getShard(), request.getEpoch());
     fields.between("wants", request.getWantsCount(), 1, WANTS_MAX);
     fields.check();
-    var acquired = ledger.acquire(replica, paths(request));
+    var acquired = ledger.acquire(replica, Wants.of(request));
     var response = AcquireResponse.newBuilder().setHistoryId(acquired.historyId().toString());
     for (var grant : acquired.grants()) {
-      response.addResults(result(grant));
+      response.addResults(Wants.result(grant));
       metrics.acquired(grant);
     }
     for (var seen : acquired.accounts()) {
@@ -120,42 +154,6 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     return response.build();
   }
 
-  private static List<List<Want>> paths(AcquireRequest request) {
-    var fields = new Fields();
-    for (int i = 0; i < request.getWantsCount(); i++) {
-      var path = request.getWants(i);
-      fields.between("wants[" + i + "].accounts", path.getAccountsCount(), 1, PATH_MAX);
-      var names = new HashSet<String>();
-      for (var want : path.getAccountsList()) {
-        var at = "wants[" + i + "].accounts";
-        fields.account(at + ".account", want.getAccount());
-        fields.atLeast(at + ".total", want.getTotal(), 0);
-        fields.atLeast(at + ".exact_shortfall", want.getExactShortfall(), 0);
-        fields.require(names.add(want.getAccount()), at, "must name each account once");
-      }
-    }
-    fields.check();
-    return request.getWantsList().stream()
-        .map(path ->
-            path.getAccountsList().stream()
-                .map(w -> new Want(w.getAccount(), w.getTotal(), w.getExactShortfall()))
-                .toList())
-        .toList();
-  }
-
-  private static PathResult result(Grant grant) {
-    return switch (grant) {
-      case Grant.Granted() -> result(Verdict.VERDICT_GRANTED, "");
-      case Grant.HeldElsewhere(var account) -> result(Verdict.VERDICT_SHORT, account);
-      case Grant.Closed(var account) -> result(Verdict.VERDICT_CLOSED, account);
-      case Grant.Never(var account) -> result(Verdict.VERDICT_NEVER, account);
-    };
-  }
-
-  private static PathResult result(Verdict verdict, String account) {
-    return PathResult.newBuilder().setVerdict(verdict).setAccount(account).build();
-  }
-
   @Override
   public void report(ReportRequest request, StreamObserver<ReportResponse> observer) {
     Calls.answer(observer, Role.REPLICA, () -> report(request));
@@ -166,6 +164,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     var replica = replica(fields, request.getReplica(), request.getShard(), request.getEpoch());
     fields.between("records", request.getRecordsCount(), 0, RECORDS_MAX);
     fields.atLeast("heartbeat", request.getHeartbeat(), 0);
+    fields.atLeast("last_seq", request.getLastSeq(), 0);
     Records.check(fields, request.getRecordsList());
     if (!fields.problems().isEmpty()) {
       metrics.malformed(request.getReplica(), fields.problems());
@@ -174,8 +173,9 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     prices.require(Records.priceVersions(request.getRecordsList()));
     long started = System.nanoTime();
     var applied =
-        ledger.report(
-            replica, request.getHeartbeat(), request.getRecordsList(), request.getFinal());
+        request.getFinal()
+            ? ledger.close(replica, request.getRecordsList(), request.getLastSeq())
+            : ledger.report(replica, request.getHeartbeat(), request.getRecordsList());
     metrics.reported(applied, System.nanoTime() - started);
     return ReportResponse.newBuilder()
         .setHistoryId(applied.historyId().toString())
@@ -183,6 +183,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
         .setHeartbeat(request.getHeartbeat())
         .setPricesVersion(prices.published().version())
         .addAllRecalls(applied.recalls())
+        .addAllForeignUsage(applied.foreignUsage())
         .build();
   }
 
@@ -205,9 +206,43 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
 
   @Override
   public void late(LateRequest request, StreamObserver<LateResponse> observer) {
-    observer.onError(
-        GrpcErrors.unimplemented(
-            "Late follows a verdict, and there are none yet: docs/reference/leases.md"));
+    Calls.answer(observer, Role.REPLICA, () -> late(request));
+  }
+
+  private LateResponse late(LateRequest request) throws SQLException {
+    var fields = new Fields();
+    var replica = replica(fields, request.getReplica(), request.getShard(), 0);
+    fields.between("records", request.getRecordsCount(), 0, RECORDS_MAX);
+    Records.check(fields, request.getRecordsList());
+    fields.check();
+    prices.require(Records.priceVersions(request.getRecordsList()));
+    var late = endings.late(replica, request.getRecordsList());
+    metrics.late(late.charges());
+    var response = LateResponse.newBuilder().setHistoryId(late.historyId().toString());
+    late.charges().forEach(charge -> response.addResults(LateResults.of(charge)));
+    return response.build();
+  }
+
+  @Override
+  public void forward(ForwardRequest request, StreamObserver<ForwardResponse> observer) {
+    Calls.answer(observer, Role.REPLICA, () -> forward(request));
+  }
+
+  private ForwardResponse forward(ForwardRequest request) throws SQLException {
+    var fields = new Fields();
+    fields.between("usages", request.getUsagesCount(), 1, RECORDS_MAX);
+    var byOwner = new LinkedHashMap<String, List<ForeignUsage>>();
+    for (var usage : request.getUsagesList()) {
+      Records.check(fields, usage);
+      byOwner.computeIfAbsent(usage.getReplica(), _ -> new ArrayList<>()).add(usage);
+    }
+    fields.check();
+    prices.require(Records.foreignPriceVersions(request.getUsagesList()));
+    for (var owner : byOwner.entrySet()) {
+      var replica = replica(fields, owner.getKey(), 0, 0);
+      metrics.late(endings.forward(replica, owner.getValue()).charges());
+    }
+    return ForwardResponse.newBuilder().setHistoryId(ledger.historyId().toString()).build();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.api;
 
+import dev.tollgate.ledger.credits.ChargeRow;
 import dev.tollgate.ledger.credits.Grant;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.proto.ledger.v1.Record;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,6 +26,8 @@ public final class LedgerMetrics {
   private final Counter defects;
   private final Counter malformed;
   private final Counter recalls;
+  private final Counter verdicts;
+  private final Counter late;
 
   public LedgerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -47,6 +51,14 @@ public final class LedgerMetrics {
         Counter.builder("tollgate_ledger_recalls")
             .description("Times that replicas were asked for their free lease of an account")
             .register(registry);
+    verdicts =
+        Counter.builder("tollgate_ledger_verdicts")
+            .description("Replicas condemned for their silence; the log says what that came to")
+            .register(registry);
+    late =
+        Counter.builder("tollgate_ledger_late_charges")
+            .description("Reservations charged by usage that came after their replica's end")
+            .register(registry);
   }
 
   /** Open Watch streams, read when metrics are scraped. */
@@ -58,6 +70,24 @@ public final class LedgerMetrics {
 
   void recalled() {
     recalls.increment();
+  }
+
+  /** A replica was condemned by this server. */
+  public void condemned() {
+    verdicts.increment();
+  }
+
+  void late(List<ChargeRow> charges) {
+    late.increment(charges.size());
+    for (var charge : charges) {
+      if (charge.writtenOff().stream().anyMatch(amount -> amount > 0)) {
+        log.error(
+            "Late usage of request {} is written off by {}, on {}: nobody can pay it any more",
+            charge.admission().getRequestId(),
+            charge.writtenOff(),
+            charge.admission().getPathList());
+      }
+    }
   }
 
   void acquired(Grant grant) {

@@ -3,6 +3,7 @@ package dev.tollgate.ledger.api;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.Record;
 import dev.tollgate.proto.ledger.v1.Usage;
@@ -60,6 +61,21 @@ final class Records {
         case DARK, RETURN, OPENED, BODY_NOT_SET -> {}
       }
     }
+    return versions;
+  }
+
+  /** Usage by another road. */
+  static void check(Fields fields, ForeignUsage foreign) {
+    var at = "usages[" + foreign.getReplica() + " " + foreign.getAdmission().getN() + "]";
+    var _ = fields.uuid(at + ".replica", foreign.getReplica());
+    admission(fields, at + ".admission", foreign.getAdmission());
+    amounts(fields, at + ".cost", foreign.getCost());
+    usage(fields, at, foreign.getUsage());
+  }
+
+  static Set<PriceVersion> foreignPriceVersions(List<ForeignUsage> usages) {
+    var versions = new LinkedHashSet<PriceVersion>();
+    usages.forEach(usage -> versions.add(usage.getAdmission().getPriceVersion()));
     return versions;
   }
 

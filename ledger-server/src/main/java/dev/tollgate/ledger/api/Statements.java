@@ -27,8 +27,8 @@ final class Statements {
             .setExpired(statement.expired())
             .setHeld(statement.held())
             .setDark(statement.dark())
-            .setDarkCeiling(statement.darkCeiling())
-            .setWrittenOff(statement.writtenOff())
+            .setDarkCeiling(statement.account().darkCeiling())
+            .setWrittenOff(statement.account().writtenOff())
             .setUnexpiring(statement.account().unexpiring());
     for (var left : statement.left()) {
       explanation.addRemainders(

@@ -6,6 +6,8 @@ package dev.tollgate.ledger.credits;
  * @param claimed credit that is to leave when it comes home: withdrawals, and {@code lapsed}
  * @param expiring what of the balance grants have left whose date is still to come
  * @param lapsed what of the balance expired grants have left
+ * @param darkCeiling the most that condemned replicas can have spent unseen
+ * @param writtenOff costs that nobody could pay any more
  */
 public record AccountRow(
     String id,
@@ -18,10 +20,12 @@ public record AccountRow(
     long expiring,
     long lapsed,
     String state,
-    long entries) {
+    long entries,
+    long darkCeiling,
+    long writtenOff) {
   /** An account that has no row: nothing of everything. */
   static AccountRow unknown(String id) {
-    return new AccountRow(id, "", 0, 0, 0, 0, 0, 0, 0, "active", 0);
+    return new AccountRow(id, "", 0, 0, 0, 0, 0, 0, 0, "active", 0, 0, 0);
   }
 
   public long balance() {
@@ -180,6 +184,39 @@ public record AccountRow(
         nowExpiring,
         nowLapsed,
         state,
-        nowEntries);
+        nowEntries,
+        darkCeiling,
+        writtenOff);
+  }
+
+  /** Lease of a condemned replica comes home; what was spent of it unseen is within the ceiling. */
+  AccountRow condemn(long lease) {
+    return lease(-lease).uncover(lease);
+  }
+
+  /** The most that was spent unseen rises. */
+  AccountRow uncover(long amount) {
+    return unseen(Math.addExact(darkCeiling, amount), writtenOff);
+  }
+
+  AccountRow writeOff(long amount) {
+    return unseen(darkCeiling, Math.addExact(writtenOff, amount));
+  }
+
+  private AccountRow unseen(long nowDarkCeiling, long nowWrittenOff) {
+    return new AccountRow(
+        id,
+        owner,
+        granted,
+        posted,
+        leased,
+        overrun,
+        claimed,
+        expiring,
+        lapsed,
+        state,
+        entries,
+        nowDarkCeiling,
+        nowWrittenOff);
   }
 }

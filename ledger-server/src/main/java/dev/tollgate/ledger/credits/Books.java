@@ -51,6 +51,31 @@ final class Books {
     leases.put(id, lease(id).giveBack(amount));
   }
 
+  /**
+   * Charges an account after its replica's end: as far as nobody else has a right to its credit,
+   * the rest is written off. Negative amounts give back.
+   *
+   * @return what was charged
+   */
+  long postLate(String id, Entry.Kind kind, long due, long overrun, String reservation) {
+    long charged = Math.min(due, Math.max(0, account(id).room()));
+    post(id, kind, charged, 0, overrun, reservation);
+    accounts.put(id, account(id).writeOff(due - charged));
+    return charged;
+  }
+
+  /** The most that was spent of an account unseen rises. */
+  void uncover(String id, long amount) {
+    accounts.put(id, account(id).uncover(amount));
+  }
+
+  /** The replica is condemned: what its lease still has comes home, into the dark ceiling. */
+  void condemn(String id) {
+    long rest = outstanding(id);
+    accounts.put(id, account(id).condemn(rest));
+    leases.put(id, lease(id).giveBack(rest));
+  }
+
   /** Withdrawn and expired credit leaves as it comes home from leases, with an entry each. */
   void takeClaims() {
     for (var account : List.copyOf(accounts.values())) {

@@ -5,6 +5,7 @@ import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param seq of the record that wrote it last
  * @param taken from the lease, for this reservation, in all
  * @param reportedNanocredits what the replica computed, where the ledger computes something else
+ * @param late what was charged after the replica's end from what nobody had leased, for each
+ *     account of the path in its unit; empty if nothing was
+ * @param writtenOff what of the cost nobody could pay, likewise
  */
-record ChargeRow(
+public record ChargeRow(
     Admission admission,
     long seq,
     Kind kind,
@@ -25,18 +29,27 @@ record ChargeRow(
     Amounts taken,
     @Nullable Long reportedNanocredits,
     long balanceBefore,
-    long balanceAfter) {
-  enum Kind {
+    long balanceAfter,
+    List<Long> late,
+    List<Long> writtenOff) {
+  /** What came of the reservation so far. */
+  public enum Kind {
     POSTED,
     DARK,
     CORRECTED,
+    LATE,
     VOID
   }
 
   /** Names the reservation within its replica. */
-  record Key(int day, long n) {
+  public record Key(int day, long n) {
     static Key of(Admission admission) {
       return new Key(admission.getDay(), admission.getN());
+    }
+
+    /** The reservation's name in entries and logs. */
+    String reservation(String replica) {
+      return day + "-" + replica.replace("-", "") + "-" + n;
     }
   }
 

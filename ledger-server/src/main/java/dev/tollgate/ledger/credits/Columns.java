@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.credits;
 
+import com.google.protobuf.MessageLite;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -55,12 +56,28 @@ final class Columns<T> {
 
   /** Lists of text, each as the literal of an array: {@code unnest} would flatten arrays. */
   Columns<T> lists(Function<T, List<String>> value) throws SQLException {
+    return literals("text", value);
+  }
+
+  /** As {@link #lists}, of longs. */
+  Columns<T> longLists(Function<T, List<Long>> value) throws SQLException {
+    return literals("int8", value);
+  }
+
+  private Columns<T> literals(String type, Function<T, ? extends List<?>> value)
+      throws SQLException {
     var literals = new Object[rows.size()];
     for (int i = 0; i < literals.length; i++) {
-      var texts = value.apply(rows.get(i)).toArray();
-      literals[i] = statement.getConnection().createArrayOf("text", texts).toString();
+      var list = value.apply(rows.get(i)).toArray();
+      literals[i] = statement.getConnection().createArrayOf(type, list).toString();
     }
     return set("text", literals);
+  }
+
+  /** Messages. */
+  Columns<T> bytes(Function<T, MessageLite> value) throws SQLException {
+    return set(
+        "bytea", rows.stream().map(row -> value.apply(row).toByteArray()).toArray(byte[][]::new));
   }
 
   /** Wall clocks of others, in milliseconds since the epoch; they may say anything. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Rows of accounts and their entries. Locks accounts in the order of their ids. */
 final class JdbcAccounts {
   private static final String COLUMNS =
-      "id, owner, granted, posted, leased, overrun, claimed, expiring, lapsed, state, entries";
+      "id, owner, granted, posted, leased, overrun, claimed, expiring, lapsed, state, entries,"
+          + " dark_ceiling, written_off";
 
   private JdbcAccounts() {}
 
@@ -59,7 +60,9 @@ final class JdbcAccounts {
         rows.getLong(8),
         rows.getLong(9),
         rows.getString(10),
-        rows.getLong(11));
+        rows.getLong(11),
+        rows.getLong(12),
+        rows.getLong(13));
   }
 
   /**
@@ -78,10 +81,11 @@ final class JdbcAccounts {
         """
         UPDATE ledger.account a
         SET granted = n.granted, posted = n.posted, leased = n.leased, overrun = n.overrun,
-            claimed = n.claimed, expiring = n.expiring, lapsed = n.lapsed, entries = n.entries
+            claimed = n.claimed, expiring = n.expiring, lapsed = n.lapsed, entries = n.entries,
+            dark_ceiling = n.dark_ceiling, written_off = n.written_off
         FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                    ?::bigint[], ?::bigint[])
-          AS n (id, granted, posted, leased, overrun, claimed, expiring, lapsed, entries)
+                    ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+          AS n (id, granted, posted, leased, overrun, claimed, expiring, lapsed, entries, dark_ceiling, written_off)
         WHERE a.id = n.id
         """;
     var changed = after.values().stream().filter(a -> !a.equals(before.get(a.id()))).toList();
@@ -96,6 +100,8 @@ final class JdbcAccounts {
           .longs(AccountRow::expiring)
           .longs(AccountRow::lapsed)
           .longs(AccountRow::entries)
+          .longs(AccountRow::darkCeiling)
+          .longs(AccountRow::writtenOff)
           .execute();
     }
     for (var account : changed) {

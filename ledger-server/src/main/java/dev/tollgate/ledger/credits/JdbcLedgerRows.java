@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.credits;
 
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -15,6 +16,11 @@ record JdbcLedgerRows(Connection connection) implements LedgerRows {
   @Override
   public UUID historyId() throws SQLException {
     return JdbcReplicas.historyId(connection);
+  }
+
+  @Override
+  public UUID newHistory() throws SQLException {
+    return JdbcReplicas.newHistory(connection);
   }
 
   @Override
@@ -92,6 +98,11 @@ record JdbcLedgerRows(Connection connection) implements LedgerRows {
   }
 
   @Override
+  public List<Admission> openReservations(ReplicaId replica) throws SQLException {
+    return JdbcReservations.open(connection, replica);
+  }
+
+  @Override
   public void openReservations(ReplicaId replica, Collection<Admission> admissions)
       throws SQLException {
     JdbcReservations.open(connection, replica, admissions);
@@ -106,6 +117,28 @@ record JdbcLedgerRows(Connection connection) implements LedgerRows {
   @Override
   public @Nullable String unfinished(ReplicaId replica) throws SQLException {
     return JdbcReplicas.unfinished(connection, replica);
+  }
+
+  @Override
+  public void keepForeignUsage(ReplicaId replica, Collection<ForeignUsage> usages)
+      throws SQLException {
+    JdbcReservations.keep(connection, replica, usages);
+  }
+
+  @Override
+  public List<ForeignUsage> foreignUsage(ReplicaId replica, int max) throws SQLException {
+    return JdbcReservations.kept(connection, replica, max);
+  }
+
+  @Override
+  public void forgetForeignUsage(ReplicaId replica, Collection<ChargeRow.Key> keys)
+      throws SQLException {
+    JdbcReservations.forget(connection, replica, keys);
+  }
+
+  @Override
+  public List<Heartbeat> heartbeats() throws SQLException {
+    return JdbcReplicas.heartbeats(connection);
   }
 
   @Override

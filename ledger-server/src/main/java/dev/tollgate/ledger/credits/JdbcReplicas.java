@@ -2,6 +2,8 @@ package dev.tollgate.ledger.credits;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,23 @@ final class JdbcReplicas {
     }
   }
 
+  /** Begins a new history: nothing is taken or granted before a replica has opened itself in it. */
+  static UUID newHistory(Connection connection) throws SQLException {
+    var sql = "UPDATE ledger.ledger SET history_id = gen_random_uuid() RETURNING history_id";
+    try (var update = connection.prepareStatement(sql);
+        var rows = update.executeQuery()) {
+      if (!rows.next()) {
+        throw new SQLException("ledger.ledger has no row");
+      }
+      return rows.getObject(1, UUID.class);
+    }
+  }
+
   static void add(Connection connection, ReplicaId replica, String hostBoot) throws SQLException {
     var sql =
         """
-        INSERT INTO ledger.replica (id, shard, caller, epoch, host_boot) VALUES (?, ?, ?, 0, ?)
+        INSERT INTO ledger.replica (id, shard, caller, epoch, host_boot, history_id)
+        SELECT ?, ?, ?, 0, ?, history_id FROM ledger.ledger
         ON CONFLICT DO NOTHING
         """;
     try (var insert = connection.prepareStatement(sql)) {
@@ -38,8 +53,10 @@ final class JdbcReplicas {
       throws SQLException {
     var sql =
         """
-        SELECT caller, epoch, heartbeat, watermark, state, host_boot
-        FROM ledger.replica WHERE id = ? AND shard = ?
+        SELECT caller, epoch, heartbeat, watermark, state, host_boot,
+          history_id = (SELECT history_id FROM ledger.ledger),
+          EXISTS (SELECT FROM ledger.foreign_usage f WHERE f.replica = r.id)
+        FROM ledger.replica r WHERE id = ? AND shard = ?
         """
             + lock.name().replace('_', ' ');
     try (var select = connection.prepareStatement(sql)) {
@@ -53,7 +70,9 @@ final class JdbcReplicas {
                 rows.getLong(3),
                 rows.getLong(4),
                 rows.getString(5),
-                rows.getString(6))
+                rows.getString(6),
+                rows.getBoolean(7),
+                rows.getBoolean(8))
             : null;
       }
     }
@@ -62,7 +81,8 @@ final class JdbcReplicas {
   static void save(Connection connection, ReplicaId replica, ReplicaRow row) throws SQLException {
     var sql =
         """
-        UPDATE ledger.replica SET epoch = ?, heartbeat = ?, watermark = ?, state = ?
+        UPDATE ledger.replica SET epoch = ?, heartbeat = ?, watermark = ?, state = ?,
+          history_id = CASE WHEN ? THEN (SELECT history_id FROM ledger.ledger) ELSE history_id END
         WHERE id = ? AND shard = ?
         """;
     try (var update = connection.prepareStatement(sql)) {
@@ -70,8 +90,9 @@ final class JdbcReplicas {
       update.setLong(2, row.heartbeat());
       update.setLong(3, row.watermark());
       update.setString(4, row.state());
-      update.setObject(5, replica.id());
-      update.setInt(6, replica.shard());
+      update.setBoolean(5, row.bound());
+      update.setObject(6, replica.id());
+      update.setInt(7, replica.shard());
       update.executeUpdate();
     }
   }
@@ -95,5 +116,25 @@ final class JdbcReplicas {
         return rows.next() ? rows.getString(1) : null;
       }
     }
+  }
+
+  /** Of every replica that has not ended. */
+  static List<Heartbeat> heartbeats(Connection connection) throws SQLException {
+    var sql =
+        """
+        SELECT id, shard, epoch, caller, heartbeat FROM ledger.replica
+        WHERE state IN ('live', 'draining')
+        """;
+    var heartbeats = new ArrayList<Heartbeat>();
+    try (var select = connection.prepareStatement(sql);
+        var rows = select.executeQuery()) {
+      while (rows.next()) {
+        var replica =
+            new ReplicaId(
+                rows.getObject(1, UUID.class), rows.getInt(2), rows.getLong(3), rows.getString(4));
+        heartbeats.add(new Heartbeat(replica, rows.getLong(5)));
+      }
+    }
+    return heartbeats;
   }
 }

@@ -37,8 +37,6 @@ public final class JdbcStatements {
       long expired,
       long held,
       long dark,
-      long darkCeiling,
-      long writtenOff,
       List<Left> left) {}
 
   /** What a grant that expires, or has expired while replicas hold it, has left. */
@@ -60,15 +58,11 @@ public final class JdbcStatements {
           coalesce(sum(amount) FILTER (WHERE kind IN ('grant', 'purchase', 'refill', 'refund')), 0) AS granted,
           coalesce(sum(amount) FILTER (WHERE kind = 'adjustment'), 0) AS adjusted,
           coalesce(-sum(amount) FILTER (WHERE kind = 'withdrawal'), 0) AS withdrawn,
-          coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired,
-          (SELECT dark_ceiling FROM ledger.account WHERE id = ?) AS dark_ceiling,
-          (SELECT written_off FROM ledger.account WHERE id = ?) AS written_off
+          coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired
         FROM ledger.entry WHERE account = ? AND contra = 'platform:grants'
         """;
     try (var select = connection.prepareStatement(sql)) {
       select.setString(1, account.id());
-      select.setString(2, account.id());
-      select.setString(3, account.id());
       try (var rows = select.executeQuery()) {
         rows.next();
         return new Statement(
@@ -79,8 +73,6 @@ public final class JdbcStatements {
             rows.getLong("expired"),
             held(connection, account.id()),
             dark(connection, account.id()),
-            rows.getLong("dark_ceiling"),
-            rows.getLong("written_off"),
             left(connection, account));
       }
     }

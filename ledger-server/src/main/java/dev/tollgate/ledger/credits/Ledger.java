@@ -1,12 +1,10 @@
 package dev.tollgate.ledger.credits;
 
 import dev.tollgate.pricing.PriceCatalog;
-import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import dev.tollgate.proto.ledger.v1.Record;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +13,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transitions of docs/reference/leases.md, section 5, each in one transaction that locks the
@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * one database.
  */
 public final class Ledger {
+  private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
+  /** Usage by another road in one reply. */
+  private static final int FOREIGN_MAX = 100;
+
   private final LedgerStore store;
   private final Supplier<PriceCatalog> catalog;
 
@@ -43,25 +48,39 @@ public final class Ledger {
   public record AccountSeen(AccountRow account, long grantedTotal, boolean scarce) {}
 
   /**
-   * How far a stream is, which records that took, what was wrong without stopping it, and of which
-   * accounts the replica is asked for its free lease.
+   * How far a stream is, which records that took, what was wrong without stopping it, of which
+   * accounts the replica is asked for its free lease, and usage of its reservations that others
+   * read.
    */
   public record Applied(
       UUID historyId,
       long watermark,
       List<Record> records,
       List<String> defects,
-      List<String> recalls) {}
+      List<String> recalls,
+      List<ForeignUsage> foreignUsage) {}
+
+  /**
+   * A process that takes a replica over.
+   *
+   * @param lastSeq the newest in its journal
+   * @param acked the newest that the ledger acknowledged to this process; 0 if it knows of none
+   * @param historyId under which it was; empty if it has not opened the replica before
+   */
+  public record Opening(String hostBoot, long lastSeq, long acked, String historyId) {}
 
   /** Changes whenever the ledger may have lost commits. */
   public UUID historyId() throws SQLException {
     return store.read(LedgerRows::historyId);
   }
 
-  /** Open: the highest epoch owns the replica. */
-  public Opened open(ReplicaId replica, String hostBoot, long lastSeq) throws SQLException {
+  /**
+   * Open: the highest epoch owns the replica. One that was acknowledged more than the ledger has,
+   * in its present history, shows that commits are lost: a new history begins.
+   */
+  public Opened open(ReplicaId replica, Opening opening) throws SQLException {
     return store.run(rows -> {
-      rows.addReplica(replica, hostBoot);
+      rows.addReplica(replica, opening.hostBoot());
       var row = require(rows.lockReplica(replica, LedgerRows.Lock.FOR_UPDATE));
       row.requireCaller(replica);
       row.requireNotEnded();
@@ -70,8 +89,19 @@ public final class Ledger {
             StreamRefused.Reason.FENCED,
             "epoch " + replica.epoch() + " does not exceed " + row.epoch());
       }
+      if (opening.acked() > row.watermark()
+          && opening.historyId().equals(rows.historyId().toString())) {
+        log.error(
+            "The ledger lost commits: it acknowledged seq {} to replica {} and knows {} only",
+            opening.acked(),
+            replica.id(),
+            row.watermark());
+        rows.newHistory();
+      }
       boolean drainOnly =
-          row.draining() || lastSeq < row.watermark() || !hostBoot.equals(row.hostBoot());
+          row.draining()
+              || opening.lastSeq() < row.watermark()
+              || !opening.hostBoot().equals(row.hostBoot());
       var state = drainOnly ? ReplicaRow.DRAINING : ReplicaRow.LIVE;
       rows.saveReplica(replica, row.openedBy(replica, state));
       var leases =
@@ -82,14 +112,30 @@ public final class Ledger {
     });
   }
 
+  /**
+   * Runs a transition of a replica that is open. If that shows that commits are lost, a new history
+   * begins before it is refused.
+   */
+  private <R> R run(LedgerStore.Work<R> work) throws SQLException {
+    try {
+      return store.run(work);
+    } catch (StreamRefused e) {
+      if (e.reason() == StreamRefused.Reason.LOST) {
+        log.error("A new history begins: {}", e.getMessage());
+        var _ = store.run(LedgerRows::newHistory);
+      }
+      throw e;
+    }
+  }
+
   /** Refuses whoever is not the owner of a replica that has not ended. */
   public void requireOwner(ReplicaId replica) throws SQLException {
-    var _ = store.run(rows -> owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE));
+    var _ = run(rows -> owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE));
   }
 
   /** Acquire: each path of wants for itself. */
   public Acquired acquire(ReplicaId replica, List<List<Want>> paths) throws SQLException {
-    return store.run(rows -> {
+    return run(rows -> {
       owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE).requireNotDraining();
       var ids = new TreeSet<String>();
       paths.forEach(path -> path.forEach(want -> ids.add(want.account())));
@@ -127,29 +173,57 @@ public final class Ledger {
 
   /**
    * Report: applies the records beyond the watermark, and the watermark with them. {@code
-   * heartbeat} 0 leaves the replica's alone. With {@code last} the replica is closed; repeating
-   * that changes nothing.
+   * heartbeat} 0 leaves the replica's alone.
    */
-  public Applied report(ReplicaId replica, long heartbeat, List<Record> records, boolean last)
+  public Applied report(ReplicaId replica, long heartbeat, List<Record> records)
       throws SQLException {
-    return store.run(rows -> {
-      var ended = rows.lockReplica(replica, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
-      if (last && ended != null && ended.closedBy(replica)) {
-        return new Applied(rows.historyId(), ended.watermark(), List.of(), List.of(), List.of());
-      }
-      var row = require(ended).requireOwner(replica);
-      var fresh = beyond(row.watermark(), records);
-      var posting = apply(rows, replica, fresh);
-      long watermark = row.watermark() + fresh.size();
-      if (last) {
-        requireOver(rows, replica);
-      }
-      var state = last ? ReplicaRow.CLOSED : row.state();
-      rows.saveReplica(replica, row.reported(heartbeat, fresh.size(), state));
-      var reported = posting.books().accounts().keySet();
-      return new Applied(
-          rows.historyId(), watermark, fresh, posting.defects(), rows.recalled(replica, reported));
+    return run(rows -> {
+      var row = owned(rows, replica, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
+      return report(rows, replica, row, heartbeat, records, row.state());
     });
+  }
+
+  /**
+   * The last Report, which closes the replica: everything up to {@code lastSeq} is applied then,
+   * nothing open and nothing leased. Repeating it changes nothing.
+   */
+  public Applied close(ReplicaId replica, List<Record> records, long lastSeq) throws SQLException {
+    return run(rows -> {
+      var ended = require(rows.lockReplica(replica, LedgerRows.Lock.FOR_NO_KEY_UPDATE));
+      if (ended.closedBy(replica)) {
+        return new Applied(
+            rows.historyId(), ended.watermark(), List.of(), List.of(), List.of(), List.of());
+      }
+      var row = ended.requireOwner(replica);
+      row.requireNotDraining();
+      var applied = report(rows, replica, row, 0, records, ReplicaRow.CLOSED);
+      requireOver(rows, replica, applied.watermark(), lastSeq);
+      return applied;
+    });
+  }
+
+  private Applied report(
+      LedgerRows rows,
+      ReplicaId replica,
+      ReplicaRow row,
+      long heartbeat,
+      List<Record> records,
+      String state)
+      throws SQLException {
+    var fresh = beyond(row.watermark(), records);
+    var posting = apply(rows, replica, fresh);
+    var reported = row.reported(heartbeat, fresh.size(), state);
+    rows.saveReplica(replica, reported);
+    if (row.hasForeignUsage()) {
+      rows.forgetForeignUsage(replica, posting.settled());
+    }
+    return new Applied(
+        rows.historyId(),
+        reported.watermark(),
+        fresh,
+        posting.defects(),
+        rows.recalled(replica, posting.books().accounts().keySet()),
+        row.hasForeignUsage() ? rows.foreignUsage(replica, FOREIGN_MAX) : List.of());
   }
 
   private static List<Record> beyond(long watermark, List<Record> records) {
@@ -166,12 +240,10 @@ public final class Ledger {
 
   private Posting apply(LedgerRows rows, ReplicaId replica, List<Record> records)
       throws SQLException {
-    var accountIds = new TreeSet<String>();
-    var keys = new LinkedHashSet<ChargeRow.Key>();
-    records.forEach(record -> touched(record, accountIds, keys));
-    var accounts = rows.lockAccounts(accountIds);
-    var leases = rows.lockLeases(replica, accountIds);
-    var known = rows.charges(replica, keys);
+    var touched = Touched.by(records);
+    var accounts = rows.lockAccounts(touched.accounts());
+    var leases = rows.lockLeases(replica, touched.accounts());
+    var known = rows.charges(replica, touched.keys());
     var posting = new Posting(replica.id().toString(), accounts, leases, known, catalog.get());
     posting.apply(records);
     if (!records.isEmpty()) {
@@ -190,24 +262,13 @@ public final class Ledger {
     rows.append(posting.books().entries());
   }
 
-  private static void touched(Record record, Collection<String> accounts, Set<ChargeRow.Key> keys) {
-    switch (record.getBodyCase()) {
-      case SETTLE -> touched(record.getSettle().getAdmission(), accounts, keys);
-      case DARK -> touched(record.getDark().getAdmission(), accounts, keys);
-      case CORRECT -> touched(record.getCorrect().getAdmission(), accounts, keys);
-      case RETURN -> accounts.add(record.getReturn().getAccount());
-      case OPENED, BODY_NOT_SET -> {}
+  /** Nothing may be open, nothing leased, and no record outstanding that was acknowledged once. */
+  private static void requireOver(LedgerRows rows, ReplicaId replica, long watermark, long lastSeq)
+      throws SQLException {
+    if (watermark != lastSeq) {
+      throw new StreamRefused(
+          StreamRefused.Reason.GAP, "last_seq is " + lastSeq + ", the watermark " + watermark);
     }
-  }
-
-  private static void touched(
-      Admission admission, Collection<String> accounts, Set<ChargeRow.Key> keys) {
-    accounts.addAll(admission.getPathList());
-    keys.add(ChargeRow.Key.of(admission));
-  }
-
-  /** Close: nothing may be open and nothing leased. */
-  private static void requireOver(LedgerRows rows, ReplicaId replica) throws SQLException {
     var left = rows.unfinished(replica);
     if (left != null) {
       throw new StreamRefused(

@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.credits;
 
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,9 @@ public interface LedgerRows {
 
   /** Changes whenever the ledger may have lost commits. */
   UUID historyId() throws SQLException;
+
+  /** Begins a new history: nothing is taken or granted before a replica has opened itself in it. */
+  UUID newHistory() throws SQLException;
 
   /** Makes a replica's row unless it exists; epoch 0 owns it. */
   void addReplica(ReplicaId replica, String hostBoot) throws SQLException;
@@ -76,14 +80,28 @@ public interface LedgerRows {
       ReplicaId replica, Collection<ChargeRow> charges, Collection<ChargeRow.Key> replaced)
       throws SQLException;
 
+  /** Reservations that the ledger knows by name and that have not ended. */
+  List<Admission> openReservations(ReplicaId replica) throws SQLException;
+
   /** Names reservations that have been open for a while. */
   void openReservations(ReplicaId replica, Collection<Admission> admissions) throws SQLException;
 
-  /** The reservations have ended: neither open nor waiting for usage any more. */
+  /** The reservations have ended. */
   void endReservations(ReplicaId replica, Collection<ChargeRow.Key> keys) throws SQLException;
 
   /** What a replica has open or leased still, in words; null if nothing. */
   @Nullable String unfinished(ReplicaId replica) throws SQLException;
+
+  /** Keeps usage that came by another road; what is kept already stays as it is. */
+  void keepForeignUsage(ReplicaId replica, Collection<ForeignUsage> usages) throws SQLException;
+
+  /** Some of what is kept for a replica, now these and now those. */
+  List<ForeignUsage> foreignUsage(ReplicaId replica, int max) throws SQLException;
+
+  void forgetForeignUsage(ReplicaId replica, Collection<ChargeRow.Key> keys) throws SQLException;
+
+  /** Of every replica that has not ended. */
+  List<Heartbeat> heartbeats() throws SQLException;
 
   void append(List<Entry> entries) throws SQLException;
 }

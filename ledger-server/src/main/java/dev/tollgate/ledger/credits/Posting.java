@@ -188,7 +188,9 @@ final class Posting {
             taken,
             priced.reportedNanocredits(),
             balanceBefore,
-            balanceAfter);
+            balanceAfter,
+            List.of(),
+            List.of());
     charges.put(was.key(), row);
     known.put(was.key(), row.known());
   }
@@ -246,7 +248,7 @@ final class Posting {
   }
 
   private String name(ChargeRow.Key key) {
-    return key.day() + "-" + replica.replace("-", "") + "-" + key.n();
+    return key.reservation(replica);
   }
 
   /** Accounts, leases and entries as they are now. */
@@ -269,6 +271,17 @@ final class Posting {
 
   Set<ChargeRow.Key> ended() {
     return ended;
+  }
+
+  /** Reservations whose charge is final now: no usage is waited for. */
+  Set<ChargeRow.Key> settled() {
+    var settled = new LinkedHashSet<ChargeRow.Key>();
+    charges.forEach((key, charge) -> {
+      if (charge.kind() != ChargeRow.Kind.DARK) {
+        settled.add(key);
+      }
+    });
+    return settled;
   }
 
   /** What should never happen and did: alerted by the caller. */

@@ -8,9 +8,18 @@ package dev.tollgate.ledger.credits;
  * @param heartbeat the newest; 0 after Open
  * @param watermark the newest seq that was applied
  * @param hostBoot the host's boot at the first Open
+ * @param bound whether its last Open was in the ledger's present history
+ * @param hasForeignUsage whether usage of its reservations came by another road
  */
 record ReplicaRow(
-    String caller, long epoch, long heartbeat, long watermark, String state, String hostBoot) {
+    String caller,
+    long epoch,
+    long heartbeat,
+    long watermark,
+    String state,
+    String hostBoot,
+    boolean bound,
+    boolean hasForeignUsage) {
   static final String LIVE = "live";
   static final String DRAINING = "draining";
   static final String CLOSED = "closed";
@@ -20,7 +29,16 @@ record ReplicaRow(
   ReplicaRow requireOwner(ReplicaId replica) {
     requireCaller(replica);
     requireNotEnded();
-    if (epoch != replica.epoch()) {
+    if (epoch < replica.epoch()) {
+      throw new StreamRefused(
+          StreamRefused.Reason.LOST, "the ledger lost the Open of epoch " + replica.epoch());
+    }
+    if (!bound) {
+      throw new StreamRefused(
+          StreamRefused.Reason.HISTORY,
+          "the ledger lost commits since this replica opened itself: open again");
+    }
+    if (epoch > replica.epoch()) {
       throw new StreamRefused(
           StreamRefused.Reason.FENCED,
           "epoch " + replica.epoch() + " is not the current one, " + epoch);
@@ -52,7 +70,7 @@ record ReplicaRow(
   }
 
   void requireNotEnded() {
-    if (state.equals(CONDEMNED)) {
+    if (condemned()) {
       throw new StreamRefused(StreamRefused.Reason.CONDEMNED, "this replica is condemned");
     }
     if (state.equals(CLOSED)) {
@@ -60,14 +78,49 @@ record ReplicaRow(
     }
   }
 
-  /** A process takes the replica over. */
+  /** Nothing may come but by Late. */
+  boolean ended() {
+    return condemned() || state.equals(CLOSED);
+  }
+
+  boolean condemned() {
+    return state.equals(CONDEMNED);
+  }
+
+  void requireEnded() {
+    if (!ended()) {
+      throw new StreamRefused(
+          StreamRefused.Reason.NOT_OVER, "this replica is " + state + ": it reports, by Report");
+    }
+  }
+
+  /** Whether this is how far the replica's sign of life has come. */
+  boolean isAt(Heartbeat seen) {
+    return epoch == seen.replica().epoch() && heartbeat == seen.number();
+  }
+
+  /** A process takes the replica over, in the present history. */
   ReplicaRow openedBy(ReplicaId replica, String newState) {
-    return new ReplicaRow(caller, replica.epoch(), 0, watermark, newState, hostBoot);
+    return new ReplicaRow(
+        caller, replica.epoch(), 0, watermark, newState, hostBoot, true, hasForeignUsage);
   }
 
   /** A report was applied; a heartbeat of 0 leaves the newest alone. */
   ReplicaRow reported(long newHeartbeat, long records, String newState) {
     return new ReplicaRow(
-        caller, epoch, Math.max(heartbeat, newHeartbeat), watermark + records, newState, hostBoot);
+        caller,
+        epoch,
+        Math.max(heartbeat, newHeartbeat),
+        watermark + records,
+        newState,
+        hostBoot,
+        bound,
+        hasForeignUsage);
+  }
+
+  /** The verdict. */
+  ReplicaRow condemn() {
+    return new ReplicaRow(
+        caller, epoch, heartbeat, watermark, CONDEMNED, hostBoot, bound, hasForeignUsage);
   }
 }

@@ -16,11 +16,17 @@ public final class StreamRefused extends RuntimeException {
     CLOSED,
     /** Resend from watermark + 1. */
     GAP,
+    /** The ledger lost commits since this replica opened itself: open again. */
+    HISTORY,
+    /** As HISTORY, and this very call shows the loss: nobody has noticed it before. */
+    LOST,
     /** Open first. */
     UNKNOWN,
     /** Another credential opened this replica. */
     NOT_YOURS,
-    /** A replica that ends must have returned every lease and closed every hold. */
+    /**
+     * A replica ends when every lease is returned and every hold closed; before, nothing is late.
+     */
     NOT_OVER
   }
 

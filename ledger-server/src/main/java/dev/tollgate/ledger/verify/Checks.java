@@ -48,6 +48,15 @@ final class Checks {
           WHERE a.posted + a.written_off <> coalesce(c.cost, 0)
           """,
           """
+          SELECT 'I3', 'account ' || a.id, 'written_off', coalesce(c.unpaid, 0), a.written_off
+          FROM ledger.account a
+          LEFT JOIN (
+            SELECT account, sum(unpaid) AS unpaid
+            FROM ledger.charge, unnest(path, written_off) AS p (account, unpaid) GROUP BY account) c
+            ON c.account = a.id
+          WHERE a.written_off <> coalesce(c.unpaid, 0)
+          """,
+          """
           SELECT 'I3', 'account ' || a.id, 'posted', coalesce(-e.amount, 0), a.posted
           FROM ledger.account a
           LEFT JOIN (SELECT account, sum(amount) AS amount FROM ledger.entry
@@ -126,9 +135,11 @@ final class Checks {
           SELECT 'I4', 'account ' || a.id, 'overrun', coalesce(c.overrun, 0), a.overrun
           FROM ledger.account a
           LEFT JOIN (
-            SELECT account, sum(CASE WHEN account LIKE 'quota:%' THEN greatest(0, cost_requests - taken_requests)
-                                     ELSE greatest(0, cost_nanocredits - taken_nanocredits) END) AS overrun
-            FROM ledger.charge, unnest(path) AS account GROUP BY account) c
+            SELECT account, sum(greatest(0,
+                CASE WHEN account LIKE 'quota:%' THEN cost_requests - taken_requests
+                     ELSE cost_nanocredits - taken_nanocredits END
+                - coalesce(charged_late, 0) - coalesce(unpaid, 0))) AS overrun
+            FROM ledger.charge, unnest(path, late, written_off) AS p (account, charged_late, unpaid) GROUP BY account) c
             ON c.account = a.id
           WHERE a.overrun <> coalesce(c.overrun, 0)
           """);

@@ -15,8 +15,10 @@ import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Correct;
 import dev.tollgate.proto.ledger.v1.Dark;
 import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import dev.tollgate.proto.ledger.v1.Record;
 import dev.tollgate.proto.ledger.v1.Return;
 import dev.tollgate.proto.ledger.v1.Settle;
@@ -37,7 +39,9 @@ public final class LedgerFixture {
 
   public final TestDatabase database = TestDatabase.create();
   public final Transactions transactions;
+  final JdbcLedgerStore store;
   final Ledger ledger;
+  final Endings endings;
   final JdbcRecalls recalls;
   final JdbcMovements movements;
   final JdbcVerification verification;
@@ -73,7 +77,9 @@ public final class LedgerFixture {
             0,
             "test");
     var catalog = new PriceCatalog(List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(unit))));
-    ledger = new Ledger(new JdbcLedgerStore(transactions), () -> catalog);
+    store = new JdbcLedgerStore(transactions);
+    ledger = new Ledger(store, () -> catalog);
+    endings = new Endings(store, () -> catalog);
     recalls = new JdbcRecalls(transactions);
     movements = new JdbcMovements(transactions, now::get);
     verification = new JdbcVerification(transactions);
@@ -132,7 +138,7 @@ public final class LedgerFixture {
     sql("UPDATE ledger.account SET state = 'suspended' WHERE id = '%s'".formatted(account));
   }
 
-  private void sql(String update) throws SQLException {
+  void sql(String update) throws SQLException {
     try (var connection = database.connect();
         var statement = connection.createStatement()) {
       statement.executeUpdate(update);
@@ -151,10 +157,21 @@ public final class LedgerFixture {
     return statement(id).account();
   }
 
+  /** Usage of a replica's reservation that another one read. */
+  ForeignUsage foreign(Replica owner, Admission admission, long cost) {
+    var settle = owner.peek(admission, cost);
+    return ForeignUsage.newBuilder()
+        .setReplica(owner.id.id().toString())
+        .setAdmission(admission)
+        .setCost(settle.getCost())
+        .setUsage(settle.getUsage())
+        .build();
+  }
+
   /** A replica that is open. */
   Replica replica() throws SQLException {
     var replica = new Replica(new ReplicaId(UUID.randomUUID(), 0, 1, "authz-1"));
-    ledger.open(replica.id, "boot", 0);
+    ledger.open(replica.id, new Ledger.Opening("boot", 0, 0, ""));
     return replica;
   }
 
@@ -181,18 +198,32 @@ public final class LedgerFixture {
     }
 
     Record settle(Admission admission, long cost, long extension) {
+      var settle = peek(admission, cost).toBuilder().setExtension(Vectors.of(extension, 0));
+      return Record.newBuilder().setSeq(++seq).setSettle(settle).build();
+    }
+
+    /** What a settlement says, without being sent. */
+    Settle peek(Admission admission, long cost) {
       var usage =
           Usage.newBuilder()
               .setEvidence(Evidence.EVIDENCE_EXACT)
               .setTokens(TokenCounts.newBuilder().setOutput(cost));
+      return Settle.newBuilder()
+          .setAdmission(admission)
+          .setCost(Vectors.oneRequest(cost))
+          .setUsage(usage)
+          .build();
+    }
+
+    Record correct(Admission admission, long cost) {
+      var settle = peek(admission, cost);
       return Record.newBuilder()
           .setSeq(++seq)
-          .setSettle(
-              Settle.newBuilder()
+          .setCorrect(
+              Correct.newBuilder()
                   .setAdmission(admission)
-                  .setCost(Vectors.oneRequest(cost))
-                  .setExtension(Vectors.of(extension, 0))
-                  .setUsage(usage))
+                  .setCost(settle.getCost())
+                  .setUsage(settle.getUsage()))
           .build();
     }
 
@@ -226,7 +257,7 @@ public final class LedgerFixture {
     }
 
     Ledger.Applied report(Record... records) throws SQLException {
-      return ledger.report(id, 1, List.of(records), false);
+      return ledger.report(id, 1, List.of(records));
     }
   }
 }

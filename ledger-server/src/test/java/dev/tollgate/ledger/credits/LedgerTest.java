@@ -195,7 +195,7 @@ final class LedgerTest {
   void anOlderEpochIsFencedOff() throws Exception {
     var replica = LEDGER.replica();
     var newer = new ReplicaId(replica.id.id(), 0, 2, "authz-1");
-    LEDGER.ledger.open(newer, "boot", 0);
+    LEDGER.ledger.open(newer, new Ledger.Opening("boot", 0, 0, ""));
     assertThatThrownBy(() -> replica.report())
         .isInstanceOfSatisfying(
             StreamRefused.class,
@@ -206,7 +206,7 @@ final class LedgerTest {
   void anotherCredentialCannotActForAReplica() throws Exception {
     var replica = LEDGER.replica();
     var thief = new ReplicaId(replica.id.id(), 0, 5, "authz-2");
-    assertThatThrownBy(() -> LEDGER.ledger.open(thief, "boot", 0))
+    assertThatThrownBy(() -> LEDGER.ledger.open(thief, new Ledger.Opening("boot", 0, 0, "")))
         .isInstanceOfSatisfying(
             StreamRefused.class,
             e -> assertThat(e.reason()).isEqualTo(StreamRefused.Reason.NOT_YOURS));
@@ -219,12 +219,15 @@ final class LedgerTest {
     replica.acquire(wallet, 10, 10);
     replica.report(replica.giveBack(wallet, 10));
     var sound = new ReplicaId(replica.id.id(), 0, 2, "authz-1");
-    assertThat(LEDGER.ledger.open(sound, "boot", 1).drainOnly()).isFalse();
+    assertThat(LEDGER.ledger.open(sound, new Ledger.Opening("boot", 1, 0, "")).drainOnly())
+        .isFalse();
     var behind = new ReplicaId(replica.id.id(), 0, 3, "authz-1");
-    assertThat(LEDGER.ledger.open(behind, "boot", 0).drainOnly()).isTrue();
+    assertThat(LEDGER.ledger.open(behind, new Ledger.Opening("boot", 0, 0, "")).drainOnly())
+        .isTrue();
     var other = LEDGER.replica();
     var rebooted = new ReplicaId(other.id.id(), 0, 2, "authz-1");
-    assertThat(LEDGER.ledger.open(rebooted, "other boot", 0).drainOnly()).isTrue();
+    assertThat(LEDGER.ledger.open(rebooted, new Ledger.Opening("other boot", 0, 0, "")).drainOnly())
+        .isTrue();
   }
 
   @Test
@@ -232,9 +235,9 @@ final class LedgerTest {
     var wallet = LEDGER.wallet(100);
     var replica = LEDGER.replica();
     replica.acquire(wallet, 10, 10);
-    assertThatThrownBy(() -> LEDGER.ledger.report(replica.id, 0, List.of(), true))
+    assertThatThrownBy(() -> LEDGER.ledger.close(replica.id, List.of(), 0))
         .hasMessageContaining("outstanding");
-    LEDGER.ledger.report(replica.id, 0, List.of(replica.giveBack(wallet, 10)), true);
+    LEDGER.ledger.close(replica.id, List.of(replica.giveBack(wallet, 10)), 1);
     assertThatThrownBy(() -> replica.acquire(wallet, 20, 10))
         .isInstanceOfSatisfying(
             StreamRefused.class,

@@ -35,7 +35,8 @@ final class PostingTest {
   private long seq;
 
   private void leased(String account, long granted, long leased) {
-    accounts.put(account, new AccountRow(account, "", granted, 0, leased, 0, 0, 0, 0, "active", 1));
+    accounts.put(
+        account, new AccountRow(account, "", granted, 0, leased, 0, 0, 0, 0, "active", 1, 0, 0));
     leases.put(account, new LeaseRow(account, leased, 0, leased));
   }
 

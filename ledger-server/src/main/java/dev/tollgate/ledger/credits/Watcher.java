@@ -1,0 +1,97 @@
+package dev.tollgate.ledger.credits;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Condemns replicas whose heartbeat stands still for W by this process's own clock: they admit
+ * nothing any more, and nothing that they admitted is upstream still. No clock of another machine
+ * counts. One thread; what it has seen is lost with the process, so that the next one waits anew.
+ */
+public final class Watcher {
+  private static final Logger log = LoggerFactory.getLogger(Watcher.class);
+
+  /** Clocks that drift apart by one in a thousand, far more than quartz does. */
+  private static final double DRIFT = 1e-3;
+
+  /** Envoy's tries of one Check together: an answer later than that admits nothing. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(4);
+
+  private final Endings endings;
+  private final long waitNanos;
+  private final LongSupplier nanoTime;
+  private final Consumer<Verdict> told;
+  private Map<ReplicaKey, Seen> seen = new HashMap<>();
+
+  private record ReplicaKey(java.util.UUID id, int shard) {}
+
+  private record Seen(Heartbeat heartbeat, long sinceNanos) {}
+
+  /**
+   * @param wait W: {@link #wait(Duration, Duration)} or more
+   * @param told every verdict, after its commit
+   */
+  public Watcher(Endings endings, Duration wait, LongSupplier nanoTime, Consumer<Verdict> told) {
+    this.endings = endings;
+    this.waitNanos = wait.toNanos();
+    this.nanoTime = nanoTime;
+    this.told = told;
+  }
+
+  /**
+   * The shortest W: {@code (1 + rho) (T / (1 - rho) + d + Q + D)}, docs/reference/leases.md,
+   * "Time".
+   *
+   * @param session T
+   * @param reportWithin Q + D: how long after its admission a request may be reported
+   */
+  public static Duration wait(Duration session, Duration reportWithin) {
+    double seconds =
+        (1 + DRIFT)
+            * (session.toMillis() / (1 - DRIFT) + ANSWER_MAX.toMillis() + reportWithin.toMillis())
+            / 1e3;
+    return Duration.ofMillis((long) Math.ceil(seconds * 1e3));
+  }
+
+  /** Looks once; to be called from time to time, by one thread. */
+  public void look() throws SQLException {
+    var now = new HashMap<ReplicaKey, Seen>();
+    for (var heartbeat : endings.heartbeats()) {
+      var key = new ReplicaKey(heartbeat.replica().id(), heartbeat.replica().shard());
+      var before = seen.get(key);
+      now.put(key, stands(before, heartbeat) ? before : new Seen(heartbeat, nanoTime.getAsLong()));
+    }
+    seen = now;
+    for (var silent : now.values()) {
+      if (nanoTime.getAsLong() - silent.sinceNanos() >= waitNanos) {
+        condemn(silent.heartbeat());
+      }
+    }
+  }
+
+  private static boolean stands(@Nullable Seen before, Heartbeat heartbeat) {
+    return before != null && before.heartbeat().equals(heartbeat);
+  }
+
+  private void condemn(Heartbeat heartbeat) throws SQLException {
+    var verdict = endings.condemn(heartbeat);
+    if (verdict != null) {
+      log.error(
+          "Replica {} was silent for {} s and is condemned: {} reservations settled by usage that"
+              + " others read, {} dark; spent unseen at most: {}",
+          verdict.replica().id(),
+          waitNanos / 1_000_000_000L,
+          verdict.settled(),
+          verdict.dark(),
+          verdict.ceiling().isEmpty() ? "nothing" : verdict.ceiling());
+      told.accept(verdict);
+    }
+  }
+}
