@@ -12,6 +12,7 @@ import dev.tollgate.kit.grpc.GrpcServers;
 import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
 import dev.tollgate.ledger.api.WatchStreams;
+import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.JdbcLedgerStore;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcRecalls;
@@ -69,10 +70,13 @@ final class RealLedger {
     statements = new JdbcStatements(transactions);
     verification = new JdbcVerification(transactions);
     var metrics = new LedgerMetrics(new SimpleMeterRegistry());
-    var ledger = new Ledger(new JdbcLedgerStore(transactions), prices);
+    var store = new JdbcLedgerStore(transactions);
+    var ledger = new Ledger(store, prices);
+    var endings = new Endings(store, prices);
     var watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
     JdbcNews.start(Databases.connections(config, "news"), watches);
-    api = new LedgerApi(ledger, prices, Duration.ofMinutes(5), watches, metrics);
+    var sessions = new LedgerApi.Sessions(Duration.ofMinutes(5), Duration.ofSeconds(1_350));
+    api = new LedgerApi(ledger, endings, prices, sessions, watches, metrics);
     server = start(0);
     port = GrpcServers.port(server);
   }
