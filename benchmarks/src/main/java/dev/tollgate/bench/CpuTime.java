@@ -12,22 +12,37 @@ import java.util.Map;
  * The user and system time of a process at one moment, thread by thread, in the kernel's steps of
  * 10 ms. The JVM's compilers are left out: what they do comes to an end in a server that runs on.
  */
-record CpuTime(Map<Path, Long> ticks) {
+public record CpuTime(Map<Path, Long> ticks) {
   /** The clock's step. */
   static final Duration STEP = Duration.ofMillis(10); // USER_HZ is 100 wherever Linux runs
 
   private static final int UTIME = 11; // counted from the field after the name
   private static final int STIME = 12;
 
-  CpuTime {
+  public CpuTime {
     ticks = Map.copyOf(ticks);
   }
 
-  static CpuTime of(long pid) throws IOException {
+  /** Of one process. */
+  public static CpuTime of(long pid) throws IOException {
     var ticks = new HashMap<Path, Long>();
     try (var threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
       for (var thread : threads) {
         read(thread, ticks);
+      }
+    }
+    return new CpuTime(ticks);
+  }
+
+  /** Of a process and all that it started, those among them that are still there. */
+  public static CpuTime ofTree(long pid) throws IOException {
+    var ticks = new HashMap<>(of(pid).ticks());
+    var started = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).toList();
+    for (var process : started) {
+      try {
+        ticks.putAll(of(process.pid()).ticks());
+      } catch (NoSuchFileException ended) {
+        // What it did is lost.
       }
     }
     return new CpuTime(ticks);
@@ -47,7 +62,7 @@ record CpuTime(Map<Path, Long> ticks) {
   }
 
   /** What the process used since an earlier moment. */
-  Duration since(CpuTime earlier) {
+  public Duration since(CpuTime earlier) {
     long sum = 0;
     for (var thread : ticks.entrySet()) {
       sum += thread.getValue() - earlier.ticks.getOrDefault(thread.getKey(), 0L);

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /** Least, median and most of some rounds. */
-record Spread(double min, double median, double max) {
-  static Spread of(DoubleStream values) {
+public record Spread(double min, double median, double max) {
+  /** Of one value or more. */
+  public static Spread of(DoubleStream values) {
     var sorted = values.sorted().boxed().toList();
     return new Spread(sorted.getFirst(), middle(sorted), sorted.getLast());
   }

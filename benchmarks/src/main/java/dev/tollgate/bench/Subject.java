@@ -1,6 +1,7 @@
 package dev.tollgate.bench;
 
 import dev.tollgate.bench.CheckClient.EnvoyBoot;
+import dev.tollgate.kit.config.Secret;
 import dev.tollgate.local.LocalSystem;
 import dev.tollgate.local.SystemSettings;
 import dev.tollgate.local.SystemSettings.Ports;
@@ -18,6 +19,9 @@ import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -25,8 +29,10 @@ import java.util.regex.Pattern;
  * The whole local system with operators' settings; its Envoy stays idle, and the benchmark asks in
  * its place.
  */
-final class Subject implements AutoCloseable {
+public final class Subject implements AutoCloseable {
   private static final Pattern BOOT = Pattern.compile("node: \\{id: \"(.+?)\".*boot: \"(.+?)\"");
+
+  private static final long VERIFY_MINUTES = 5;
 
   private final LocalSystem system;
   private final ManagedChannel admin;
@@ -42,7 +48,7 @@ final class Subject implements AutoCloseable {
   }
 
   /** Returns when all of it is ready. */
-  static Subject start(Path state) throws IOException {
+  public static Subject start(Path state) throws IOException {
     var system = LocalSystem.start(SystemSettings.standard(state, Ports.free(1).traffic()));
     try {
       return new Subject(system);
@@ -80,15 +86,46 @@ final class Subject implements AutoCloseable {
     return system.authzPart().pid();
   }
 
-  long ledgerPid() {
+  public long ledgerPid() {
     return system.ledgerParts().getFirst().pid();
+  }
+
+  /** Of the ledger-server's gRPC. */
+  public int ledgerPort() {
+    return system.settings().ports().ledger();
+  }
+
+  /** What authz-server reports to the ledger with. */
+  public Secret replicaToken() throws IOException {
+    return Secret.of(Files.readString(system.settings().state().resolve("secrets/replica-token")));
+  }
+
+  /** Where PostgreSQL keeps its data. */
+  public Path postgresData() {
+    return system.settings().state().resolve("postgres");
+  }
+
+  /** Of PostgreSQL's first process, whose children the others are. */
+  public long postgresPid() throws IOException {
+    try (var lines = Files.lines(postgresData().resolve("postmaster.pid"))) {
+      return Long.parseLong(lines.findFirst().orElseThrow());
+    }
+  }
+
+  /** A connection of the superuser's to the database of the system. */
+  public Connection database() throws IOException {
+    try {
+      return DriverManager.getConnection(
+          system.databaseUrl(), "postgres", system.databasePassword());
+    } catch (SQLException e) {
+      throw new IOException("PostgreSQL cannot be reached: " + e.getMessage(), e);
+    }
   }
 
   /** The key of a new user with so many nanocredits, or with none. */
   String apiKey(String user, long nanocredits) throws IOException {
     if (nanocredits > 0) {
-      var grant = GrantRequest.newBuilder().setAccount("wallet:user:" + user);
-      var _ = money().grant(grant.setNanocredits(nanocredits).setIdempotencyKey(user).build());
+      grant("wallet:user:" + user, nanocredits);
     }
     return as(AdminServiceGrpc.newBlockingStub(admin))
         .createUserKey(
@@ -96,9 +133,17 @@ final class Subject implements AutoCloseable {
         .getApiKey();
   }
 
+  /** The first credit of an account, which is made. */
+  public void grant(String account, long nanocredits) throws IOException {
+    var grant = GrantRequest.newBuilder().setAccount(account).setNanocredits(nanocredits);
+    var _ = money().grant(grant.setIdempotencyKey(account).build());
+  }
+
   /** The ledger's own verification of all it has. */
-  VerifyResponse verify() throws IOException {
-    return money().verify(VerifyRequest.getDefaultInstance());
+  public VerifyResponse verify() throws IOException {
+    return money()
+        .withDeadlineAfter(VERIFY_MINUTES, TimeUnit.MINUTES)
+        .verify(VerifyRequest.getDefaultInstance());
   }
 
   private LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub money() throws IOException {
