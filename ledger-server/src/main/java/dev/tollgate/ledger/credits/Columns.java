@@ -4,8 +4,6 @@ import com.google.protobuf.MessageLite;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -16,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Rows as the columns that {@code unnest} makes rows again: one statement and one round trip for
  * any number of them. Each call sets the statement's next parameter. What replicas say is cut to
  * what PostgreSQL and its indexes can take, so that no text and no clock ever stops a stream.
+ *
+ * <p>Arrays have their element's type and not {@code Object}: only those are sent in binary; others
+ * are literals, which are written here and read there for each value.
  */
 final class Columns<T> {
   private static final int TEXT_MAX = 512;
@@ -37,21 +38,21 @@ final class Columns<T> {
   }
 
   Columns<T> longs(ToLongFunction<T> value) throws SQLException {
-    return set("int8", rows.stream().map(value::applyAsLong).toArray());
+    return set("int8", rows.stream().map(value::applyAsLong).toArray(Long[]::new));
   }
 
   Columns<T> ints(ToIntFunction<T> value) throws SQLException {
-    return set("int4", rows.stream().map(value::applyAsInt).toArray());
+    return set("int4", rows.stream().map(value::applyAsInt).toArray(Integer[]::new));
   }
 
   /** Longs, some of which may be null. */
   Columns<T> optional(Function<T, @Nullable Long> value) throws SQLException {
-    return set("int8", rows.stream().map(value).toArray());
+    return set("int8", rows.stream().map(value).toArray(Long[]::new));
   }
 
   /** Cut at 512 characters, without NUL. */
   Columns<T> text(Function<T, String> value) throws SQLException {
-    return set("text", rows.stream().map(value).map(Columns::storable).toArray());
+    return set("text", rows.stream().map(value).map(Columns::storable).toArray(String[]::new));
   }
 
   /** Lists of text, each as the literal of an array: {@code unnest} would flatten arrays. */
@@ -66,7 +67,7 @@ final class Columns<T> {
 
   private Columns<T> literals(String type, Function<T, ? extends List<?>> value)
       throws SQLException {
-    var literals = new Object[rows.size()];
+    var literals = new String[rows.size()];
     for (int i = 0; i < literals.length; i++) {
       var list = value.apply(rows.get(i)).toArray();
       literals[i] = statement.getConnection().createArrayOf(type, list).toString();
@@ -80,9 +81,12 @@ final class Columns<T> {
         "bytea", rows.stream().map(row -> value.apply(row).toByteArray()).toArray(byte[][]::new));
   }
 
-  /** Wall clocks of others, in milliseconds since the epoch; they may say anything. */
+  /**
+   * Wall clocks of others, in milliseconds since the epoch, at most those of the year 9999; they
+   * may say anything. The statement takes them as {@code bigint}.
+   */
   Columns<T> times(ToLongFunction<T> millis) throws SQLException {
-    return set("timestamptz", rows.stream().map(row -> time(millis.applyAsLong(row))).toArray());
+    return longs(row -> Math.clamp(millis.applyAsLong(row), 0L, TIME_MILLIS_MAX));
   }
 
   /** Runs the statement, unless there are no rows. */
@@ -103,10 +107,5 @@ final class Columns<T> {
             ? value
             : value.substring(0, value.offsetByCodePoints(0, TEXT_MAX));
     return cut.replace('\0', '\uFFFD');
-  }
-
-  private static OffsetDateTime time(long millis) {
-    var instant = Instant.ofEpochMilli(Math.clamp(millis, 0L, TIME_MILLIS_MAX));
-    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 }

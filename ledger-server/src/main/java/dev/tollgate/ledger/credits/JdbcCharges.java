@@ -92,14 +92,15 @@ final class JdbcCharges {
         SELECT ?, day, n, seq, kind, evidence, path::text[], hold_n, hold_r, ext_n, ext_r, cost_n, cost_r,
           taken_n, taken_r, reported, book, version, model, answered, key_id, organization, user_id, provider,
           endpoint, request, method, status, error, attempts, duration, first_byte, address, agent,
-          t_in, t_cached, t_write, t_out, t_reasoning, t_audio_in, t_audio_out, before, after, admitted, started,
+          t_in, t_cached, t_write, t_out, t_reasoning, t_audio_in, t_audio_out, before, after,
+          timestamptz 'epoch' + admitted * interval '1 ms', timestamptz 'epoch' + started * interval '1 ms',
           late::bigint[], written_off::bigint[]
         FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
           ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
           ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-          ?::bigint[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
+          ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
           AS c (day, n, seq, kind, evidence, path, hold_n, hold_r, ext_n, ext_r, cost_n, cost_r, taken_n, taken_r,
             reported, book, version, model, answered, key_id, organization, user_id, provider, endpoint, request,
             method, status, error, attempts, duration, first_byte, address, agent, t_in, t_cached, t_write, t_out,

@@ -25,8 +25,8 @@ final class JdbcReservations {
         """
         INSERT INTO ledger.open_reservation
           (replica, day, n, path, hold_nanocredits, hold_requests, request_id, admitted_at, admission)
-        SELECT ?, day, n, path::text[], hold_n, hold_r, request, admitted, admission
-        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::timestamptz[],
+        SELECT ?, day, n, path::text[], hold_n, hold_r, request, timestamptz 'epoch' + admitted * interval '1 ms', admission
+        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[],
           ?::bytea[])
           AS o (day, n, path, hold_n, hold_r, request, admitted, admission)
         ON CONFLICT DO NOTHING
