@@ -46,6 +46,10 @@ final class AcquireBatch {
     return wants.isEmpty() && refills.isEmpty();
   }
 
+  Leases leases() {
+    return leases;
+  }
+
   List<Want> wants() {
     return wants;
   }
@@ -90,9 +94,13 @@ final class AcquireBatch {
    * New lease goes to those it was asked for first, in the order of {@link #wants}; what is left
    * becomes free lease.
    *
-   * @throws HistoryChanged if the ledger knows of less than it granted
+   * @throws HistoryChanged if the ledger has another history than the leases, or knows of less than
+   *     it granted
    */
   List<Answer> apply(AcquireResponse response) throws HistoryChanged {
+    if (!response.getHistoryId().equals(leases.historyId())) {
+      throw new HistoryChanged("an Acquire was answered under another history");
+    }
     learn(response);
     var answers = new ArrayList<Answer>(wants.size());
     for (int i = 0; i < wants.size(); i++) {
@@ -131,15 +139,17 @@ final class AcquireBatch {
   private Answer answer(Want want, PathResult result) {
     return switch (result.getVerdict()) {
       case VERDICT_GRANTED ->
-          assign(want)
-              ? new Answer.Granted(state(want.path().getFirst()))
-              : new Answer.HeldElsewhere(want.path().getFirst());
+          assign(want) ? granted(want) : new Answer.HeldElsewhere(want.path().getFirst());
       case VERDICT_SHORT -> new Answer.HeldElsewhere(result.getAccount());
       case VERDICT_NEVER -> never(want, result.getAccount());
       case VERDICT_CLOSED -> closed(result.getAccount());
       case VERDICT_UNSPECIFIED, UNRECOGNIZED ->
           new Answer.Failed("the ledger answered with a verdict unknown here");
     };
+  }
+
+  private Answer granted(Want want) {
+    return new Answer.Granted(state(want.path().getFirst()), leases);
   }
 
   /** Nobody may hold against it any more: its free lease goes back. */
@@ -172,9 +182,7 @@ final class AcquireBatch {
     return switch (answer) {
       case Answer.Granted _, Answer.Failed _ -> answer;
       case Answer.HeldElsewhere _, Answer.Never _ ->
-          leases.take(want.path(), want.shortfall())
-              ? new Answer.Granted(state(want.path().getFirst()))
-              : answer;
+          leases.take(want.path(), want.shortfall()) ? granted(want) : answer;
     };
   }
 

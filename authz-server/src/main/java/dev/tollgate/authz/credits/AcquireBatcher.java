@@ -32,11 +32,12 @@ final class AcquireBatcher implements Balances {
   private static final int WAITING_MAX = 20_000;
 
   private final LedgerCalls ledger;
-  private final Leases leases;
+  private final OpenLeases leases;
   private final Session session;
   private final Supplier<AcquireRequest> identity;
   private final LongSupplier nanoTime;
   private final Consumer<Runnable> later;
+  private final Consumer<String> reopen;
   private final CreditsMetrics metrics;
   private final Queue<Want> waiting = new ConcurrentLinkedQueue<>();
   private final Set<String> refills = ConcurrentHashMap.newKeySet();
@@ -46,14 +47,16 @@ final class AcquireBatcher implements Balances {
   /**
    * @param identity makes an Acquire that wants nothing: who asks
    * @param later runs a task when a recall should have been followed
+   * @param reopen told why when the ledger seems to have lost commits
    */
   AcquireBatcher(
       LedgerCalls ledger,
       Supplier<AcquireRequest> identity,
-      Leases leases,
+      OpenLeases leases,
       Session session,
       LongSupplier nanoTime,
       Consumer<Runnable> later,
+      Consumer<String> reopen,
       CreditsMetrics metrics) {
     this.ledger = ledger;
     this.identity = identity;
@@ -61,6 +64,7 @@ final class AcquireBatcher implements Balances {
     this.session = session;
     this.nanoTime = nanoTime;
     this.later = later;
+    this.reopen = reopen;
     this.metrics = metrics;
   }
 
@@ -85,8 +89,9 @@ final class AcquireBatcher implements Balances {
   void refill(List<String> path) {
     long now = nanoTime.getAsLong();
     boolean asked = false;
+    var open = leases.get();
     for (var account : path) {
-      var lease = leases.of(account);
+      var lease = open.of(account);
       asked |= lease.isLow() && lease.startRefill(now) && refills.add(account);
     }
     if (asked) {
@@ -112,7 +117,7 @@ final class AcquireBatcher implements Balances {
 
   private static void complete(CompletableFuture<AccountBalance> balance, Answer answer) {
     switch (answer) {
-      case Answer.Granted(var state) ->
+      case Answer.Granted(var state, var _) ->
           balance.complete(new AccountBalance(state.getGranted(), state.getPosted()));
       case Answer.Failed(var reason) -> balance.completeExceptionally(new IOException(reason));
       case Answer.HeldElsewhere(var account) ->
@@ -134,6 +139,7 @@ final class AcquireBatcher implements Balances {
   }
 
   private AcquireBatch nextBatch() {
+    var open = leases.get();
     var wants = new ArrayList<Want>();
     while (wants.size() < BATCH_MAX) {
       var want = waiting.poll();
@@ -144,8 +150,8 @@ final class AcquireBatcher implements Balances {
       if (want.gone().getAsBoolean()) {
         continue;
       }
-      if (want.again() && leases.take(want.path(), want.shortfall())) {
-        want.answer().accept(new Answer.Granted(AccountState.getDefaultInstance()));
+      if (want.again() && open.take(want.path(), want.shortfall())) {
+        want.answer().accept(new Answer.Granted(AccountState.getDefaultInstance(), open));
       } else {
         wants.add(want);
       }
@@ -155,7 +161,7 @@ final class AcquireBatcher implements Balances {
       low.add(accounts.next());
       accounts.remove();
     }
-    return new AcquireBatch(wants, low, leases, nanoTime.getAsLong());
+    return new AcquireBatch(wants, low, open, nanoTime.getAsLong());
   }
 
   private void finish(AcquireBatch batch, LedgerCalls.Reply<AcquireResponse> reply) {
@@ -180,17 +186,37 @@ final class AcquireBatcher implements Balances {
     return switch (reply) {
       case LedgerCalls.Reply.Ok<AcquireResponse>(var response) -> {
         metrics.acquired();
-        try {
-          var answers = batch.apply(response);
-          batch.endRefills(nanoTime.getAsLong());
-          yield answers;
-        } catch (AcquireBatch.HistoryChanged | RuntimeException e) {
-          session.stop("an Acquire reply could not be applied: " + e.getMessage());
-          yield failed(batch, String.valueOf(e.getMessage()));
+        yield isNewest(batch)
+            ? applied(batch, response)
+            : failed(batch, "this replica was opened again");
+      }
+      case LedgerCalls.Reply.OtherHistory<AcquireResponse> _ -> {
+        if (isNewest(batch)) {
+          reopen.accept("an Acquire was refused");
         }
+        yield failed(batch, "the ledger has lost commits");
       }
       case LedgerCalls.Reply.Failed<AcquireResponse>(var reason) -> failed(batch, reason);
     };
+  }
+
+  /** Whether the replica was not opened again since; even if it is now, nothing of it counts. */
+  private boolean isNewest(AcquireBatch batch) {
+    return batch.leases() == leases.get();
+  }
+
+  private List<Answer> applied(AcquireBatch batch, AcquireResponse response) {
+    try {
+      var answers = batch.apply(response);
+      batch.endRefills(nanoTime.getAsLong());
+      return answers;
+    } catch (AcquireBatch.HistoryChanged e) {
+      reopen.accept(String.valueOf(e.getMessage()));
+      return failed(batch, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      session.stop("an Acquire reply could not be applied: " + e.getMessage());
+      return failed(batch, String.valueOf(e.getMessage()));
+    }
   }
 
   private static List<Answer> failed(AcquireBatch batch, String reason) {

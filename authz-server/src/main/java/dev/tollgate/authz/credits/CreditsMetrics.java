@@ -18,6 +18,8 @@ final class CreditsMetrics {
   private final Counter acquires;
   private final Counter recalls;
   private final Counter knownDenials;
+  private final Counter forgottenRecords;
+  private final Counter forgottenNanocredits;
 
   CreditsMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -38,6 +40,10 @@ final class CreditsMetrics {
     acquires = counter("acquires", "Times that the ledger was asked for lease, refills included");
     recalls = counter("recalls", "Times that the ledger asked for free lease of an account");
     knownDenials = counter("known_denials", "Requests refused 402 without asking the ledger again");
+    forgottenRecords =
+        counter("forgotten_records", "Records that the ledger had acknowledged and lost again");
+    forgottenNanocredits =
+        counter("forgotten_nanocredits", "What those records charge; they are sent again");
   }
 
   private Counter counter(String name, String description) {
@@ -58,6 +64,11 @@ final class CreditsMetrics {
 
   void refusedWithoutAsking() {
     knownDenials.increment();
+  }
+
+  void forgotten(Forgotten forgotten) {
+    forgottenRecords.increment(forgotten.records());
+    forgottenNanocredits.increment((double) Math.max(0, forgotten.nanocredits()));
   }
 
   /** A gauge over the replica; it is read when metrics are scraped. */

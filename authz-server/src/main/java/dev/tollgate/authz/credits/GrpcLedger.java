@@ -2,6 +2,7 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.BearerTokens;
+import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
 import dev.tollgate.proto.ledger.v1.LedgerServiceGrpc;
@@ -135,6 +136,8 @@ final class GrpcLedger implements LedgerCalls {
           && attempts < ATTEMPTS_MAX
           && deadlineNanos - nanoTime.getAsLong() > 0) {
         send();
+      } else if ("HISTORY".equals(GrpcErrors.reasonOf(error))) {
+        reply.accept(new Reply.OtherHistory<>());
       } else {
         log.debug("An Acquire of {} wants failed: {}", request.getWantsCount(), status);
         reply.accept(new Reply.Failed<>("the ledger cannot be asked: " + status.getCode()));

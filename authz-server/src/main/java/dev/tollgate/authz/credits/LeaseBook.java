@@ -26,7 +26,7 @@ final class LeaseBook implements Reservations {
   private static final long MILLIS_PER_DAY = 86_400_000;
 
   private final Journal journal;
-  private final Leases leases;
+  private final OpenLeases leases;
   private final Holds holds;
   private final Session session;
   private final AcquireBatcher acquires;
@@ -42,7 +42,7 @@ final class LeaseBook implements Reservations {
    */
   LeaseBook(
       Journal journal,
-      Leases leases,
+      OpenLeases leases,
       Holds holds,
       Session session,
       AcquireBatcher acquires,
@@ -69,19 +69,23 @@ final class LeaseBook implements Reservations {
     var refusal = session.refusal();
     if (refusal != null) {
       callback.accept(new HoldOutcome.Unavailable(refusal));
-    } else if (leases.take(request.path(), waiter.hold)) {
-      if (waiter.admit()) {
-        metrics.admittedFromFreeLease();
-      }
     } else {
-      acquire(waiter);
+      reserve(waiter, leases.get());
     }
     return waiter;
   }
 
-  private void acquire(Waiter waiter) {
+  private void reserve(Waiter waiter, Leases open) {
+    if (!open.take(waiter.request.path(), waiter.hold)) {
+      acquire(waiter, open);
+    } else if (waiter.admit(open)) {
+      metrics.admittedFromFreeLease();
+    }
+  }
+
+  private void acquire(Waiter waiter, Leases open) {
     var path = waiter.request.path();
-    var known = leases.knownDenial(path, waiter.hold);
+    var known = open.knownDenial(path, waiter.hold);
     if (known == null) {
       acquires.acquire(new Want(path, waiter.hold, waiter::isCancelled, waiter::answered));
     } else {
@@ -131,8 +135,8 @@ final class LeaseBook implements Reservations {
 
     private void decide(Answer answer) {
       switch (answer) {
-        case Answer.Granted _ -> {
-          var _ = admit();
+        case Answer.Granted(var _, var from) -> {
+          var _ = admit(from);
         }
         case Answer.HeldElsewhere(var account) ->
             callback.accept(new HoldOutcome.InFlight(account));
@@ -146,12 +150,12 @@ final class LeaseBook implements Reservations {
       }
     }
 
-    /** The hold is ours; on its lane. Whether it was admitted. */
-    private boolean admit() {
-      var refusal = session.refusal();
+    /** The hold is ours, of these leases; on its lane. Whether it was admitted. */
+    private boolean admit(Leases from) {
+      var refusal = from == leases.get() ? session.refusal() : "this replica was opened again";
       var admitted = refusal != null || isCancelled() ? null : journaled();
       if (admitted == null) {
-        leases.give(request.path(), hold);
+        from.give(request.path(), hold);
         callback.accept(
             new HoldOutcome.Unavailable(refusal != null ? refusal : "the journal is full"));
         return false;
@@ -164,8 +168,8 @@ final class LeaseBook implements Reservations {
       callback.accept(
           new HoldOutcome.Admitted(
               new ReservationId(admission.getDay(), journal.id(), admission.getN()),
-              leases.of(request.path().getFirst()).knownBalance()));
-      if (leases.held(request.path(), hold)) {
+              from.of(request.path().getFirst()).knownBalance()));
+      if (from.held(request.path(), hold)) {
         acquires.refill(request.path());
       }
       return true;

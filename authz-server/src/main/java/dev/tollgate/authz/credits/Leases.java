@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * deny wrongly for microseconds but never admit wrongly.
  */
 final class Leases {
+  private final String historyId;
   private final FreeTarget.Rules rules;
   private final LongSupplier nanoTime;
   private final Map<String, Lease> byAccount = new ConcurrentHashMap<>();
@@ -27,9 +28,17 @@ final class Leases {
 
   private volatile boolean keepsNothing;
 
-  Leases(FreeTarget.Rules rules, LongSupplier nanoTime) {
+  /**
+   * @param historyId the ledger's history that granted them
+   */
+  Leases(String historyId, FreeTarget.Rules rules, LongSupplier nanoTime) {
+    this.historyId = historyId;
     this.rules = rules;
     this.nanoTime = nanoTime;
+  }
+
+  String historyId() {
+    return historyId;
   }
 
   Lease of(String account) {
@@ -50,7 +59,7 @@ final class Leases {
     return true;
   }
 
-  /** Makes an amount free lease again. */
+  /** Makes an amount free lease again: of the same leases that it was taken from. */
   void give(List<String> path, Amounts amounts) {
     for (var account : path) {
       give(account, Vectors.component(account, amounts));

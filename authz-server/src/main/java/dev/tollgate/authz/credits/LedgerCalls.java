@@ -22,6 +22,9 @@ interface LedgerCalls {
     record Ok<T>(T response) implements Reply<T> {}
 
     record Failed<T>(String reason) implements Reply<T> {}
+
+    /** The ledger may have lost commits since this replica opened itself: it must open again. */
+    record OtherHistory<T>() implements Reply<T> {}
   }
 
   /**

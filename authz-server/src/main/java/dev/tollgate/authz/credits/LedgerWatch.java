@@ -14,49 +14,75 @@ import org.jspecify.annotations.Nullable;
 final class LedgerWatch implements AutoCloseable {
   private final LedgerCalls ledger;
   private final Supplier<WatchRequest> identity;
-  private final Leases leases;
+  private final OpenLeases leases;
   private final Consumer<Runnable> later;
   private final Runnable wake;
   private final CreditsMetrics metrics;
+  private final Consumer<String> reopen;
   private @Nullable Runnable end;
+  private int streams;
   private boolean closed;
 
   /**
    * @param later runs a task a second later
    * @param wake lets what has become surplus be reported at once
+   * @param reopen told why when the ledger seems to have lost commits
    */
   LedgerWatch(
       LedgerCalls ledger,
       Supplier<WatchRequest> identity,
-      Leases leases,
+      OpenLeases leases,
       Consumer<Runnable> later,
       Runnable wake,
+      Consumer<String> reopen,
       CreditsMetrics metrics) {
     this.ledger = ledger;
     this.identity = identity;
     this.leases = leases;
     this.later = later;
     this.wake = wake;
+    this.reopen = reopen;
     this.metrics = metrics;
   }
 
-  /** Opens the stream. Once, when the replica is open. */
+  /** Opens the stream, in the place of an older one. When the replica is open. */
   synchronized void start() {
+    if (end != null) {
+      end.run();
+    }
     if (!closed) {
-      end = ledger.watch(identity.get(), this::hear, this::ended);
+      int stream = ++streams;
+      end = ledger.watch(identity.get(), event -> hear(stream, event), () -> ended(stream));
     }
   }
 
-  private synchronized void ended() {
-    if (!closed) {
-      later.accept(this::start);
+  private synchronized void ended(int stream) {
+    if (!closed && stream == streams) {
+      later.accept(() -> startAgain(stream));
     }
   }
 
-  private void hear(WatchResponse event) {
+  private synchronized void startAgain(int stream) {
+    if (stream == streams) {
+      start();
+    }
+  }
+
+  private synchronized boolean isNewest(int stream) {
+    return stream == streams;
+  }
+
+  private void hear(int stream, WatchResponse event) {
+    if (!isNewest(stream)) {
+      return;
+    }
+    if (!event.getHistoryId().equals(leases.get().historyId())) {
+      reopen.accept("Watch told of another history");
+      return;
+    }
     switch (event.getEventCase()) {
       case RECALLED_ACCOUNT -> recalled(event.getRecalledAccount());
-      case TOPPED_UP -> leases.toppedUp(event.getToppedUp().getAccount());
+      case TOPPED_UP -> leases.get().toppedUp(event.getToppedUp().getAccount());
       case SUSPENDED_ACCOUNT -> recalled(event.getSuspendedAccount());
       case EVENT_NOT_SET -> {}
     }
@@ -65,7 +91,7 @@ final class LedgerWatch implements AutoCloseable {
   /** Others need this account, or nobody may use it: its free lease goes back. */
   void recalled(String account) {
     metrics.recalled();
-    leases.recall(account);
+    leases.get().recall(account);
     wake.run();
   }
 

@@ -26,17 +26,18 @@ final class RecordStream {
   }
 
   /**
-   * Starts where the ledger is: what it lacks is read from the journal again, and stands before
-   * what this process has appended.
+   * Starts where the ledger is, which may be before what it had acknowledged: what it lacks is read
+   * from the journal again.
+   *
+   * @return whether the journal still has all of it
    */
-  synchronized void resume(long watermark) throws IOException {
-    long older = journal.contents().lastSeq();
-    var own = unacked.stream().filter(record -> record.getSeq() > older).toList();
+  synchronized boolean resume(long watermark) throws IOException {
     acked = watermark;
     journal.skipTo(watermark);
     unacked.clear();
-    journal.readOlderStream(watermark, unacked::add);
-    own.stream().filter(record -> record.getSeq() > watermark).forEach(unacked::add);
+    journal.readStream(watermark, unacked::add);
+    long first = unacked.isEmpty() ? journal.lastSeq() + 1 : unacked.getFirst().getSeq();
+    return first == watermark + 1;
   }
 
   /**
@@ -105,6 +106,12 @@ final class RecordStream {
     acked = Math.max(acked, watermark);
   }
 
+  /** The newest seq that was given. */
+  long lastSeq() {
+    return journal.lastSeq();
+  }
+
+  /** The newest seq that the ledger acknowledged; 0 before it was asked. */
   synchronized long acked() {
     return acked;
   }

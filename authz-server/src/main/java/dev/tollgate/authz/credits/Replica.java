@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class Replica implements AutoCloseable {
   private final JournalConfig config;
   private final Lanes lanes;
   private final Holds holds = new Holds();
-  private final Leases leases;
+  private final OpenLeases leases;
   private final Session session;
   private final RecordStream stream;
   private final Settler settler;
@@ -75,7 +76,7 @@ final class Replica implements AutoCloseable {
     this.config = config;
     this.wake = wake;
     this.lanes = outside.lanes();
-    this.leases = new Leases(times.freeLeaseRules(), outside.nanoTime());
+    this.leases = new OpenLeases(times.freeLeaseRules(), outside.nanoTime());
     this.session = new Session(outside.nanoTime());
     this.stream = new RecordStream(journal, wake);
     this.settler = new Settler(journal, leases, holds, stream, outside.prices(), outside.metrics());
@@ -87,6 +88,7 @@ final class Replica implements AutoCloseable {
             session,
             outside.nanoTime(),
             task -> lanes.later(task, times.recallWait()),
+            this::reopen,
             outside.metrics());
     this.watch =
         new LedgerWatch(
@@ -95,6 +97,7 @@ final class Replica implements AutoCloseable {
             leases,
             task -> lanes.later(task, WATCH_AGAIN),
             wake,
+            this::reopen,
             outside.metrics());
     this.book =
         new LeaseBook(
@@ -113,6 +116,7 @@ final class Replica implements AutoCloseable {
         new ReplicaOpening(
             journal,
             outside.hostBoot(),
+            times.requestTimeMax().plus(times.reportDelay()),
             outside.ledger(),
             leases,
             holds,
@@ -120,6 +124,7 @@ final class Replica implements AutoCloseable {
             settler,
             session,
             outside.prices(),
+            outside.metrics(),
             outside.nanoTime());
     this.reporter =
         new Reporter(
@@ -127,12 +132,14 @@ final class Replica implements AutoCloseable {
             this::reporter,
             outside.ledger(),
             session,
+            this::suspendAdmission,
             stream,
             settler,
             outside.prices(),
             watch,
             outside.metrics(),
             outside.nanoTime(),
+            wake,
             () -> unfit.accept(this),
             outside.restart());
     restore(outside.bootClockMillis());
@@ -157,6 +164,25 @@ final class Replica implements AutoCloseable {
         .setReplica(journal.id().toString())
         .setEpoch(journal.epoch())
         .build();
+  }
+
+  private void reopen(String why) {
+    reporter.reopen(why);
+  }
+
+  /** What was admitted already when this returns is journaled and open when {@code ended} runs. */
+  private void suspendAdmission(String reason, Runnable ended) {
+    session.suspend(reason);
+    var under = new AtomicInteger(lanes.size());
+    for (int lane = 0; lane < lanes.size(); lane++) {
+      lanes.execute(
+          lane,
+          () -> {
+            if (under.decrementAndGet() == 0) {
+              ended.run();
+            }
+          });
+    }
   }
 
   /** Open holds and dark reservations of the processes before this one. */
@@ -190,8 +216,8 @@ final class Replica implements AutoCloseable {
         cancelled.remove();
       }
       aging.tick();
-      leases.tick();
-      if (leases.hasSurplus()) {
+      leases.get().tick();
+      if (leases.get().hasSurplus()) {
         wake.run();
       }
       if (++ticks % TICKS_PER_MAINTENANCE == 0) {
@@ -254,7 +280,7 @@ final class Replica implements AutoCloseable {
   public void close() throws IOException {
     stopAdmitting();
     tick();
-    leases.keepNothing();
+    leases.get().keepNothing();
     if (reporter.flush(config.closeOnStop(), holds)) {
       log.info("The ledger has all of journal {}: it is deleted", journal.id());
       journal.deleteOnClose();

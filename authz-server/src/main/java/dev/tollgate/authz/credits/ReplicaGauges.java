@@ -8,7 +8,7 @@ record ReplicaGauges(CreditsMetrics metrics, LongSupplier bootClockMillis) {
   void show(
       Journal journal,
       Holds holds,
-      Leases leases,
+      OpenLeases leases,
       Session session,
       RecordStream stream,
       AcquireBatcher acquires) {
@@ -25,12 +25,13 @@ record ReplicaGauges(CreditsMetrics metrics, LongSupplier bootClockMillis) {
         Session::secondsLeft);
     metrics.gauge(
         "waiting_acquires", "Requests that wait for lease", acquires, AcquireBatcher::waiting);
-    metrics.gauge("free_lease_nanocredits", "Leased and not held", leases, Leases::availableTotal);
+    metrics.gauge(
+        "free_lease_nanocredits", "Leased and not held", leases, l -> l.get().availableTotal());
     metrics.gauge(
         "free_target_nanocredits",
         "What of the free lease is wanted, by what requests hold",
         leases,
-        Leases::targetTotal);
+        l -> l.get().targetTotal());
     metrics.gauge("journal_segments", "Files of the journal", journal, Journal::segments);
   }
 

@@ -1,60 +1,66 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
+import dev.tollgate.proto.ledger.v1.LeaseState;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Open of docs/reference/leases.md, section 5: makes this process the owner of its replica and sets
- * the lease book from what the ledger and the journal know together.
+ * Open of docs/reference/leases.md: makes this process the owner of its replica and sets the lease
+ * book from what the ledger and the journal know together. Again whenever the ledger may have lost
+ * commits, while nothing is admitted.
  */
 final class ReplicaOpening {
   private static final Logger log = LoggerFactory.getLogger(ReplicaOpening.class);
 
-  /** How far the replica is. */
+  /** What came of it. */
   enum Opened {
-    NOT_YET,
     ADMITTING,
-    /** The journal lacks something: what it has is sent, nothing is admitted. */
+    /** The journal lacks something, or holds more than its lease: what it has is sent. */
     DRAINING,
-    /** The ledger does not take this replica's records. */
-    REFUSED
+    /** The ledger has all that it acknowledged: a gap in what was sent is this process's fault. */
+    OWN_GAP
   }
 
   private final Journal journal;
   private final String hostBoot;
+  private final Duration reportWithin;
   private final LedgerCalls ledger;
-  private final Leases leases;
+  private final OpenLeases leases;
   private final Holds holds;
   private final RecordStream stream;
   private final Settler settler;
   private final Session session;
   private final PriceFeed prices;
+  private final CreditsMetrics metrics;
   private final LongSupplier nanoTime;
-  private String historyId = "";
   private Duration sessionLength = Duration.ZERO;
   private boolean tried;
 
   ReplicaOpening(
       Journal journal,
       String hostBoot,
+      Duration reportWithin,
       LedgerCalls ledger,
-      Leases leases,
+      OpenLeases leases,
       Holds holds,
       RecordStream stream,
       Settler settler,
       Session session,
       PriceFeed prices,
+      CreditsMetrics metrics,
       LongSupplier nanoTime) {
     this.journal = journal;
     this.hostBoot = hostBoot;
+    this.reportWithin = reportWithin;
     this.ledger = ledger;
     this.leases = leases;
     this.holds = holds;
@@ -62,11 +68,13 @@ final class ReplicaOpening {
     this.settler = settler;
     this.session = session;
     this.prices = prices;
+    this.metrics = metrics;
     this.nanoTime = nanoTime;
   }
 
+  /** The ledger's history that this replica is open in; empty before it is. */
   String historyId() {
-    return historyId;
+    return leases.get().historyId();
   }
 
   /** T: how long an answered heartbeat lets the replica admit. */
@@ -77,33 +85,25 @@ final class ReplicaOpening {
   /**
    * Blocks; throws what the call threw. A try whose outcome is unknown may have used its epoch up,
    * so that every further one takes a higher.
+   *
+   * @param afterGap whether the ledger missed records: if it lost none, they are missing here
    */
-  Opened open() {
+  Opened open(boolean afterGap) {
     if (tried) {
       stream.nextEpoch();
     }
     tried = true;
+    long acked = stream.acked();
     long sent = nanoTime.getAsLong();
-    var response =
-        ledger.open(
-            OpenRequest.newBuilder()
-                .setReplica(journal.id().toString())
-                .setEpoch(journal.epoch())
-                .setHostBoot(hostBoot)
-                .setLastSeq(journal.lastSeq())
-                .build());
-    historyId = response.getHistoryId();
+    var response = ledger.open(request(acked));
     sessionLength = Duration.ofMillis(response.getSessionMs());
     prices.refresh();
-    try {
-      stream.resume(response.getWatermark());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (afterGap && response.getWatermark() >= acked) {
+      return Opened.OWN_GAP;
     }
-    var stale = stale(response);
+    var stale = settler.exclusively(() -> takeOver(response, acked));
     settler.open();
     if (stale != null) {
-      leases.keepNothing();
       session.stop("the journal can only be drained: " + stale);
       log.warn("Journal {} is only drained: {}", journal.id(), stale);
       return Opened.DRAINING;
@@ -118,8 +118,49 @@ final class ReplicaOpening {
     return Opened.ADMITTING;
   }
 
-  /** Sets every lease; says what is wrong if the journal cannot account for them. */
-  private @Nullable String stale(OpenResponse response) {
+  private OpenRequest request(long acked) {
+    return OpenRequest.newBuilder()
+        .setReplica(journal.id().toString())
+        .setEpoch(journal.epoch())
+        .setHostBoot(hostBoot)
+        .setLastSeq(journal.lastSeq())
+        .setAcked(acked)
+        .setHistoryId(historyId())
+        .setReportWithinMs(reportWithin.toMillis())
+        .build();
+  }
+
+  /** Starts anew from the watermark; says what is wrong if the journal cannot account for that. */
+  private @Nullable String takeOver(OpenResponse response, long acked) {
+    boolean whole = resume(response.getWatermark());
+    var forgotten = Forgotten.of(stream.unacked(), acked);
+    if (forgotten.records() > 0) {
+      metrics.forgotten(forgotten);
+      log.error(
+          "The ledger lost {} records of journal {} that it had acknowledged, charges of {}"
+              + " nanocredits; they are sent again",
+          forgotten.records(),
+          journal.id(),
+          forgotten.nanocredits());
+    }
+    var fresh = leases.none(response.getHistoryId());
+    var stale = whole ? stale(response, fresh) : "the ledger lacks records that are gone here too";
+    if (stale != null) {
+      fresh.keepNothing();
+    }
+    leases.replace(fresh);
+    return stale;
+  }
+
+  private boolean resume(long watermark) {
+    try {
+      return stream.resume(watermark);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private @Nullable String stale(OpenResponse response, Leases fresh) {
     var damage = journal.contents().damage();
     if (damage != null) {
       return "it is damaged: " + damage;
@@ -127,16 +168,28 @@ final class ReplicaOpening {
     if (response.getDrainOnly()) {
       return "it may lack something that the ledger knows or the host lost";
     }
+    return setLeases(response, fresh);
+  }
+
+  /** The lease must suffice after every record that is sent again, and for what is held open. */
+  private @Nullable String setLeases(OpenResponse response, Leases fresh) {
     var taken = new Taken();
     stream.unacked().forEach(taken::add);
     holds.open().forEach(h -> taken.add(h.admission(), h.admission().getHold()));
-    for (var state : response.getLeasesList()) {
-      long available = state.getOutstanding() - taken.of(state.getAccount());
-      if (available < 0) {
-        return "it holds more of " + state.getAccount() + " than its lease";
+    var outstanding = new HashMap<String, Long>();
+    for (LeaseState lease : response.getLeasesList()) {
+      outstanding.put(lease.getAccount(), lease.getOutstanding());
+    }
+    for (var account : taken.accounts()) {
+      long beyond = taken.most(account) - outstanding.getOrDefault(account, 0L);
+      if (beyond > 0) {
+        return "it holds more of " + account + " than its lease, by " + beyond;
       }
-      leases.of(state.getAccount()).knownTotal(state.getGrantedTotal());
-      leases.give(state.getAccount(), available);
+    }
+    for (LeaseState lease : response.getLeasesList()) {
+      var account = lease.getAccount();
+      fresh.of(account).knownTotal(lease.getGrantedTotal());
+      fresh.give(account, lease.getOutstanding() - taken.of(account));
     }
     return null;
   }

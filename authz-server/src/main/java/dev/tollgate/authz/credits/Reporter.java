@@ -7,44 +7,60 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the replica says to the ledger, step by step: opens the replica, sends its records in order,
- * keeps its session alive. Whatever fails is repeated with the same content; the watermark makes
- * that safe. One thread at a time.
+ * keeps its session alive, opens it again when the ledger may have lost commits. Whatever fails is
+ * repeated with the same content; the watermark makes that safe. One thread at a time.
  */
 final class Reporter {
   private static final Logger log = LoggerFactory.getLogger(Reporter.class);
-
-  /** What was sent is not what follows the watermark: a new process reads the journal again. */
-  private static final String GAP = "GAP";
-
-  /** The journal is fine, but another process owns it. */
-  private static final String FENCED = "FENCED";
-
   private static final int BATCH_MAX = 1_000;
   private static final long LINGER_MILLIS = 20;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final long BACKOFF_MILLIS_MIN = 50;
   private static final long BACKOFF_MILLIS_MAX = 2_000;
 
+  /** How far it is. */
+  private enum Stage {
+    NOT_OPEN,
+    /** It is to be opened again, once no admission is under way. */
+    QUIESCING,
+    ADMITTING,
+    DRAINING,
+    /** The ledger does not take this replica's records. */
+    REFUSED
+  }
+
+  /** Ends admission for a while; tells when every admission that was under way has ended. */
+  interface Admission {
+    void suspend(String reason, Runnable ended);
+  }
+
   private final ReplicaOpening opening;
   private final Supplier<ReportRequest> identity;
   private final LedgerCalls ledger;
   private final Session session;
+  private final Admission admission;
   private final RecordStream stream;
   private final Settler settler;
   private final PriceFeed prices;
   private final LedgerWatch watch;
   private final CreditsMetrics metrics;
   private final LongSupplier nanoTime;
+  private final Runnable wake;
   private final Runnable unfit;
   private final Runnable restart;
-  private ReplicaOpening.Opened opened = ReplicaOpening.Opened.NOT_YET;
+  private final AtomicReference<@Nullable String> reopenReason = new AtomicReference<>();
+  private Stage stage = Stage.NOT_OPEN;
+  private boolean afterGap;
+  private volatile boolean quiet;
   private long heartbeat;
   private long heartbeatNanos;
   private long backoffMillis = BACKOFF_MILLIS_MIN;
@@ -64,6 +80,7 @@ final class Reporter {
 
   /**
    * @param identity makes a Report that says nothing: who reports
+   * @param wake ends a pause until woken
    * @param unfit run when the ledger grants this journal nothing any more
    * @param restart run when what is in memory is not what the journal holds
    */
@@ -72,35 +89,47 @@ final class Reporter {
       Supplier<ReportRequest> identity,
       LedgerCalls ledger,
       Session session,
+      Admission admission,
       RecordStream stream,
       Settler settler,
       PriceFeed prices,
       LedgerWatch watch,
       CreditsMetrics metrics,
       LongSupplier nanoTime,
+      Runnable wake,
       Runnable unfit,
       Runnable restart) {
     this.opening = opening;
     this.identity = identity;
     this.ledger = ledger;
     this.session = session;
+    this.admission = admission;
     this.stream = stream;
     this.settler = settler;
     this.prices = prices;
     this.watch = watch;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
+    this.wake = wake;
     this.unfit = unfit;
     this.restart = restart;
+  }
+
+  /** The ledger seems to have lost commits: the next step opens the replica again. Any thread. */
+  void reopen(String why) {
+    if (reopenReason.compareAndSet(null, why)) {
+      wake.run();
+    }
   }
 
   /** One step, which may call the ledger and wait for its answer. */
   Pause turn() {
     try {
       var pause =
-          switch (opened) {
-            case NOT_YET -> open();
-            case ADMITTING, DRAINING -> report();
+          switch (stage) {
+            case NOT_OPEN -> open();
+            case QUIESCING -> quiet ? open() : Pause.ofMillis(1);
+            case ADMITTING, DRAINING -> reportOrReopen();
             case REFUSED -> Pause.ofMillis(BACKOFF_MILLIS_MAX);
           };
       backoffMillis = BACKOFF_MILLIS_MIN;
@@ -114,14 +143,40 @@ final class Reporter {
   }
 
   private Pause open() {
-    opened = opening.open();
+    var opened = opening.open(afterGap);
+    afterGap = false;
+    reopenReason.set(null);
     heartbeatNanos = nanoTime.getAsLong();
     switch (opened) {
-      case ADMITTING -> watch.start();
-      case DRAINING -> unfit.run();
-      case NOT_YET, REFUSED -> {}
+      case ADMITTING -> {
+        stage = Stage.ADMITTING;
+        watch.start();
+      }
+      case DRAINING -> {
+        stage = Stage.DRAINING;
+        watch.close();
+        unfit.run();
+      }
+      case OWN_GAP -> {
+        refuse("records are missing that the ledger never had");
+        restart.run();
+      }
     }
     return Pause.NONE;
+  }
+
+  private Pause reportOrReopen() {
+    var why = reopenReason.get();
+    return why == null ? report() : quiesce(why);
+  }
+
+  /** Nothing of before may count once the replica is open again: no admission, no reply. */
+  private Pause quiesce(String why) {
+    log.error("The ledger may have lost commits ({}): the replica is opened again", why);
+    quiet = false;
+    stage = Stage.QUIESCING;
+    admission.suspend("the ledger may have lost commits", () -> quiet = true);
+    return Pause.ofMillis(BACKOFF_MILLIS_MIN);
   }
 
   private Pause report() {
@@ -133,25 +188,26 @@ final class Reporter {
     }
     long sent = nanoTime.getAsLong();
     var request = identity.get().toBuilder().addAllRecords(records);
-    if (opened == ReplicaOpening.Opened.ADMITTING) {
+    if (stage == Stage.ADMITTING) {
       request.setHeartbeat(++heartbeat);
     }
-    apply(ledger.report(request.build()), sent);
+    var response = ledger.report(request.build());
+    if (isOfBefore(response)) {
+      return quiesce("a Report was answered out of another past");
+    }
+    apply(response, sent);
     return records.size() < BATCH_MAX ? Pause.ofMillis(LINGER_MILLIS) : Pause.NONE;
   }
 
+  private boolean isOfBefore(ReportResponse response) {
+    return !response.getHistoryId().equals(opening.historyId())
+        || response.getWatermark() < stream.acked();
+  }
+
   private void apply(ReportResponse response, long sentNanos) {
-    if (!response.getHistoryId().equals(opening.historyId())
-        || response.getWatermark() < stream.acked()) {
-      session.stop("the ledger went back in time: see docs/reference/leases.md, \"History\"");
-      watch.close();
-      opened = ReplicaOpening.Opened.REFUSED;
-      log.error("The ledger went back in time. Nothing is admitted; the journal is kept.");
-      return;
-    }
     stream.acknowledge(response.getWatermark());
     heartbeatNanos = sentNanos;
-    if (opened == ReplicaOpening.Opened.ADMITTING) {
+    if (stage == Stage.ADMITTING) {
       session.answered(sentNanos, opening.session());
     }
     response.getRecallsList().forEach(watch::recalled);
@@ -162,23 +218,37 @@ final class Reporter {
     metrics.reportFailed();
     var reason = GrpcErrors.reasonOf(e);
     if (reason != null && e.getStatus().getCode() == Status.Code.ABORTED) {
-      refused(reason, e);
-      return Pause.NONE;
+      return refused(reason, e);
     }
     log.warn("The ledger does not take reports now: {}", e.getStatus());
     return backOff();
   }
 
-  private void refused(String reason, StatusRuntimeException e) {
-    session.stop("the ledger fenced this replica off: " + reason);
-    watch.close();
-    opened = ReplicaOpening.Opened.REFUSED;
-    log.error("The ledger refuses this replica ({}). It admits nothing.", e.getMessage());
+  private Pause refused(String reason, StatusRuntimeException e) {
+    boolean open = stage == Stage.ADMITTING || stage == Stage.DRAINING;
     switch (reason) {
-      case FENCED -> {}
-      case GAP -> restart.run();
-      default -> unfit.run();
+      case "HISTORY", "GAP", "UNKNOWN" -> {
+        if (!open) {
+          return backOff();
+        }
+        afterGap = reason.equals("GAP");
+        return quiesce(reason);
+      }
+      // The journal is fine, but another process owns it.
+      case "FENCED" -> refuse(String.valueOf(e.getMessage()));
+      default -> {
+        refuse(String.valueOf(e.getMessage()));
+        unfit.run();
+      }
     }
+    return Pause.NONE;
+  }
+
+  private void refuse(String why) {
+    session.stop("the ledger refuses this replica");
+    watch.close();
+    stage = Stage.REFUSED;
+    log.error("The ledger refuses this replica ({}). It admits nothing.", why);
   }
 
   private Pause backOff() {
@@ -195,16 +265,10 @@ final class Reporter {
    */
   boolean flush(boolean close, Holds holds) {
     try {
-      return switch (opened) {
-        case NOT_YET, REFUSED -> false;
-        case DRAINING -> {
-          sendAll();
-          yield holds.open().isEmpty();
-        }
-        case ADMITTING -> {
-          sendAll();
-          yield close && holds.open().isEmpty() && closeReplica();
-        }
+      return switch (stage) {
+        case NOT_OPEN, QUIESCING, REFUSED -> false;
+        case DRAINING -> sendAll() && holds.open().isEmpty();
+        case ADMITTING -> sendAll() && close && holds.open().isEmpty() && closeReplica();
       };
     } catch (RuntimeException e) {
       log.warn("The last report failed; the journal keeps what it held: {}", e.toString());
@@ -212,18 +276,22 @@ final class Reporter {
     }
   }
 
-  private void sendAll() {
+  private boolean sendAll() {
     settler.returnSurplus();
     var records = stream.batch(BATCH_MAX);
     while (!records.isEmpty()) {
-      var request = identity.get().toBuilder().addAllRecords(records).build();
-      stream.acknowledge(ledger.report(request).getWatermark());
+      var response = ledger.report(identity.get().toBuilder().addAllRecords(records).build());
+      if (isOfBefore(response)) {
+        return false;
+      }
+      stream.acknowledge(response.getWatermark());
       records = stream.batch(BATCH_MAX);
     }
+    return true;
   }
 
   private boolean closeReplica() {
-    ledger.report(identity.get().toBuilder().setFinal(true).build());
+    ledger.report(identity.get().toBuilder().setFinal(true).setLastSeq(stream.lastSeq()).build());
     return true;
   }
 }

@@ -43,6 +43,13 @@ final class Session {
     }
   }
 
+  /** Nothing is admitted until the replica is open again. */
+  void suspend(String reason) {
+    if (!stopped) {
+      refusal = reason;
+    }
+  }
+
   /** Nothing is admitted any more, for good. */
   void stop(String reason) {
     stopped = true;

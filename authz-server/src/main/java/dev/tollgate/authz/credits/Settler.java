@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settler implements Settlements {
   private final Journal journal;
-  private final Leases leases;
+  private final OpenLeases leases;
   private final Holds holds;
   private final RecordStream stream;
   private final Supplier<PriceCatalog> catalog;
@@ -36,7 +36,7 @@ final class Settler implements Settlements {
 
   Settler(
       Journal journal,
-      Leases leases,
+      OpenLeases leases,
       Holds holds,
       RecordStream stream,
       Supplier<PriceCatalog> catalog,
@@ -159,7 +159,12 @@ final class Settler implements Settlements {
 
   /** Gives back what free lease is too much: subtracted first, then journaled. */
   synchronized void returnSurplus() {
-    leases.takeSurplus(this::giveBack);
+    leases.get().takeSurplus(this::giveBack);
+  }
+
+  /** Runs a task while no hold can end and nothing is given back. */
+  synchronized <T> T exclusively(Supplier<T> task) {
+    return task.get();
   }
 
   /** Lets old segments of a quiet stream go. */
@@ -172,7 +177,7 @@ final class Settler implements Settlements {
       var back = Return.newBuilder().setAccount(account).setAmount(amount);
       stream.append(Record.newBuilder().setReturn(back));
     } catch (RuntimeException e) {
-      leases.give(account, amount);
+      leases.get().give(account, amount);
       throw e;
     }
   }
@@ -189,7 +194,7 @@ final class Settler implements Settlements {
     appendOrUndo(Record.newBuilder().setSettle(settle), admission, extension);
     holds.close(hold);
     var held = Vectors.plus(admission.getHold(), extension);
-    leases.give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
+    leases.get().give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
     metrics.settled(cost);
   }
 
@@ -204,14 +209,15 @@ final class Settler implements Settlements {
     appendOrUndo(Record.newBuilder().setCorrect(correct), admission, extension);
     holds.brighten(admission.getN());
     var held = Vectors.plus(admission.getHold(), extension);
-    leases.give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
+    leases.get().give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
     metrics.settled(cost);
   }
 
   /** Takes what the cost exceeds the hold by from free lease, on the whole path or not at all. */
   private Amounts extend(Admission admission, Amounts cost) {
     var excess = Vectors.beyond(cost, admission.getHold());
-    boolean taken = !excess.equals(Vectors.ZERO) && leases.take(admission.getPathList(), excess);
+    boolean taken =
+        !excess.equals(Vectors.ZERO) && leases.get().take(admission.getPathList(), excess);
     return taken ? excess : Vectors.ZERO;
   }
 
@@ -219,7 +225,7 @@ final class Settler implements Settlements {
     try {
       stream.append(record);
     } catch (RuntimeException e) {
-      leases.give(admission.getPathList(), extension);
+      leases.get().give(admission.getPathList(), extension);
       throw e;
     }
   }

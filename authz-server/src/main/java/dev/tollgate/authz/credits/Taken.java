@@ -6,10 +6,12 @@ import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Record;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What stream records take from the lease, per account: docs/reference/leases.md, "Journal". */
 final class Taken {
   private final Map<String, Long> byAccount = new HashMap<>();
+  private final Map<String, Long> most = new HashMap<>();
 
   void add(Record record) {
     switch (record.getBodyCase()) {
@@ -22,10 +24,8 @@ final class Taken {
       case CORRECT -> {
         var correct = record.getCorrect();
         var before = correct.getAdmission().getHold();
-        add(
-            correct.getAdmission(),
-            Vectors.min(correct.getCost(), Vectors.plus(before, correct.getExtension())));
-        subtract(correct.getAdmission(), before);
+        var after = Vectors.min(correct.getCost(), Vectors.plus(before, correct.getExtension()));
+        add(correct.getAdmission(), Vectors.minus(after, before));
       }
       case RETURN -> add(record.getReturn().getAccount(), record.getReturn().getAmount());
       case OPENED, BODY_NOT_SET -> {}
@@ -39,14 +39,18 @@ final class Taken {
     }
   }
 
-  private void subtract(Admission admission, Amounts amounts) {
-    for (var account : admission.getPathList()) {
-      add(account, -Vectors.component(account, amounts));
-    }
+  private void add(String account, long amount) {
+    long now = byAccount.merge(account, amount, Long::sum);
+    most.merge(account, now, Math::max);
   }
 
-  private void add(String account, long amount) {
-    byAccount.merge(account, amount, Long::sum);
+  /** The most that was taken of an account after any of them: a correction gives back. */
+  long most(String account) {
+    return most.getOrDefault(account, 0L);
+  }
+
+  Set<String> accounts() {
+    return byAccount.keySet();
   }
 
   long of(String account) {

@@ -34,8 +34,9 @@ record Want(
      * The shortfall is the caller's, on every account of its path.
      *
      * @param wallet the path's first account, as far as the ledger told
+     * @param leases those that it was taken from
      */
-    record Granted(AccountState wallet) implements Answer {}
+    record Granted(AccountState wallet, Leases leases) implements Answer {}
 
     record HeldElsewhere(String account) implements Answer {}
 

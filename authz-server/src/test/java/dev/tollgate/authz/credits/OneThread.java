@@ -1,9 +1,11 @@
 package dev.tollgate.authz.credits;
 
+import dev.tollgate.authz.credits.Settlements.Result;
 import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.authz.credits.journal.Journals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +77,21 @@ final class OneThread implements Lanes {
     var config = new JournalConfig(directory, 1, false);
     driven.add(
         new Driven(
-            journal, wake -> new Replica(journal, config, times(), outside, _ -> unfit++, wake)));
+            journal,
+            wake -> new Replica(journal, config, times(), outside, _ -> unfit(journal), wake)));
+  }
+
+  private void unfit(Journal journal) {
+    unfit++;
+    try {
+      Journals.retire(directory, journal.id());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  double metric(String counter) {
+    return registry.get(counter).counter().count();
   }
 
   private static LeasesConfig times() {
@@ -171,6 +187,15 @@ final class OneThread implements Lanes {
     replica().reservations().reserve(TestCredits.request(WALLET, hold), outcomes::add);
     run(Duration.ofMillis(20));
     return outcomes.isEmpty() ? new HoldOutcome.Unavailable("waits") : outcomes.getFirst();
+  }
+
+  Result settle(ReservationId reservation, UsageReport report) {
+    return replica().settlements().settle(reservation, report);
+  }
+
+  /** What the ledger knows of the replica that admits. */
+  ScriptedLedger.Lessee lessee() {
+    return ledger.lessee(journal());
   }
 
   ReservationId admitted(long hold) {

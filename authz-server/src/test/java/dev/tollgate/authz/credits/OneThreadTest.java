@@ -33,15 +33,14 @@ final class OneThreadTest {
 
   @Test
   void itAdmitsSettlesAndReportsWithoutAThreadOfItsOwn() {
-    var lessee = server.ledger.lessee(server.journal());
+    var lessee = server.lessee();
     int threads = Thread.activeCount();
     var reservation = server.admitted(40);
     assertThat(lessee.outstanding(WALLET)).isEqualTo(40);
-    assertThat(server.replica().settlements().settle(reservation, unsent()))
-        .isEqualTo(Result.SETTLED);
-    assertThat(server.ledger.applied).isEmpty();
+    assertThat(server.settle(reservation, unsent())).isEqualTo(Result.SETTLED);
+    assertThat(lessee.applied).isEmpty();
     server.run(MOMENT);
-    assertThat(server.ledger.applied)
+    assertThat(lessee.applied)
         .extracting(r -> r.getSettle().getAdmission().getN())
         .contains(reservation.n());
     assertThat(Thread.activeCount()).isEqualTo(threads);
@@ -53,7 +52,7 @@ final class OneThreadTest {
     var held = server.admitted(40);
     var settled = server.admitted(60);
     server.ledger.away(true);
-    server.replica().settlements().settle(settled, unsent());
+    server.settle(settled, unsent());
     server.run(MOMENT);
     server.kill();
     server.ledger.away(false);
@@ -61,8 +60,8 @@ final class OneThreadTest {
     server.run(MOMENT);
     assertThat(server.journal()).isEqualTo(journal);
     assertThat(server.ledger.opens).extracting(open -> open.getEpoch()).endsWith(2L);
-    assertThat(server.replica().settlements().settle(settled, unsent())).isEqualTo(Result.ALREADY);
-    assertThat(server.replica().settlements().settle(held, unsent())).isEqualTo(Result.SETTLED);
+    assertThat(server.settle(settled, unsent())).isEqualTo(Result.ALREADY);
+    assertThat(server.settle(held, unsent())).isEqualTo(Result.SETTLED);
     server.run(Duration.ofSeconds(30));
     assertThat(server.ledger.lessee(journal).outstanding(WALLET)).isZero();
   }

@@ -49,7 +49,6 @@ final class RealLedger {
 
   private final EventLoops loops = EventLoops.start(1, "ledger");
   private final LedgerApi api;
-  private final Transactions transactions;
   private final JdbcMovements movements;
   private final JdbcStatements statements;
   private final JdbcVerification verification;
@@ -63,7 +62,7 @@ final class RealLedger {
         new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 10);
     var pool = Databases.pool(config, "ledger");
     Migrations.apply(pool, new Schema("ledger", "db/ledger"));
-    transactions = new Transactions(pool);
+    var transactions = new Transactions(pool);
     var prices = new JdbcPriceBooks(transactions);
     prices.publish(List.of(Repository.root().resolve("prices/default-1.yaml")));
     movements = new JdbcMovements(transactions, InstantSource.system());
@@ -115,15 +114,6 @@ final class RealLedger {
             api, BearerTokens.require(Map.of(TOKEN, replica)), this::lossy);
     return GrpcServers.startOnVirtualThreads(
         new ListenAddress.Tcp("127.0.0.1", onPort), loops, List.of(guarded));
-  }
-
-  /** The ledger has applied one record of every replica less than it said. */
-  void forgetTheNewestRecord() throws Exception {
-    transactions.run(connection -> {
-      try (var update = connection.createStatement()) {
-        return update.executeUpdate("UPDATE ledger.replica SET watermark = watermark - 1");
-      }
-    });
   }
 
   void stop() throws InterruptedException {

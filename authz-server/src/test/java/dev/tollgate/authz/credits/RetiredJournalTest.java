@@ -115,17 +115,6 @@ final class RetiredJournalTest {
     assertThat(ledger.balance(wallet)).isEqualTo(1_000_000 - 5_850);
   }
 
-  @Test
-  void aGapInTheStreamEndsTheProcessAndItsJournalStays() throws Exception {
-    ledger.forgetTheNewestRecord();
-    assertThat(settle(usage(11, 7))).isEqualTo(Result.SETTLED);
-    assertThat(book.restart().get(10, TimeUnit.SECONDS)).isTrue();
-    book.credits.close();
-    assertThat(journal.resolve("retired")).doesNotExist();
-    book = new TestCredits(ledger, journal, "boot-1");
-    await().until(() -> ledger.balance(wallet) == 1_000_000 - 5_850);
-  }
-
   private Result settle(UsageReport report) {
     return book.credits.settlements().settle(held, report);
   }

@@ -5,9 +5,13 @@ import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
 import dev.tollgate.proto.ledger.v1.LeaseState;
+import dev.tollgate.proto.ledger.v1.ModelKind;
+import dev.tollgate.proto.ledger.v1.ModelPrice;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
 import dev.tollgate.proto.ledger.v1.PathResult;
+import dev.tollgate.proto.ledger.v1.PriceBook;
+import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.Record;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
@@ -31,9 +35,22 @@ import java.util.function.Consumer;
  */
 final class ScriptedLedger implements LedgerCalls {
   private static final long SESSION_MS = 300_000;
+  private static final PriceBook PRICES =
+      PriceBook.newBuilder()
+          .setPriceVersion(PriceVersion.newBuilder().setBook("default").setVersion(1))
+          .addModels(
+              ModelPrice.newBuilder()
+                  .setModel("gpt-4o-mini")
+                  .setProvider("openai")
+                  .setKind(ModelKind.MODEL_KIND_CHAT)
+                  .setInputPicocredits(150_000)
+                  .setOutputPicocredits(600_000)
+                  .setContextTokens(128_000)
+                  .setMaxOutputTokens(16_384))
+          .build();
 
   final List<OpenRequest> opens = new ArrayList<>();
-  final List<Record> applied = new ArrayList<>();
+  private final Deque<String> refusals = new ArrayDeque<>();
   final Deque<Runnable> heldReplies = new ArrayDeque<>();
   private final Map<String, Lessee> lessees = new HashMap<>();
   private int history = 1;
@@ -43,13 +60,56 @@ final class ScriptedLedger implements LedgerCalls {
   /** What it knows of one replica. */
   static final class Lessee {
     long epoch;
-    long watermark;
+    int openedIn;
     final Map<String, Long> totals = new TreeMap<>();
-    final Taken taken = new Taken();
+    final List<Record> applied = new ArrayList<>();
+
+    long watermark() {
+      return applied.size();
+    }
 
     long outstanding(String account) {
+      var taken = new Taken();
+      applied.forEach(taken::add);
       return totals.getOrDefault(account, 0L) - taken.of(account);
     }
+
+    private Lessee copy() {
+      var copy = new Lessee();
+      copy.epoch = epoch;
+      copy.openedIn = openedIn;
+      copy.totals.putAll(totals);
+      copy.applied.addAll(applied);
+      return copy;
+    }
+  }
+
+  /** A copy of its database. */
+  record Copy(Map<String, Lessee> lessees) {}
+
+  Copy copy() {
+    var copy = new HashMap<String, Lessee>();
+    lessees.forEach((replica, lessee) -> copy.put(replica, lessee.copy()));
+    return new Copy(copy);
+  }
+
+  /**
+   * Becomes that copy again.
+   *
+   * @param announced whether it takes a new history itself, and not only when a replica shows what
+   *     it lost
+   */
+  void restore(Copy copy, boolean announced) {
+    lessees.clear();
+    lessees.putAll(copy.lessees);
+    if (announced) {
+      history++;
+    }
+  }
+
+  /** The next Report is refused for this reason. */
+  void refuseNextReport(String reason) {
+    refusals.add(reason);
   }
 
   Lessee lessee(String replica) {
@@ -84,13 +144,17 @@ final class ScriptedLedger implements LedgerCalls {
     if (request.getEpoch() <= lessee.epoch) {
       throw GrpcErrors.aborted("FENCED", "the epoch is old");
     }
+    if (request.getAcked() > lessee.watermark() && request.getHistoryId().equals(historyId())) {
+      history++;
+    }
     lessee.epoch = request.getEpoch();
+    lessee.openedIn = history;
     var response =
         OpenResponse.newBuilder()
             .setHistoryId(historyId())
-            .setWatermark(lessee.watermark)
+            .setWatermark(lessee.watermark())
             .setSessionMs(SESSION_MS)
-            .setDrainOnly(request.getLastSeq() < lessee.watermark);
+            .setDrainOnly(request.getLastSeq() < lessee.watermark());
     lessee.totals.forEach((account, total) ->
         response.addLeases(
             LeaseState.newBuilder()
@@ -115,7 +179,9 @@ final class ScriptedLedger implements LedgerCalls {
       requireHere();
       return new Reply.Ok<>(granted(request));
     } catch (StatusRuntimeException e) {
-      return new Reply.Failed<>(e.toString());
+      return "HISTORY".equals(GrpcErrors.reasonOf(e))
+          ? new Reply.OtherHistory<>()
+          : new Reply.Failed<>(e.toString());
     }
   }
 
@@ -139,26 +205,30 @@ final class ScriptedLedger implements LedgerCalls {
     if (epoch != lessee.epoch) {
       throw GrpcErrors.aborted("FENCED", "the epoch is old");
     }
+    if (lessee.openedIn != history) {
+      throw GrpcErrors.aborted("HISTORY", "open again");
+    }
     return lessee;
   }
 
   @Override
   public ReportResponse report(ReportRequest request) {
     requireHere();
+    if (!refusals.isEmpty()) {
+      throw GrpcErrors.aborted(refusals.remove(), "scripted");
+    }
     var lessee = owned(request.getReplica(), request.getEpoch());
     for (var record : request.getRecordsList()) {
-      if (record.getSeq() > lessee.watermark + 1) {
+      if (record.getSeq() > lessee.watermark() + 1) {
         throw GrpcErrors.aborted("GAP", "records are missing");
       }
-      if (record.getSeq() == lessee.watermark + 1) {
-        applied.add(record);
-        lessee.taken.add(record);
-        lessee.watermark++;
+      if (record.getSeq() == lessee.watermark() + 1) {
+        lessee.applied.add(record);
       }
     }
     return ReportResponse.newBuilder()
         .setHistoryId(historyId())
-        .setWatermark(lessee.watermark)
+        .setWatermark(lessee.watermark())
         .setHeartbeat(request.getHeartbeat())
         .build();
   }
@@ -170,6 +240,10 @@ final class ScriptedLedger implements LedgerCalls {
 
   @Override
   public PricesResponse prices(long knownVersion) {
-    return PricesResponse.newBuilder().setHistoryId(historyId()).setVersion(1).build();
+    return PricesResponse.newBuilder()
+        .setHistoryId(historyId())
+        .setVersion(1)
+        .addBooks(PRICES)
+        .build();
   }
 }

@@ -47,7 +47,6 @@ public final class Journal implements AutoCloseable {
   private final int lanes;
   private final List<Lane> admissions = new ArrayList<>();
   private final Lane stream;
-  private final List<SegmentFile> olderStream;
   private final ExecutorService background;
 
   /**
@@ -112,7 +111,6 @@ public final class Journal implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.lastN = new AtomicLong(contents.lastN());
     this.lastSeq = contents.lastSeq();
-    this.olderStream = List.copyOf(scan.kept(SegmentHeader.STREAM));
     this.lanes = settings.lanes();
     for (int lane = 0; lane < lanes; lane++) {
       admissions.add(lane(settings, scan, lane));
@@ -225,9 +223,12 @@ public final class Journal implements AutoCloseable {
     return true;
   }
 
-  /** Hands over the stream records that earlier processes left behind a seq, in order. */
-  public void readOlderStream(long afterSeq, Consumer<Record> records) throws IOException {
-    JournalScan.readStream(olderStream, afterSeq, records);
+  /**
+   * Hands over the stream records behind a seq that are kept, in order: those of earlier processes
+   * and of this one. By the thread that appends to the stream.
+   */
+  public void readStream(long afterSeq, Consumer<Record> records) throws IOException {
+    JournalScan.readStream(stream.kept(), afterSeq, records);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -137,6 +138,11 @@ final class Lane implements AutoCloseable {
 
   int segments() {
     return files.size();
+  }
+
+  /** The segments that are kept, in order, the active one last. */
+  List<SegmentFile> kept() {
+    return List.copyOf(files);
   }
 
   @Override

@@ -69,7 +69,7 @@ final class JournalTest {
     }
     try (var journal = open()) {
       var records = new ArrayList<Long>();
-      journal.readOlderStream(3, record -> records.add(record.getSeq()));
+      journal.readStream(3, record -> records.add(record.getSeq()));
       assertThat(records).containsExactly(4L, 5L);
     }
   }
