@@ -15,6 +15,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -77,9 +79,11 @@ public final class Credits implements AutoCloseable {
                 world.loops().size(),
                 journalConfig.segmentBytes(),
                 world.hostBoot(),
-                Journal::ownThread),
+                false,
+                Credits::filesThread),
             world.newJournalId(),
-            world.nanoTime());
+            world.nanoTime(),
+            world.clock());
     var channel = GrpcChannels.to(ledgers, world.loops());
     var ledger = new GrpcLedger(channel, ledgerToken, world.nanoTime());
     var prices = new PriceFeed(ledger);
@@ -119,6 +123,11 @@ public final class Credits implements AutoCloseable {
     current.start();
     draining.forEach(ReplicaThreads::start);
     return new Credits(channel, prices, current, draining);
+  }
+
+  private static ExecutorService filesThread() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("journal").factory());
   }
 
   /** Admission goes on with a new journal, which is made at the start of a process. */

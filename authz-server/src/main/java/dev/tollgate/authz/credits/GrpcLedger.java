@@ -5,6 +5,8 @@ import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.LateRequest;
+import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.LedgerServiceGrpc;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
@@ -85,6 +87,11 @@ final class GrpcLedger implements LedgerCalls {
   @Override
   public ReportResponse report(ReportRequest request) {
     return bounded().report(request);
+  }
+
+  @Override
+  public LateResponse late(LateRequest request) {
+    return bounded().late(request);
   }
 
   @Override

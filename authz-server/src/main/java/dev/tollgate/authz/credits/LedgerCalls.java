@@ -2,6 +2,8 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.LateRequest;
+import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
@@ -13,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * The ledger as the replica calls it. Every call has a deadline. A failure of {@link #open}, {@link
- * #report} and {@link #prices} is a {@link io.grpc.StatusRuntimeException}; they block and are
- * never called on an event loop.
+ * #report}, {@link #late} and {@link #prices} is a {@link io.grpc.StatusRuntimeException}; they
+ * block and are never called on an event loop.
  */
 interface LedgerCalls {
   /** The answer to an asynchronous call. */
@@ -44,6 +46,8 @@ interface LedgerCalls {
   OpenResponse open(OpenRequest request);
 
   ReportResponse report(ReportRequest request);
+
+  LateResponse late(LateRequest request);
 
   PricesResponse prices(long knownVersion);
 }

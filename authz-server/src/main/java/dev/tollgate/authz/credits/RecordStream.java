@@ -93,6 +93,11 @@ final class RecordStream {
     return batch;
   }
 
+  /** Of what the ledger lacks as far as Reports go, what follows a seq. */
+  synchronized List<Record> batchAfter(long seq, int max) {
+    return unacked.stream().filter(record -> record.getSeq() > seq).limit(max).toList();
+  }
+
   /** A copy of everything that the ledger lacks. */
   synchronized List<Record> unacked() {
     return List.copyOf(unacked);

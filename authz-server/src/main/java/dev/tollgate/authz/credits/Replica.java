@@ -1,9 +1,6 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
-import dev.tollgate.proto.ledger.v1.AcquireRequest;
-import dev.tollgate.proto.ledger.v1.ReportRequest;
-import dev.tollgate.proto.ledger.v1.WatchRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +25,7 @@ final class Replica implements AutoCloseable {
 
   private final Journal journal;
   private final JournalConfig config;
+  private final InstantSource clock;
   private final Lanes lanes;
   private final Holds holds = new Holds();
   private final OpenLeases leases;
@@ -72,6 +70,7 @@ final class Replica implements AutoCloseable {
       Surroundings outside,
       Consumer<Replica> unfit,
       Runnable wake) {
+    var identity = new ReplicaIdentity(journal);
     this.journal = journal;
     this.config = config;
     this.wake = wake;
@@ -83,7 +82,7 @@ final class Replica implements AutoCloseable {
     this.acquires =
         new AcquireBatcher(
             outside.ledger(),
-            this::asker,
+            identity::acquire,
             leases,
             session,
             outside.nanoTime(),
@@ -93,7 +92,7 @@ final class Replica implements AutoCloseable {
     this.watch =
         new LedgerWatch(
             outside.ledger(),
-            this::watcher,
+            identity::watch,
             leases,
             task -> lanes.later(task, WATCH_AGAIN),
             wake,
@@ -129,7 +128,7 @@ final class Replica implements AutoCloseable {
     this.reporter =
         new Reporter(
             opening,
-            this::reporter,
+            identity::report,
             outside.ledger(),
             session,
             this::suspendAdmission,
@@ -137,33 +136,18 @@ final class Replica implements AutoCloseable {
             settler,
             outside.prices(),
             watch,
+            new LateRecords(outside.ledger(), stream, identity::late),
+            new LastReport(outside.ledger(), identity::report, opening, stream, settler),
             outside.metrics(),
             outside.nanoTime(),
             wake,
             () -> unfit.accept(this),
             outside.restart());
+    this.clock = outside.clock();
     restore(outside.bootClockMillis());
-  }
-
-  private AcquireRequest asker() {
-    return AcquireRequest.newBuilder()
-        .setReplica(journal.id().toString())
-        .setEpoch(journal.epoch())
-        .build();
-  }
-
-  private WatchRequest watcher() {
-    return WatchRequest.newBuilder()
-        .setReplica(journal.id().toString())
-        .setEpoch(journal.epoch())
-        .build();
-  }
-
-  private ReportRequest reporter() {
-    return ReportRequest.newBuilder()
-        .setReplica(journal.id().toString())
-        .setEpoch(journal.epoch())
-        .build();
+    if (journal.retired()) {
+      settler.drain();
+    }
   }
 
   private void reopen(String why) {
@@ -204,7 +188,7 @@ final class Replica implements AutoCloseable {
   }
 
   /** The next step of the stream to the ledger; says how long to wait for the one after it. */
-  Reporter.Pause turn() {
+  Pause turn() {
     return reporter.turn();
   }
 
@@ -281,10 +265,11 @@ final class Replica implements AutoCloseable {
     stopAdmitting();
     tick();
     leases.get().keepNothing();
-    if (reporter.flush(config.closeOnStop(), holds)) {
-      log.info("The ledger has all of journal {}: it is deleted", journal.id());
-      journal.deleteOnClose();
+    boolean finished = reporter.flush(config.closeOnStop(), holds);
+    if (finished) {
+      log.info("The ledger has all of journal {}: it stays for 15 minutes", journal.id());
     }
+    journal.finished(finished, clock.instant());
     journal.close();
   }
 }

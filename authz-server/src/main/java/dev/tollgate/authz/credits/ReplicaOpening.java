@@ -118,6 +118,16 @@ final class ReplicaOpening {
     return Opened.ADMITTING;
   }
 
+  boolean retired() {
+    return journal.retired();
+  }
+
+  /** The ledger keeps no watermark for this replica any more: all that is kept is to be told. */
+  void takeAll() {
+    boolean _ = settler.exclusively(() -> resume(0));
+    settler.open();
+  }
+
   private OpenRequest request(long acked) {
     return OpenRequest.newBuilder()
         .setReplica(journal.id().toString())
@@ -146,7 +156,7 @@ final class ReplicaOpening {
     var fresh = leases.none(response.getHistoryId());
     var stale = whole ? stale(response, fresh) : "the ledger lacks records that are gone here too";
     if (stale != null) {
-      fresh.keepNothing();
+      settler.drain();
     }
     leases.replace(fresh);
     return stale;
@@ -164,6 +174,9 @@ final class ReplicaOpening {
     var damage = journal.contents().damage();
     if (damage != null) {
       return "it is damaged: " + damage;
+    }
+    if (journal.retired()) {
+      return "it is retired";
     }
     if (response.getDrainOnly()) {
       return "it may lack something that the ledger knows or the host lost";

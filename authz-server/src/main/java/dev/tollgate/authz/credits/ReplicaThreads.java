@@ -49,7 +49,7 @@ final class ReplicaThreads implements AutoCloseable {
     }
   }
 
-  private void pause(Reporter.Pause pause) throws InterruptedException {
+  private void pause(Pause pause) throws InterruptedException {
     if (!pause.untilWoken()) {
       TimeUnit.NANOSECONDS.sleep(pause.nanos());
     } else if (wake.tryAcquire(pause.nanos(), TimeUnit.NANOSECONDS)) {

@@ -6,7 +6,6 @@ import dev.tollgate.proto.ledger.v1.ReportResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,6 +33,8 @@ final class Reporter {
     QUIESCING,
     ADMITTING,
     DRAINING,
+    /** The ledger has ended the replica of a retired journal: what is left goes by Late. */
+    LATE,
     /** The ledger does not take this replica's records. */
     REFUSED
   }
@@ -52,6 +53,8 @@ final class Reporter {
   private final Settler settler;
   private final PriceFeed prices;
   private final LedgerWatch watch;
+  private final LateRecords late;
+  private final LastReport last;
   private final CreditsMetrics metrics;
   private final LongSupplier nanoTime;
   private final Runnable wake;
@@ -64,19 +67,6 @@ final class Reporter {
   private long heartbeat;
   private long heartbeatNanos;
   private long backoffMillis = BACKOFF_MILLIS_MIN;
-
-  /**
-   * What to do after a step: wait.
-   *
-   * @param untilWoken whether a new record ends it before its time
-   */
-  record Pause(long nanos, boolean untilWoken) {
-    static final Pause NONE = new Pause(0, false);
-
-    static Pause ofMillis(long millis) {
-      return new Pause(TimeUnit.MILLISECONDS.toNanos(millis), false);
-    }
-  }
 
   /**
    * @param identity makes a Report that says nothing: who reports
@@ -94,6 +84,8 @@ final class Reporter {
       Settler settler,
       PriceFeed prices,
       LedgerWatch watch,
+      LateRecords late,
+      LastReport last,
       CreditsMetrics metrics,
       LongSupplier nanoTime,
       Runnable wake,
@@ -108,6 +100,8 @@ final class Reporter {
     this.settler = settler;
     this.prices = prices;
     this.watch = watch;
+    this.late = late;
+    this.last = last;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.wake = wake;
@@ -130,6 +124,7 @@ final class Reporter {
             case NOT_OPEN -> open();
             case QUIESCING -> quiet ? open() : Pause.ofMillis(1);
             case ADMITTING, DRAINING -> reportOrReopen();
+            case LATE -> late.step();
             case REFUSED -> Pause.ofMillis(BACKOFF_MILLIS_MAX);
           };
       backoffMillis = BACKOFF_MILLIS_MIN;
@@ -159,7 +154,9 @@ final class Reporter {
       }
       case OWN_GAP -> {
         refuse("records are missing that the ledger never had");
-        restart.run();
+        if (!opening.retired()) {
+          restart.run();
+        }
       }
     }
     return Pause.NONE;
@@ -184,7 +181,7 @@ final class Reporter {
     var records = stream.batch(BATCH_MAX);
     long sinceHeartbeat = nanoTime.getAsLong() - heartbeatNanos;
     if (records.isEmpty() && sinceHeartbeat < HEARTBEAT.toNanos()) {
-      return new Pause(HEARTBEAT.toNanos() - sinceHeartbeat, true);
+      return Pause.untilWoken(HEARTBEAT.minusNanos(sinceHeartbeat));
     }
     long sent = nanoTime.getAsLong();
     var request = identity.get().toBuilder().addAllRecords(records);
@@ -192,16 +189,11 @@ final class Reporter {
       request.setHeartbeat(++heartbeat);
     }
     var response = ledger.report(request.build());
-    if (isOfBefore(response)) {
+    if (last.isOfBefore(response)) {
       return quiesce("a Report was answered out of another past");
     }
     apply(response, sent);
     return records.size() < BATCH_MAX ? Pause.ofMillis(LINGER_MILLIS) : Pause.NONE;
-  }
-
-  private boolean isOfBefore(ReportResponse response) {
-    return !response.getHistoryId().equals(opening.historyId())
-        || response.getWatermark() < stream.acked();
   }
 
   private void apply(ReportResponse response, long sentNanos) {
@@ -217,7 +209,13 @@ final class Reporter {
   private Pause failed(StatusRuntimeException e) {
     metrics.reportFailed();
     var reason = GrpcErrors.reasonOf(e);
-    if (reason != null && e.getStatus().getCode() == Status.Code.ABORTED) {
+    var code = e.getStatus().getCode();
+    if (stage == Stage.LATE && (reason != null || code == Status.Code.FAILED_PRECONDITION)) {
+      log.warn("The ledger does not take late records ({}): it may have been restored", reason);
+      stage = Stage.NOT_OPEN;
+      return backOff();
+    }
+    if (reason != null && code == Status.Code.ABORTED) {
       return refused(reason, e);
     }
     log.warn("The ledger does not take reports now: {}", e.getStatus());
@@ -234,6 +232,9 @@ final class Reporter {
         afterGap = reason.equals("GAP");
         return quiesce(reason);
       }
+      case "CONDEMNED", "CLOSED" -> {
+        return ended(reason, e);
+      }
       // The journal is fine, but another process owns it.
       case "FENCED" -> refuse(String.valueOf(e.getMessage()));
       default -> {
@@ -241,6 +242,19 @@ final class Reporter {
         unfit.run();
       }
     }
+    return Pause.NONE;
+  }
+
+  /** A journal that is written is retired first: the next start tells the rest of it. */
+  private Pause ended(String reason, StatusRuntimeException e) {
+    if (!opening.retired()) {
+      refuse(String.valueOf(e.getMessage()));
+      unfit.run();
+      return Pause.NONE;
+    }
+    log.warn("The ledger has ended this replica ({}): what is left of it goes by Late", reason);
+    opening.takeAll();
+    stage = Stage.LATE;
     return Pause.NONE;
   }
 
@@ -267,8 +281,9 @@ final class Reporter {
     try {
       return switch (stage) {
         case NOT_OPEN, QUIESCING, REFUSED -> false;
-        case DRAINING -> sendAll() && holds.open().isEmpty();
-        case ADMITTING -> sendAll() && close && holds.open().isEmpty() && closeReplica();
+        case DRAINING -> last.sendAll() && holds.open().isEmpty();
+        case LATE -> tellAll() && holds.open().isEmpty();
+        case ADMITTING -> last.sendAll() && close && holds.open().isEmpty() && last.close();
       };
     } catch (RuntimeException e) {
       log.warn("The last report failed; the journal keeps what it held: {}", e.toString());
@@ -276,22 +291,10 @@ final class Reporter {
     }
   }
 
-  private boolean sendAll() {
-    settler.returnSurplus();
-    var records = stream.batch(BATCH_MAX);
-    while (!records.isEmpty()) {
-      var response = ledger.report(identity.get().toBuilder().addAllRecords(records).build());
-      if (isOfBefore(response)) {
-        return false;
-      }
-      stream.acknowledge(response.getWatermark());
-      records = stream.batch(BATCH_MAX);
+  private boolean tellAll() {
+    while (!late.done()) {
+      late.step();
     }
-    return true;
-  }
-
-  private boolean closeReplica() {
-    ledger.report(identity.get().toBuilder().setFinal(true).setLastSeq(stream.lastSeq()).build());
     return true;
   }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
+import dev.tollgate.authz.credits.journal.NumberSet;
 import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.wire.PriceProtos;
@@ -32,7 +33,9 @@ final class Settler implements Settlements {
   private final RecordStream stream;
   private final Supplier<PriceCatalog> catalog;
   private final CreditsMetrics metrics;
+  private final NumberSet endedHere = new NumberSet();
   private boolean open;
+  private boolean drains;
 
   Settler(
       Journal journal,
@@ -54,6 +57,15 @@ final class Settler implements Settlements {
     open = true;
   }
 
+  /**
+   * From now on the journal is only drained. It may have lost admissions, and what it has free may
+   * be held for them: it gives nothing back and extends nothing, and knows only what it has a
+   * record of.
+   */
+  synchronized void drain() {
+    drains = true;
+  }
+
   @Override
   public synchronized Result settle(ReservationId reservation, UsageReport report) {
     if (!reservation.replica().equals(journal.id())) {
@@ -73,7 +85,12 @@ final class Settler implements Settlements {
       correct(dark, Cost.of(dark, report, catalog.get()));
       return Result.CORRECTED;
     }
-    return Result.ALREADY;
+    return isKnown(reservation.n()) ? Result.ALREADY : Result.FOREIGN;
+  }
+
+  /** A number below the newest says nothing once admissions may be lost. */
+  private boolean isKnown(long n) {
+    return !drains || endedHere.contains(n) || journal.contents().closed().test(n);
   }
 
   @Override
@@ -142,7 +159,7 @@ final class Settler implements Settlements {
     var usage = facts.toBuilder().setEvidence(PriceProtos.toProto(Evidence.DARK));
     var dark = Dark.newBuilder().setAdmission(hold.admission()).setUsage(usage);
     stream.append(Record.newBuilder().setDark(dark));
-    holds.close(hold);
+    end(hold);
     holds.darken(hold.admission());
     metrics.dark();
   }
@@ -159,7 +176,9 @@ final class Settler implements Settlements {
 
   /** Gives back what free lease is too much: subtracted first, then journaled. */
   synchronized void returnSurplus() {
-    leases.get().takeSurplus(this::giveBack);
+    if (!drains) {
+      leases.get().takeSurplus(this::giveBack);
+    }
   }
 
   /** Runs a task while no hold can end and nothing is given back. */
@@ -192,10 +211,17 @@ final class Settler implements Settlements {
             .setExtension(extension)
             .setUsage(cost.usage());
     appendOrUndo(Record.newBuilder().setSettle(settle), admission, extension);
-    holds.close(hold);
+    end(hold);
     var held = Vectors.plus(admission.getHold(), extension);
     leases.get().give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
     metrics.settled(cost);
+  }
+
+  private void end(Hold hold) {
+    holds.close(hold);
+    if (drains) {
+      endedHere.add(hold.admission().getN());
+    }
   }
 
   private void correct(Admission admission, Cost cost) {
@@ -217,7 +243,9 @@ final class Settler implements Settlements {
   private Amounts extend(Admission admission, Amounts cost) {
     var excess = Vectors.beyond(cost, admission.getHold());
     boolean taken =
-        !excess.equals(Vectors.ZERO) && leases.get().take(admission.getPathList(), excess);
+        !drains
+            && !excess.equals(Vectors.ZERO)
+            && leases.get().take(admission.getPathList(), excess);
     return taken ? excess : Vectors.ZERO;
   }
 

@@ -108,7 +108,7 @@ final class HistoryTest {
     server.run(HEARTBEAT);
     assertThat(server.journal()).isNotEqualTo(journal);
     server.admitted(1);
-    assertThat(server.settle(held, usage(1, 1))).isEqualTo(Result.FOREIGN);
+    assertThat(server.settle(held, usage(1, 1))).isEqualTo(Result.SETTLED);
   }
 
   @Test

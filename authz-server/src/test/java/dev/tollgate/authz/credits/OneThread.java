@@ -27,12 +27,14 @@ final class OneThread implements Lanes {
 
   final ScriptedLedger ledger = new ScriptedLedger();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  String hostBoot = "host-boot";
   int unfit;
   int restarts;
   private final Path directory;
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final List<Later> later = new ArrayList<>();
   private final List<Driven> driven = new ArrayList<>();
+  private PriceFeed prices = new PriceFeed(ledger);
   private long nanos = TimeUnit.DAYS.toNanos(1);
 
   private record Later(long nanos, Runnable task) {}
@@ -44,7 +46,7 @@ final class OneThread implements Lanes {
     boolean woken;
     long turnNanos;
     long tickNanos;
-    Reporter.Pause pause = Reporter.Pause.NONE;
+    Pause pause = Pause.NONE;
 
     Driven(Journal journal, Function<Runnable, Replica> maker) {
       this.journal = journal;
@@ -57,8 +59,10 @@ final class OneThread implements Lanes {
   }
 
   void start() throws IOException {
-    var settings = new Journal.Settings(directory, 1, 64 * 1024, "host-boot", DirectExecutor::new);
-    var journals = Journals.open(settings, UUID::randomUUID, () -> nanos);
+    var settings =
+        new Journal.Settings(directory, 1, 64 * 1024, hostBoot, false, DirectExecutor::new);
+    var journals = Journals.open(settings, UUID::randomUUID, () -> nanos, this::now);
+    prices = new PriceFeed(ledger);
     drive(journals.current());
     journals.retired().forEach(this::drive);
   }
@@ -67,11 +71,11 @@ final class OneThread implements Lanes {
     var outside =
         new Replica.Surroundings(
             ledger,
-            new PriceFeed(ledger),
+            prices,
             this,
-            () -> Instant.ofEpochSecond(0, nanos),
+            this::now,
             () -> nanos,
-            "host-boot",
+            hostBoot,
             () -> restarts++,
             new CreditsMetrics(registry));
     var config = new JournalConfig(directory, 1, false);
@@ -88,6 +92,10 @@ final class OneThread implements Lanes {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Instant now() {
+    return Instant.ofEpochSecond(0, nanos);
   }
 
   double metric(String counter) {
@@ -113,6 +121,15 @@ final class OneThread implements Lanes {
       one.journal.close();
     }
     driven.clear();
+  }
+
+  /** What a stop in order leaves. */
+  void stop() throws IOException {
+    for (var one : driven) {
+      one.replica.close();
+    }
+    driven.clear();
+    kill();
   }
 
   String journal() {
@@ -189,8 +206,12 @@ final class OneThread implements Lanes {
     return outcomes.isEmpty() ? new HoldOutcome.Unavailable("waits") : outcomes.getFirst();
   }
 
+  Settlements settlements() {
+    return new AllSettlements(driven.stream().map(one -> one.replica.settlements()).toList());
+  }
+
   Result settle(ReservationId reservation, UsageReport report) {
-    return replica().settlements().settle(reservation, report);
+    return settlements().settle(reservation, report);
   }
 
   /** What the ledger knows of the replica that admits. */

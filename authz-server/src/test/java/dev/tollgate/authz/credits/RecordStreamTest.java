@@ -46,7 +46,8 @@ final class RecordStreamTest {
   }
 
   private Journal open() throws IOException {
-    var settings = new Journal.Settings(directory, 1, 64 * 1024, "boot", DirectExecutor::new);
+    var settings =
+        new Journal.Settings(directory, 1, 64 * 1024, "boot", false, DirectExecutor::new);
     return Journal.open(settings, UUID::randomUUID, System::nanoTime);
   }
 }

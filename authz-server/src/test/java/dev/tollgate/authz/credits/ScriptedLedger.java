@@ -4,6 +4,8 @@ import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.LateRequest;
+import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.LeaseState;
 import dev.tollgate.proto.ledger.v1.ModelKind;
 import dev.tollgate.proto.ledger.v1.ModelPrice;
@@ -53,6 +55,8 @@ final class ScriptedLedger implements LedgerCalls {
   private final Deque<String> refusals = new ArrayDeque<>();
   final Deque<Runnable> heldReplies = new ArrayDeque<>();
   private final Map<String, Lessee> lessees = new HashMap<>();
+  private final Map<String, String> ended = new HashMap<>();
+  final List<LateRequest> lates = new ArrayList<>();
   private int history = 1;
   private boolean holdsReplies;
   private boolean away;
@@ -107,6 +111,38 @@ final class ScriptedLedger implements LedgerCalls {
     }
   }
 
+  /** From now on this replica may only tell what is late. */
+  void end(String replica, String reason) {
+    ended.put(replica, reason);
+  }
+
+  /** As a restored ledger that had ended nobody. */
+  void forgetEnds() {
+    ended.clear();
+  }
+
+  /** Only its history is another one. */
+  void newHistory() {
+    history++;
+  }
+
+  private void requireLive(String replica) {
+    var reason = ended.get(replica);
+    if (reason != null) {
+      throw GrpcErrors.aborted(reason, "it has ended");
+    }
+  }
+
+  @Override
+  public LateResponse late(LateRequest request) {
+    requireHere();
+    if (!ended.containsKey(request.getReplica())) {
+      throw GrpcErrors.failedPrecondition("it is live");
+    }
+    lates.add(request);
+    return LateResponse.newBuilder().setHistoryId(historyId()).build();
+  }
+
   /** The next Report is refused for this reason. */
   void refuseNextReport(String reason) {
     refusals.add(reason);
@@ -140,6 +176,7 @@ final class ScriptedLedger implements LedgerCalls {
   public OpenResponse open(OpenRequest request) {
     opens.add(request);
     requireHere();
+    requireLive(request.getReplica());
     var lessee = lessee(request.getReplica());
     if (request.getEpoch() <= lessee.epoch) {
       throw GrpcErrors.aborted("FENCED", "the epoch is old");
@@ -201,6 +238,7 @@ final class ScriptedLedger implements LedgerCalls {
   }
 
   private Lessee owned(String replica, long epoch) {
+    requireLive(replica);
     var lessee = lessee(replica);
     if (epoch != lessee.epoch) {
       throw GrpcErrors.aborted("FENCED", "the epoch is old");

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time; the rest from any thread.
  */
 public final class Journal implements AutoCloseable {
-  /** How long acknowledged segments stay, in case the ledger comes back from a backup. */
-  private static final Duration RETENTION = Duration.ofMinutes(15);
+  /**
+   * How long acknowledged segments and finished journals stay, in case the ledger comes back from a
+   * backup.
+   */
+  static final Duration RETENTION = Duration.ofMinutes(15);
 
   /** Lanes of little traffic start a new segment all the same, so that old ones can go. */
   private static final Duration ROTATE_AFTER = Duration.ofMinutes(5);
@@ -38,12 +41,12 @@ public final class Journal implements AutoCloseable {
   private final JournalLock lock;
   private final UUID id;
   private final String hostBoot;
+  private final boolean retired;
   private volatile long epoch;
   private final JournalContents contents;
   private final LongSupplier nanoTime;
   private final AtomicLong lastN;
   private volatile long lastSeq;
-  private boolean deleteOnClose;
   private final int lanes;
   private final List<Lane> admissions = new ArrayList<>();
   private final Lane stream;
@@ -52,6 +55,7 @@ public final class Journal implements AutoCloseable {
   /**
    * What a journal is opened with.
    *
+   * @param retired whether it may only be drained, for good
    * @param background makes what works on files that nobody waits for, one task after the other;
    *     each journal closes its own
    */
@@ -60,16 +64,11 @@ public final class Journal implements AutoCloseable {
       int lanes,
       int segmentBytes,
       String hostBoot,
+      boolean retired,
       Supplier<ExecutorService> background) {
-    Settings at(Path other) {
-      return new Settings(other, lanes, segmentBytes, hostBoot, background);
+    Settings retiredTo(Path home) {
+      return new Settings(home, lanes, segmentBytes, hostBoot, true, background);
     }
-  }
-
-  /** The background of a server: a thread for each journal. */
-  public static ExecutorService ownThread() {
-    return Executors.newSingleThreadExecutor(
-        Thread.ofPlatform().daemon().name("journal").factory());
   }
 
   /**
@@ -105,6 +104,7 @@ public final class Journal implements AutoCloseable {
     this.lock = lock;
     this.id = id;
     this.hostBoot = settings.hostBoot();
+    this.retired = settings.retired();
     this.background = settings.background().get();
     this.epoch = contents.epoch() + 1;
     this.contents = contents;
@@ -143,6 +143,11 @@ public final class Journal implements AutoCloseable {
         .setLastN(lastN.get())
         .setLastSeq(lastSeq)
         .build();
+  }
+
+  /** Whether it may only be drained, for good. */
+  public boolean retired() {
+    return retired;
   }
 
   /** The replica's id. */
@@ -272,27 +277,23 @@ public final class Journal implements AutoCloseable {
     return stream.segments() + admissions.stream().mapToInt(Lane::segments).sum();
   }
 
-  /** The ledger has closed the replica: its files go with {@link #close}. */
-  public void deleteOnClose() {
-    deleteOnClose = true;
+  /**
+   * Whether nobody needs it any more: the ledger has all of it, and nothing of it is open. It stays
+   * for {@link #RETENTION}, then {@link Journals#open} deletes it.
+   */
+  public void finished(boolean isFinished, Instant now) throws IOException {
+    new Finished(directory).set(isFinished, now);
   }
 
   /**
-   * Ends the use of the journal; nobody may be appending. The files stay as they are, unless they
-   * are to go: to the next process it is as if this one had been killed.
+   * Ends the use of the journal; nobody may be appending. The files stay as they are: to the next
+   * process it is as if this one had been killed.
    */
   @Override
   public void close() throws IOException {
     background.close();
     admissions.forEach(Lane::close);
     stream.close();
-    if (deleteOnClose) {
-      try (var files = Files.newDirectoryStream(directory, "*.log")) {
-        for (var file : files) {
-          Files.delete(file);
-        }
-      }
-    }
     lock.close();
   }
 }

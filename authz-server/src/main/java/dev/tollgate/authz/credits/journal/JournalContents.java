@@ -4,6 +4,7 @@ import dev.tollgate.proto.journal.v1.Admit;
 import dev.tollgate.proto.ledger.v1.Admission;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastN highest reservation number
  * @param lastSeq highest seq of the stream
  * @param open admissions that no stream record has closed
+ * @param closed whether a stream record that is kept ended the reservation with this number
  * @param dark reservations that are charged as dark, by number
  * @param damage what is missing, or null if everything is there
  */
@@ -22,6 +24,7 @@ public record JournalContents(
     long lastN,
     long lastSeq,
     List<OpenAdmission> open,
+    LongPredicate closed,
     Map<Long, Admission> dark,
     @Nullable String damage) {
   /** An admission and the segment that it keeps. */

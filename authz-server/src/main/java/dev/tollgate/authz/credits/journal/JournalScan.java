@@ -57,7 +57,14 @@ final class JournalScan {
       readLane(lane.getKey(), lane.getValue());
     }
     return new JournalContents(
-        newest.getEpoch(), newest.getHostBoot(), lastN, lastSeq, open, dark, damage);
+        newest.getEpoch(),
+        newest.getHostBoot(),
+        lastN,
+        lastSeq,
+        open,
+        closed::contains,
+        dark,
+        damage);
   }
 
   /** The journal's id, or null if the directory holds none. */

@@ -3,6 +3,8 @@ package dev.tollgate.authz.credits.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The journals of a server: the one that is written, and the retired ones, each in a directory of
  * its own under {@code retired}. A journal is retired if it may lack something, because the host
- * crashed or a file is damaged, or if the ledger takes it for such: it is drained, never adopted.
+ * crashed or a file is damaged, if the ledger takes it for such, or if its replica has left: it is
+ * drained, never adopted. When nobody needs it any more it stays for 15 minutes.
  */
 public record Journals(Journal current, List<Journal> retired) {
   private static final Logger log = LoggerFactory.getLogger(Journals.class);
@@ -27,7 +30,8 @@ public record Journals(Journal current, List<Journal> retired) {
    * @throws JournalException if another process has it, or if it cannot be read at all
    */
   public static Journals open(
-      Journal.Settings settings, Supplier<UUID> newId, LongSupplier nanoTime) throws IOException {
+      Journal.Settings settings, Supplier<UUID> newId, LongSupplier nanoTime, InstantSource clock)
+      throws IOException {
     var directory = Files.createDirectories(settings.directory());
     try (var _ = JournalLock.take(directory)) {
       moveIfRetired(settings, nanoTime);
@@ -35,13 +39,18 @@ public record Journals(Journal current, List<Journal> retired) {
     var current = Journal.open(settings, newId, nanoTime);
     var retired = new ArrayList<Journal>();
     for (var home : list(directory.resolve(RETIRED), "*")) {
-      if (list(home, "*.log").isEmpty()) {
+      if (list(home, "*.log").isEmpty() || isForgotten(home, clock.instant())) {
         delete(home);
       } else {
-        openRetired(settings.at(home), nanoTime, retired);
+        openRetired(settings.retiredTo(home), nanoTime, retired);
       }
     }
     return new Journals(current, List.copyOf(retired));
+  }
+
+  private static boolean isForgotten(Path home, Instant now) throws IOException {
+    var since = new Finished(home).since();
+    return since != null && !since.plus(Journal.RETENTION).isAfter(now);
   }
 
   /** The next start of the server drains this journal and makes a new one. */
@@ -66,16 +75,22 @@ public record Journals(Journal current, List<Journal> retired) {
     boolean rebooted =
         !contents.hostBoot().isEmpty() && !contents.hostBoot().equals(settings.hostBoot());
     var home = home(directory, journal);
-    if (rebooted || contents.damage() != null || Files.exists(home)) {
+    boolean left = new Finished(directory).since() != null;
+    if (rebooted || left || contents.damage() != null || Files.exists(home)) {
       log.warn(
           "Journal {} is retired ({}): what it holds is sent, a new one is made",
           journal,
           contents.damage() != null
               ? contents.damage()
-              : rebooted ? "the host has restarted" : "the ledger grants it nothing");
+              : rebooted
+                  ? "the host has restarted"
+                  : left ? "its replica has left" : "the ledger grants it nothing");
       Files.createDirectories(home);
       for (var file : list(directory, "*.log")) {
         Files.move(file, home.resolve(file.getFileName()));
+      }
+      if (left) {
+        Files.move(new Finished(directory).file(), new Finished(home).file());
       }
     }
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,7 +199,8 @@ final class JournalTest {
 
   private Journal open(int lanes) throws IOException {
     var settings =
-        new Journal.Settings(directory, lanes, SEGMENT_BYTES, "boot", Journal::ownThread);
+        new Journal.Settings(
+            directory, lanes, SEGMENT_BYTES, "boot", false, Executors::newSingleThreadExecutor);
     return Journal.open(settings, UUID::randomUUID, nanos::incrementAndGet);
   }
 
