@@ -99,7 +99,7 @@ final class AuthzParts implements AutoCloseable {
     var n = new AtomicLong();
     return (request, callback) -> {
       var id = new ReservationId(20_782, journal, n.incrementAndGet());
-      callback.accept(new HoldOutcome.Admitted(id, 1_000_000_000_000L));
+      callback.accept(new HoldOutcome.Admitted(id, request.holdNanocredits(), 1_000_000_000_000L));
       return () -> {};
     };
   }

@@ -164,14 +164,14 @@ final class CheckPipeline {
       case HoldOutcome.Insufficient insufficient -> Denials.of(insufficient, principal);
       case HoldOutcome.InFlight inFlight -> Denials.of(inFlight);
       case HoldOutcome.Unavailable _ -> Denied.of(Denial.CREDITS_UNAVAILABLE);
-      case HoldOutcome.Admitted(var reservation, long balanceNanocredits) ->
+      case HoldOutcome.Admitted(var reservation, long holdNanocredits, long balanceNanocredits) ->
           new Decision.Admitted(
               endpoint,
               principal,
               userId,
               priced.provider(),
               reservation,
-              priced.holdNanocredits(),
+              holdNanocredits,
               priced.priceVersion(),
               balanceNanocredits,
               endpoint.streams() && body.stream() && !body.usageAsked());

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.credits;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -20,6 +21,9 @@ final class CreditsMetrics {
   private final Counter knownDenials;
   private final Counter forgottenRecords;
   private final Counter forgottenNanocredits;
+  private final Counter learnedHolds;
+  private final Counter learnedHoldsExceeded;
+  private final DistributionSummary learnedHoldUse;
 
   CreditsMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -44,6 +48,14 @@ final class CreditsMetrics {
         counter("forgotten_records", "Records that the ledger had acknowledged and lost again");
     forgottenNanocredits =
         counter("forgotten_nanocredits", "What those records charge; they are sent again");
+    learnedHolds = counter("learned_holds", "Requests held for less than they may cost at most");
+    learnedHoldsExceeded =
+        counter("learned_holds_exceeded", "Those of them that cost more than was held: 1 in 100");
+    learnedHoldUse =
+        DistributionSummary.builder("tollgate_credits_learned_hold_use")
+            .description("What of their holds such requests cost, as a ratio")
+            .serviceLevelObjectives(0.25, 0.5, 0.75, 1, 2, 10)
+            .register(registry);
   }
 
   private Counter counter(String name, String description) {
@@ -69,6 +81,17 @@ final class CreditsMetrics {
   void forgotten(Forgotten forgotten) {
     forgottenRecords.increment(forgotten.records());
     forgottenNanocredits.increment((double) Math.max(0, forgotten.nanocredits()));
+  }
+
+  void learnedHold() {
+    learnedHolds.increment();
+  }
+
+  void learnedHoldSettled(long held, long cost) {
+    learnedHoldUse.record((double) cost / Math.max(1, held));
+    if (cost > held) {
+      learnedHoldsExceeded.increment();
+    }
   }
 
   /** A gauge over the replica; it is read when metrics are scraped. */

@@ -2,12 +2,14 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.authz.credits.journal.SegmentFile;
+import dev.tollgate.proto.journal.v1.Admit;
 import dev.tollgate.proto.ledger.v1.Admission;
 import org.jspecify.annotations.Nullable;
 
 /** One admitted request that has not ended. The mutable fields belong to the settler. */
 final class Hold {
   private final Admission admission;
+  private final long boundNanocredits;
   private final EnvoyBoot envoy;
   private final long admittedBootMillis;
   private final long quietMillisBefore;
@@ -21,12 +23,14 @@ final class Hold {
    * @param quietMillisBefore its Envoy's quiet time at admission
    */
   Hold(
-      Admission admission,
+      Admit admit,
       EnvoyBoot envoy,
       long admittedBootMillis,
       long quietMillisBefore,
       SegmentFile segment) {
-    this.admission = admission;
+    this.admission = admit.getAdmission();
+    this.boundNanocredits =
+        Math.max(admit.getBoundNanocredits(), admission.getHold().getNanocredits());
     this.envoy = envoy;
     this.admittedBootMillis = admittedBootMillis;
     this.quietMillisBefore = quietMillisBefore;
@@ -35,6 +39,11 @@ final class Hold {
 
   Admission admission() {
     return admission;
+  }
+
+  /** What the request may cost at most: what is held, or more. */
+  long boundNanocredits() {
+    return boundNanocredits;
   }
 
   EnvoyBoot envoy() {

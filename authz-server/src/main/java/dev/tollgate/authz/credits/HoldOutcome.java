@@ -5,9 +5,11 @@ public sealed interface HoldOutcome {
   /**
    * Held and journaled: the answer may leave.
    *
+   * @param holdNanocredits what is held: the bound, or less where the payer has room to spare
    * @param balanceNanocredits granted minus posted of the wallet at admission
    */
-  record Admitted(ReservationId reservation, long balanceNanocredits) implements HoldOutcome {}
+  record Admitted(ReservationId reservation, long holdNanocredits, long balanceNanocredits)
+      implements HoldOutcome {}
 
   /** Not with the money there is, even if every lease came home unspent. */
   record Insufficient(String account, long balanceNanocredits, long holdNanocredits)

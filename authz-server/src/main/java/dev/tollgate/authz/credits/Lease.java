@@ -13,6 +13,7 @@ final class Lease {
   private static final long REFILL_NANOS = 100_000_000;
   private static final long REFILL_FAILED_NANOS = 1_000_000_000;
   private static final long DENIAL_NANOS = 1_000_000_000;
+  private static final long ROOM_NANOS = 5_000_000_000L;
 
   private final AtomicLong available = new AtomicLong();
   private final LongAdder held = new LongAdder();
@@ -20,10 +21,16 @@ final class Lease {
   private final AtomicReference<FreeTarget> target;
   private volatile long knownTotal;
   private volatile long knownBalance;
+  private volatile KnownRoom knownRoom = KnownRoom.NONE;
   private volatile @Nullable KnownDenial denial;
 
   /** The ledger's word that an account cannot pay: for such a hold or a larger one. */
   private record KnownDenial(long hold, long balance, long nanos) {}
+
+  /** What nobody had leased when the ledger last told. */
+  private record KnownRoom(long amount, long nanos) {
+    static final KnownRoom NONE = new KnownRoom(0, 0);
+  }
 
   Lease(long nowNanos) {
     target = new AtomicReference<>(FreeTarget.none(nowNanos));
@@ -39,6 +46,7 @@ final class Lease {
   void learn(AccountState state, long nowNanos) {
     knownTotal = state.getGrantedTotal();
     knownBalance = state.getGranted() - state.getPosted();
+    knownRoom = new KnownRoom(knownBalance - state.getLeased() - state.getClaimed(), nowNanos);
     if (state.getScarce()) {
       scarce(nowNanos);
     }
@@ -51,6 +59,17 @@ final class Lease {
   /** Granted minus posted of the account when the ledger last told: information for the caller. */
   long knownBalance() {
     return knownBalance;
+  }
+
+  /**
+   * What the account can still give: what nobody had leased a moment ago, and what is free here. 0
+   * if that is not known, or if others lack it.
+   */
+  long spare(long nowNanos) {
+    var known = knownRoom;
+    return nowNanos - known.nanos > ROOM_NANOS || target.get().isScarce(nowNanos)
+        ? 0
+        : Math.max(0, known.amount) + available.get();
   }
 
   /** Free lease: granted, and neither held nor on its way back. */

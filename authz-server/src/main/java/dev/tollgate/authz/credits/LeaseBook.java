@@ -28,6 +28,7 @@ final class LeaseBook implements Reservations {
   private final Journal journal;
   private final OpenLeases leases;
   private final Holds holds;
+  private final LearnedHolds learned;
   private final Session session;
   private final AcquireBatcher acquires;
   private final Lanes lanes;
@@ -44,6 +45,7 @@ final class LeaseBook implements Reservations {
       Journal journal,
       OpenLeases leases,
       Holds holds,
+      LearnedHolds learned,
       Session session,
       AcquireBatcher acquires,
       Lanes lanes,
@@ -54,6 +56,7 @@ final class LeaseBook implements Reservations {
     this.journal = journal;
     this.leases = leases;
     this.holds = holds;
+    this.learned = learned;
     this.session = session;
     this.acquires = acquires;
     this.lanes = lanes;
@@ -65,12 +68,14 @@ final class LeaseBook implements Reservations {
 
   @Override
   public Pending reserve(HoldRequest request, Consumer<HoldOutcome> callback) {
-    var waiter = new Waiter(request, lanes.current(), callback);
+    var open = leases.get();
+    var hold = Vectors.oneRequest(learned.hold(request, open));
+    var waiter = new Waiter(request, hold, lanes.current(), callback);
     var refusal = session.refusal();
     if (refusal != null) {
       callback.accept(new HoldOutcome.Unavailable(refusal));
     } else {
-      reserve(waiter, leases.get());
+      reserve(waiter, open);
     }
     return waiter;
   }
@@ -107,11 +112,11 @@ final class LeaseBook implements Reservations {
     /** WAITING, CANCELLED, or the number under which it was admitted. */
     private final AtomicLong state = new AtomicLong(WAITING);
 
-    Waiter(HoldRequest request, int lane, Consumer<HoldOutcome> callback) {
+    Waiter(HoldRequest request, Amounts hold, int lane, Consumer<HoldOutcome> callback) {
       this.request = request;
       this.lane = lane;
       this.callback = callback;
-      this.hold = Vectors.oneRequest(request.holdNanocredits());
+      this.hold = hold;
     }
 
     boolean isCancelled() {
@@ -145,7 +150,7 @@ final class LeaseBook implements Reservations {
                 new HoldOutcome.Insufficient(
                     account,
                     state.getGranted() - state.getPosted() - state.getClaimed(),
-                    request.holdNanocredits()));
+                    hold.getNanocredits()));
         case Answer.Failed(var reason) -> callback.accept(new HoldOutcome.Unavailable(reason));
       }
     }
@@ -161,6 +166,9 @@ final class LeaseBook implements Reservations {
         return false;
       }
       holds.add(admitted);
+      if (hold.getNanocredits() < request.holdNanocredits()) {
+        metrics.learnedHold();
+      }
       var admission = admitted.admission();
       if (!state.compareAndSet(WAITING, admission.getN())) {
         voidLater.accept(admission.getN());
@@ -168,6 +176,7 @@ final class LeaseBook implements Reservations {
       callback.accept(
           new HoldOutcome.Admitted(
               new ReservationId(admission.getDay(), journal.id(), admission.getN()),
+              hold.getNanocredits(),
               from.of(request.path().getFirst()).knownBalance()));
       if (from.held(request.path(), hold)) {
         acquires.refill(request.path());
@@ -184,17 +193,13 @@ final class LeaseBook implements Reservations {
               .setBootClockMs(bootClockMillis.getAsLong())
               .setEnvoyNode(envoy.node())
               .setEnvoyBoot(envoy.boot())
+              .setBoundNanocredits(request.holdNanocredits())
               .build();
       try {
         @Nullable SegmentFile segment = journal.admit(lane, admit);
         return segment == null
             ? null
-            : new Hold(
-                admit.getAdmission(),
-                envoy,
-                admit.getBootClockMs(),
-                holds.quietMillis(envoy),
-                segment);
+            : new Hold(admit, envoy, admit.getBootClockMs(), holds.quietMillis(envoy), segment);
       } catch (IOException e) {
         return null;
       }

@@ -59,6 +59,17 @@ final class Leases {
     return true;
   }
 
+  /** Whether every account of a path can give so much, as far as is known. */
+  boolean canSpare(List<String> path, Amounts amounts) {
+    long now = nanoTime.getAsLong();
+    for (int i = 0; i < path.size(); i++) {
+      if (of(path.get(i)).spare(now) < Vectors.component(path.get(i), amounts)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Makes an amount free lease again: of the same leases that it was taken from. */
   void give(List<String> path, Amounts amounts) {
     for (var account : path) {

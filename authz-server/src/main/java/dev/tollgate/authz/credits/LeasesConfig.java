@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param freeLease free lease is at most what requests held in this time; 0s keeps none: then every
  *     hold is acquired on its request's way
  * @param idleReturn free lease that was too much for this long goes back
+ * @param learnedHolds whether a payer with room to spare is held for what its requests really use,
+ *     as far as that is known, instead of for what they may cost at most
  * @param recallWait how long a request waits for credit that is leased elsewhere, before it is
  *     refused
  */
@@ -24,6 +26,7 @@ public record LeasesConfig(
     @Default("5s") Duration openedAfter,
     @Default("2s") Duration freeLease,
     @Default("10s") Duration idleReturn,
+    @Default("true") boolean learnedHolds,
     @Default("50ms") Duration recallWait) {
   private static final Duration FREE_LEASE_MAX = Duration.ofSeconds(60);
   private static final Duration RECALL_WAIT_MAX = Duration.ofMillis(500);

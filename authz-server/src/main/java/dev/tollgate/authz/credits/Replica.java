@@ -78,7 +78,9 @@ final class Replica implements AutoCloseable {
     this.leases = new OpenLeases(times.freeLeaseRules(), outside.nanoTime());
     this.session = new Session(outside.nanoTime());
     this.stream = new RecordStream(journal, wake);
-    this.settler = new Settler(journal, leases, holds, stream, outside.prices(), outside.metrics());
+    var learned = new LearnedHolds(times.learnedHolds(), outside.metrics());
+    this.settler =
+        new Settler(journal, leases, holds, learned, stream, outside.prices(), outside.metrics());
     this.acquires =
         new AcquireBatcher(
             outside.ledger(),
@@ -103,6 +105,7 @@ final class Replica implements AutoCloseable {
             journal,
             leases,
             holds,
+            learned,
             session,
             acquires,
             lanes,
@@ -176,7 +179,7 @@ final class Replica implements AutoCloseable {
       var envoy = new Settlements.EnvoyBoot(admit.getEnvoyNode(), admit.getEnvoyBoot());
       // Under another boot of the host its clock may have read more than ours does now.
       long admittedMillis = Math.min(admit.getBootClockMs(), nowMillis);
-      holds.add(new Hold(admit.getAdmission(), envoy, admittedMillis, 0, open.file()));
+      holds.add(new Hold(admit, envoy, admittedMillis, 0, open.file()));
     }
     journal.contents().dark().values().forEach(holds::darken);
   }

@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * a full journal leaves everything as it was. One lock, which no event loop ever takes.
  */
 final class Settler implements Settlements {
+  private static final dev.tollgate.proto.ledger.v1.Evidence EXACT =
+      PriceProtos.toProto(Evidence.EXACT);
+
   private final Journal journal;
   private final OpenLeases leases;
   private final Holds holds;
+  private final LearnedHolds learned;
   private final RecordStream stream;
   private final Supplier<PriceCatalog> catalog;
   private final CreditsMetrics metrics;
@@ -41,12 +45,14 @@ final class Settler implements Settlements {
       Journal journal,
       OpenLeases leases,
       Holds holds,
+      LearnedHolds learned,
       RecordStream stream,
       Supplier<PriceCatalog> catalog,
       CreditsMetrics metrics) {
     this.journal = journal;
     this.leases = leases;
     this.holds = holds;
+    this.learned = learned;
     this.stream = stream;
     this.catalog = catalog;
     this.metrics = metrics;
@@ -214,6 +220,9 @@ final class Settler implements Settlements {
     end(hold);
     var held = Vectors.plus(admission.getHold(), extension);
     leases.get().give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
+    if (cost.usage().getEvidence() == EXACT) {
+      learned.record(admission, hold.boundNanocredits(), cost.amounts().getNanocredits());
+    }
     metrics.settled(cost);
   }
 

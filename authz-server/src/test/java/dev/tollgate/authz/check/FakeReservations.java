@@ -20,7 +20,7 @@ final class FakeReservations implements Reservations {
   volatile @Nullable Consumer<HoldOutcome> waiter;
 
   static HoldOutcome admitted() {
-    return new HoldOutcome.Admitted(Samples.RESERVATION, 99_500_000_000L);
+    return new HoldOutcome.Admitted(Samples.RESERVATION, 450_000, 99_500_000_000L);
   }
 
   static FakeReservations answering(HoldOutcome outcome) {

@@ -110,6 +110,7 @@ final class OneThread implements Lanes {
         Duration.ofSeconds(5),
         Duration.ofSeconds(0),
         Duration.ofSeconds(10),
+        false,
         Duration.ofMillis(50));
   }
 
@@ -221,7 +222,7 @@ final class OneThread implements Lanes {
 
   ReservationId admitted(long hold) {
     return switch (reserve(hold)) {
-      case HoldOutcome.Admitted(var id, var balance) -> id;
+      case HoldOutcome.Admitted(var id, var held, var balance) -> id;
       case HoldOutcome other -> throw new AssertionError(other.toString());
     };
   }

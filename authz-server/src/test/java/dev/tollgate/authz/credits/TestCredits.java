@@ -47,6 +47,7 @@ final class TestCredits {
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             idleReturn,
+            false,
             Duration.ofMillis(500));
     var world =
         new Credits.World(
@@ -80,7 +81,7 @@ final class TestCredits {
     var probe = ledger.wallet(1_000);
     await()
         .until(() ->
-            reserve(probe, 1).get() instanceof HoldOutcome.Admitted(var id, var balance)
+            reserve(probe, 1).get() instanceof HoldOutcome.Admitted(var id, var held, var balance)
                 && credits.settlements().settle(id, unsent()) == Result.SETTLED);
   }
 
@@ -100,7 +101,7 @@ final class TestCredits {
 
   static ReservationId admitted(CompletableFuture<HoldOutcome> outcome) throws Exception {
     return switch (outcome.get(5, TimeUnit.SECONDS)) {
-      case HoldOutcome.Admitted(var id, var balance) -> id;
+      case HoldOutcome.Admitted(var id, var held, var balance) -> id;
       case HoldOutcome other -> throw new AssertionError(other.toString());
     };
   }
