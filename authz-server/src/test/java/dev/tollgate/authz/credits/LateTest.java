@@ -78,7 +78,7 @@ final class LateTest {
     }
     server.run(Duration.ofSeconds(1));
     for (var outcome : outcomes) {
-      if (outcome instanceof HoldOutcome.Admitted(var id, var _)) {
+      if (outcome instanceof HoldOutcome.Admitted(var id, var _, var _)) {
         server.settle(id, unsent());
       }
     }
