@@ -58,6 +58,19 @@ public final class LedgerFixture {
     var pool = Databases.pool(config, "test");
     Migrations.apply(pool, new Schema("ledger", "db/ledger"));
     transactions = new Transactions(pool);
+    var catalog = catalog();
+    store = new JdbcLedgerStore(transactions);
+    ledger = new Ledger(store, () -> catalog);
+    endings = new Endings(store, () -> catalog);
+    recalls = new JdbcRecalls(transactions);
+    movements = new JdbcMovements(transactions, now::get);
+    verification = new JdbcVerification(transactions);
+    statements = new JdbcStatements(transactions);
+    grants = new JdbcGrantList(transactions);
+    expiry = new JdbcExpiry(transactions);
+  }
+
+  static PriceCatalog catalog() {
     var unit =
         new ModelPrice(
             "unit",
@@ -76,16 +89,11 @@ public final class LedgerFixture {
             1_000_000,
             0,
             "test");
-    var catalog = new PriceCatalog(List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(unit))));
-    store = new JdbcLedgerStore(transactions);
-    ledger = new Ledger(store, () -> catalog);
-    endings = new Endings(store, () -> catalog);
-    recalls = new JdbcRecalls(transactions);
-    movements = new JdbcMovements(transactions, now::get);
-    verification = new JdbcVerification(transactions);
-    statements = new JdbcStatements(transactions);
-    grants = new JdbcGrantList(transactions);
-    expiry = new JdbcExpiry(transactions);
+    return new PriceCatalog(List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(unit))));
+  }
+
+  static dev.tollgate.proto.ledger.v1.PriceVersion priceVersion() {
+    return PriceProtos.toProto(VERSION);
   }
 
   /** A wallet that was granted an amount. */

@@ -1,0 +1,270 @@
+package dev.tollgate.ledger.credits;
+
+import dev.tollgate.ledger.credits.MemoryLedgerStore.News;
+import dev.tollgate.ledger.credits.MemoryTables.Leased;
+import dev.tollgate.ledger.credits.MemoryTables.Numbered;
+import dev.tollgate.ledger.credits.MemoryTables.Reserved;
+import dev.tollgate.ledger.credits.MemoryTables.Stream;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.ForeignUsage;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction of {@link MemoryLedgerStore}; it is alone, so that a lock is nothing. */
+record MemoryLedgerRows(
+    MemoryTables tables,
+    Supplier<UUID> newId,
+    RandomGenerator random,
+    InstantSource clock,
+    Consumer<News> news)
+    implements LedgerRows {
+  @Override
+  public UUID historyId() {
+    return tables.historyId();
+  }
+
+  @Override
+  public UUID newHistory() {
+    tables.history.put(true, newId.get());
+    return tables.historyId();
+  }
+
+  @Override
+  public void addReplica(ReplicaId replica, String hostBoot) {
+    if (!tables.replicas.has(Stream.of(replica))) {
+      var row = new ReplicaRow(replica.caller(), 0, 0, 0, ReplicaRow.LIVE, hostBoot, true, false);
+      tables.replicas.put(Stream.of(replica), new MemoryTables.Replica(row, historyId()));
+    }
+  }
+
+  @Override
+  public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) {
+    var stored = tables.replicas.get(Stream.of(replica));
+    if (stored == null) {
+      return null;
+    }
+    var row = stored.row();
+    return new ReplicaRow(
+        row.caller(),
+        row.epoch(),
+        row.heartbeat(),
+        row.watermark(),
+        row.state(),
+        row.hostBoot(),
+        stored.history().equals(historyId()),
+        !MemoryTables.of(tables.foreign, replica).isEmpty());
+  }
+
+  @Override
+  public void saveReplica(ReplicaId replica, ReplicaRow row) {
+    var before = tables.replicas.get(Stream.of(replica));
+    if (before != null) {
+      var history = row.bound() ? historyId() : before.history();
+      tables.replicas.put(Stream.of(replica), new MemoryTables.Replica(row, history));
+    }
+  }
+
+  @Override
+  public Map<String, AccountRow> lockAccounts(Collection<String> ids) {
+    var accounts = new LinkedHashMap<String, AccountRow>();
+    for (var id : new TreeSet<>(ids)) {
+      var account = tables.accounts.get(id);
+      if (account != null) {
+        accounts.put(id, account);
+      }
+    }
+    return accounts;
+  }
+
+  @Override
+  public void saveAccounts(Map<String, AccountRow> before, Map<String, AccountRow> after)
+      throws SQLException {
+    for (var account : after.values()) {
+      if (account.equals(before.get(account.id()))) {
+        continue;
+      }
+      MemoryChecks.account(account);
+      tables.accounts.put(account.id(), account);
+      if (account.granted() > before.getOrDefault(account.id(), account).granted()) {
+        news.accept(new News.Credit(account.id()));
+      }
+    }
+  }
+
+  @Override
+  public Map<String, LeaseRow> lockLeases(ReplicaId replica, Collection<String> accounts) {
+    var leases = new LinkedHashMap<String, LeaseRow>();
+    for (var account : new TreeSet<>(accounts)) {
+      var lease = tables.leases.get(new Leased(replica.id(), replica.shard(), account));
+      if (lease != null) {
+        leases.put(account, lease);
+      }
+    }
+    return leases;
+  }
+
+  @Override
+  public Map<String, LeaseRow> leases(ReplicaId replica) {
+    var leases = new LinkedHashMap<String, LeaseRow>();
+    tables.leases(replica).values().forEach(lease -> leases.put(lease.account(), lease));
+    return leases;
+  }
+
+  @Override
+  public void saveLeases(
+      ReplicaId replica, Map<String, LeaseRow> before, Map<String, LeaseRow> after)
+      throws SQLException {
+    for (var lease : after.values()) {
+      if (!lease.equals(before.get(lease.account()))) {
+        MemoryChecks.lease(lease);
+        MemoryChecks.exists(tables.accounts.has(lease.account()), lease);
+        MemoryChecks.exists(tables.replicas.has(Stream.of(replica)), replica);
+        tables.leases.put(new Leased(replica.id(), replica.shard(), lease.account()), lease);
+      }
+    }
+  }
+
+  @Override
+  public Map<String, Sharing> sharing(ReplicaId replica, Collection<String> accounts) {
+    return scarcity().sharing(replica, accounts);
+  }
+
+  @Override
+  public void markScarce(Set<String> accounts) {
+    accounts.stream().filter(scarcity()::mark).map(News.Recall::new).forEach(news);
+  }
+
+  @Override
+  public List<String> recalled(ReplicaId replica, Collection<String> reported) {
+    return scarcity().recalled(replica, reported);
+  }
+
+  private MemoryScarcity scarcity() {
+    return new MemoryScarcity(tables, clock.millis());
+  }
+
+  @Override
+  public Map<ChargeRow.Key, ChargeRow.Known> charges(
+      ReplicaId replica, Collection<ChargeRow.Key> keys) {
+    var known = new HashMap<ChargeRow.Key, ChargeRow.Known>();
+    for (var key : keys) {
+      var charge = tables.charges.get(Reserved.of(replica, key));
+      if (charge != null) {
+        known.put(key, charge.known());
+      }
+    }
+    return known;
+  }
+
+  @Override
+  public void saveCharges(
+      ReplicaId replica, Collection<ChargeRow> charges, Collection<ChargeRow.Key> replaced)
+      throws SQLException {
+    replaced.forEach(key -> tables.charges.remove(Reserved.of(replica, key)));
+    for (var charge : charges) {
+      var key = Reserved.of(replica, ChargeRow.Key.of(charge.admission()));
+      MemoryChecks.charge(charge);
+      MemoryChecks.absent(tables.charges.get(key), key);
+      tables.charges.put(key, charge);
+    }
+  }
+
+  @Override
+  public List<Admission> openReservations(ReplicaId replica) {
+    return List.copyOf(MemoryTables.of(tables.open, replica).values());
+  }
+
+  @Override
+  public void openReservations(ReplicaId replica, Collection<Admission> admissions) {
+    for (var admission : admissions) {
+      var key = Reserved.of(replica, ChargeRow.Key.of(admission));
+      if (!tables.open.has(key)) {
+        tables.open.put(key, admission);
+      }
+    }
+  }
+
+  @Override
+  public void endReservations(ReplicaId replica, Collection<ChargeRow.Key> keys) {
+    keys.forEach(key -> tables.open.remove(Reserved.of(replica, key)));
+  }
+
+  @Override
+  public @Nullable String unfinished(ReplicaId replica) {
+    for (var lease : leases(replica).values()) {
+      if (lease.outstanding() > 0) {
+        return lease.account() + " has " + lease.outstanding() + " outstanding";
+      }
+    }
+    for (var open : openReservations(replica)) {
+      return "reservation " + open.getN() + " of day " + open.getDay() + " is open";
+    }
+    return null;
+  }
+
+  @Override
+  public void keepForeignUsage(ReplicaId replica, Collection<ForeignUsage> usages) {
+    for (var usage : usages) {
+      var key = Reserved.of(replica, ChargeRow.Key.of(usage.getAdmission()));
+      if (!tables.foreign.has(key)) {
+        tables.foreign.put(key, usage);
+      }
+    }
+  }
+
+  @Override
+  public List<ForeignUsage> foreignUsage(ReplicaId replica, int max) {
+    var kept = new ArrayList<>(MemoryTables.of(tables.foreign, replica).values());
+    if (kept.size() > max) {
+      Collections.shuffle(kept, Random.from(random));
+    }
+    return List.copyOf(kept.subList(0, Math.min(max, kept.size())));
+  }
+
+  @Override
+  public void forgetForeignUsage(ReplicaId replica, Collection<ChargeRow.Key> keys) {
+    keys.forEach(key -> tables.foreign.remove(Reserved.of(replica, key)));
+  }
+
+  @Override
+  public List<Heartbeat> heartbeats() {
+    var heartbeats = new ArrayList<Heartbeat>();
+    tables
+        .replicas
+        .all()
+        .forEach((stream, replica) -> {
+          var row = replica.row();
+          if (!row.ended()) {
+            var id = new ReplicaId(stream.id(), stream.shard(), row.epoch(), row.caller());
+            heartbeats.add(new Heartbeat(id, row.heartbeat()));
+          }
+        });
+    return heartbeats;
+  }
+
+  @Override
+  public void append(List<Entry> entries) throws SQLException {
+    for (var entry : entries) {
+      MemoryChecks.entry(entry);
+      MemoryChecks.exists(tables.accounts.has(entry.account()), entry);
+      var key = new Numbered(entry.account(), entry.seq());
+      MemoryChecks.absent(tables.entries.get(key), key);
+      tables.entries.put(key, entry);
+    }
+  }
+}
