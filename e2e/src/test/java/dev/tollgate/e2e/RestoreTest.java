@@ -6,13 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,7 +18,6 @@ final class RestoreTest {
   private static final Duration COPY_AGE = Duration.ofSeconds(5);
 
   private final Gateway gateway;
-  private final List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
 
   RestoreTest(Gateway gateway) {
     this.gateway = gateway;
@@ -32,40 +27,34 @@ final class RestoreTest {
   void whatTheRestoredLedgerLacksIsSentAgainAndChargedOnce() throws Exception {
     var caller = gateway.caller(10_000_000_000L);
     try (var sidecar = new Sidecar(gateway)) {
-      var urls = List.of(gateway.url(), sidecar.url());
-      load(caller, urls, Duration.ofSeconds(3));
+      var load = new Load(gateway, caller, List.of(gateway.url(), sidecar.url()));
+      load.run(Duration.ofSeconds(3));
       copy(data(), kept());
-      load(caller, urls, COPY_AGE);
+      load.run(COPY_AGE);
       copy(kept(), data());
-      load(caller, urls, Duration.ofSeconds(3));
+      load.run(Duration.ofSeconds(3));
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> sidecar.metric("tollgate_credits_forgotten_records_total") > 0);
       assertThat(forgotten()).as("the alert names the amount").isPositive();
       await()
           .atMost(Duration.ofSeconds(60))
-          .ignoreExceptions()
           .untilAsserted(() -> {
-            load(caller, urls, Duration.ofMillis(200));
-            assertThat(answers.getLast().get().statusCode()).isEqualTo(200);
+            assertThat(sidecar.use(caller.apiKey()).statusCode()).isEqualTo(200);
+            assertThat(here(caller)).isEqualTo(200);
           });
+      assertThat(load.statuses()).as("whoever is refused may come again").isSubsetOf(200, 429, 503);
       await()
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptions()
           .untilAsserted(
-              () -> assertThat(charged(caller)).containsExactlyInAnyOrderElementsOf(passed()));
+              () -> assertThat(load.charged()).containsAll(load.passed()).doesNotHaveDuplicates());
     }
   }
 
-  /** Twenty requests a second, in turns. */
-  private void load(Gateway.Caller caller, List<String> urls, Duration time) throws Exception {
-    long endNanos = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() - endNanos < 0) {
-      var url = urls.get(answers.size() % urls.size());
-      var request = gateway.chat(url, caller.apiKey(), "gpt-4o-mini", "[mock output=20]", "");
-      answers.add(gateway.sendAsync(request));
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+  private int here(Gateway.Caller caller) throws Exception {
+    var request = gateway.chat(caller.apiKey(), "mock-per-request", "Hello", "");
+    return gateway.send(request).statusCode();
   }
 
   private Path data() {
@@ -98,36 +87,5 @@ final class RestoreTest {
         .filter(line -> line.startsWith("tollgate_credits_forgotten_nanocredits_total"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
-  }
-
-  /**
-   * Ids of the requests that were answered; those that were refused say only that they may be tried
-   * again.
-   */
-  private List<String> passed() {
-    var ids = new ArrayList<String>();
-    for (var answer : answers) {
-      var response = answer.join();
-      assertThat(response.statusCode()).as(response.body()).isIn(200, 503, 429);
-      if (response.statusCode() == 200) {
-        ids.add(response.headers().firstValue("x-tollgate-request-id").orElseThrow());
-      }
-    }
-    return ids;
-  }
-
-  private List<String> charged(Gateway.Caller caller) throws Exception {
-    var sql = "SELECT request_id FROM ledger.charge WHERE path[1] = ? AND cost_nanocredits > 0";
-    try (var connection = gateway.database();
-        var select = connection.prepareStatement(sql)) {
-      select.setString(1, caller.wallet());
-      try (var rows = select.executeQuery()) {
-        var ids = new ArrayList<String>();
-        while (rows.next()) {
-          ids.add(rows.getString(1));
-        }
-        return ids;
-      }
-    }
   }
 }
