@@ -8,7 +8,6 @@ import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.local.EmbeddedPostgres;
 import dev.tollgate.local.TestDatabase;
-import dev.tollgate.proto.ledger.v1.LateRequest;
 import dev.tollgate.proto.ledger.v1.PricesRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -130,16 +129,6 @@ final class LedgerServerTest {
           .contains("wrong-1.yaml: b.per_million_tokens.input")
           .contains("wrong-1.yaml: c.per_million_tokens.inptu")
           .contains("wrong-1.yaml: c.per_million_tokens.input: is missing");
-    }
-  }
-
-  @Test
-  void lateWaitsForVerdicts() {
-    try (var ledger = TestLedger.start()) {
-      var stub = ledger.replica(TestLedger.REPLICA);
-      assertThat(status(() -> stub.late(LateRequest.getDefaultInstance())))
-          .satisfies(s -> assertThat(s.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED))
-          .satisfies(s -> assertThat(s.getDescription()).contains("verdict"));
     }
   }
 

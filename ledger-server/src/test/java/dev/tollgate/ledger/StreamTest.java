@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stream of a replica: its order, its owner, its end. */
 final class StreamTest {
@@ -112,6 +114,18 @@ final class StreamTest {
       assertThat(GrpcErrors.reasonOf(error)).isEqualTo("FENCED");
     }
     assertThat(successor.report(record).getWatermark()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 1_045_000, Long.MAX_VALUE})
+  void aReplicaThatWouldBeCondemnedTooEarlyCannotOpen(long reportWithinMillis) {
+    replica.epoch = 2;
+    replica.reportWithinMillis = reportWithinMillis;
+    var refused = failure(() -> replica.open());
+    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(refused).hasMessageContaining("report_within_ms");
+    replica.reportWithinMillis = 1_044_000;
+    assertThat(replica.open().getDrainOnly()).isFalse();
   }
 
   @Test

@@ -36,6 +36,10 @@ final class TestReplica {
   final UUID id;
   long epoch = 1;
   long seq;
+
+  /** The longest request and its report, as authz-server says it by default. */
+  long reportWithinMillis = 1_020_000;
+
   private final TestLedger ledger;
   private final Map<String, Long> totals = new HashMap<>();
   private long n;
@@ -58,6 +62,7 @@ final class TestReplica {
                 .setEpoch(epoch)
                 .setHostBoot(hostBoot)
                 .setLastSeq(lastSeq)
+                .setReportWithinMs(reportWithinMillis)
                 .build());
   }
 

@@ -55,7 +55,8 @@ final class ReplicaStream implements AutoCloseable {
         LedgerServiceGrpc.newBlockingStub(channel).withInterceptors(BearerTokens.present(token));
     var sale = Sale.at(ledger.prices(PricesRequest.getDefaultInstance()));
     var stream = new ReplicaStream(channel, ledger, sale);
-    var open = OpenRequest.newBuilder().setReplica(stream.id.toString()).setEpoch(1);
+    var open =
+        OpenRequest.newBuilder().setReplica(stream.id.toString()).setEpoch(1).setReportWithinMs(1);
     var _ = stream.bounded().open(open.setHostBoot("benchmark").build());
     return stream;
   }

@@ -109,6 +109,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
 
   /** A replica whose requests may be reported after the verdict would be condemned too early. */
   private void requireInTime(Fields fields, long reportWithinMs) {
+    fields.atLeast("report_within_ms", reportWithinMs, 1);
     var reportWithin = Duration.ofMillis(Math.clamp(reportWithinMs, 0, REPORT_WITHIN_MILLIS_MAX));
     var least = Watcher.wait(sessions.length(), reportWithin);
     fields.require(

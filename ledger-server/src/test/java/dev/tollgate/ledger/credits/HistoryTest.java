@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 
 /** A ledger that lost commits: docs/reference/leases.md, "History". */
 final class HistoryTest {
-  private final LedgerFixture ledger = new LedgerFixture();
+  private static final LedgerFixture LEDGER = new LedgerFixture();
 
   @AfterEach
   void theBooksHold() throws SQLException {
-    assertThat(ledger.verification.run().differences()).isEmpty();
+    assertThat(LEDGER.verification.run().differences()).isEmpty();
   }
 
   /** As a database that was copied before the replica's reports and became that copy again. */
   private void losesReportsOf(LedgerFixture.Replica replica, long watermark) throws SQLException {
-    ledger.sql(
+    LEDGER.sql(
         "UPDATE ledger.replica SET watermark = %d WHERE id = '%s'"
             .formatted(watermark, replica.id.id()));
   }
@@ -41,16 +41,16 @@ final class HistoryTest {
 
   @Test
   void whoWasAcknowledgedMoreThanTheLedgerHasBeginsANewHistory() throws Exception {
-    var wallet = ledger.wallet(100);
-    var replica = ledger.replica();
-    var history = ledger.ledger.historyId();
+    var wallet = LEDGER.wallet(100);
+    var replica = LEDGER.replica();
+    var history = LEDGER.ledger.historyId();
     replica.acquire(wallet, 10, 10);
     replica.report(replica.giveBack(wallet, 4));
     losesReportsOf(replica, 0);
 
     var opening = new Ledger.Opening("boot", 1, 1, history.toString());
-    var opened = ledger.ledger.open(next(replica), opening);
-    assertThat(opened.historyId()).isNotEqualTo(history).isEqualTo(ledger.ledger.historyId());
+    var opened = LEDGER.ledger.open(next(replica), opening);
+    assertThat(opened.historyId()).isNotEqualTo(history).isEqualTo(LEDGER.ledger.historyId());
     assertThat(opened.watermark()).isZero();
     assertThat(opened.drainOnly()).as("it has what the ledger lacks").isFalse();
     losesReportsOf(replica, 1);
@@ -58,62 +58,62 @@ final class HistoryTest {
 
   @Test
   void nothingIsGrantedOrAppliedBeforeAnOpenInTheNewHistory() throws Exception {
-    var wallet = ledger.wallet(100);
-    var other = ledger.replica();
+    var wallet = LEDGER.wallet(100);
+    var other = LEDGER.replica();
     other.acquire(wallet, 10, 10);
-    ledger.store.run(LedgerRows::newHistory);
+    LEDGER.store.run(LedgerRows::newHistory);
     refused(StreamRefused.Reason.HISTORY, () -> other.acquire(wallet, 20, 10));
     refused(StreamRefused.Reason.HISTORY, () -> other.report(other.giveBack(wallet, 1)));
-    var opened = ledger.ledger.open(next(other), new Ledger.Opening("boot", 0, 0, ""));
+    var opened = LEDGER.ledger.open(next(other), new Ledger.Opening("boot", 0, 0, ""));
     assertThat(opened.leases()).containsExactly(new Ledger.OpenedLease(wallet, 10, 10));
-    var reopened = ledger.new Replica(next(other));
+    var reopened = LEDGER.new Replica(next(other));
     assertThat(reopened.acquire(wallet, 20, 10)).isInstanceOf(Grant.Granted.class);
   }
 
   @Test
   void aLossThatWasNoticedAlreadyIsNotNoticedAgain() throws Exception {
-    var first = ledger.replica();
-    var second = ledger.replica();
-    var old = ledger.ledger.historyId().toString();
-    ledger.ledger.open(next(first), new Ledger.Opening("boot", 5, 5, old));
-    var history = ledger.ledger.historyId();
-    ledger.ledger.open(next(second), new Ledger.Opening("boot", 7, 7, old));
-    assertThat(ledger.ledger.historyId()).isEqualTo(history);
+    var first = LEDGER.replica();
+    var second = LEDGER.replica();
+    var old = LEDGER.ledger.historyId().toString();
+    LEDGER.ledger.open(next(first), new Ledger.Opening("boot", 5, 5, old));
+    var history = LEDGER.ledger.historyId();
+    LEDGER.ledger.open(next(second), new Ledger.Opening("boot", 7, 7, old));
+    assertThat(LEDGER.ledger.historyId()).isEqualTo(history);
   }
 
   @Test
   void anEpochThatTheLedgerForgotShowsTheLoss() throws Exception {
-    var wallet = ledger.wallet(100);
-    var replica = ledger.replica();
-    var history = ledger.ledger.historyId();
-    var forgotten = ledger.new Replica(next(replica));
+    var wallet = LEDGER.wallet(100);
+    var replica = LEDGER.replica();
+    var history = LEDGER.ledger.historyId();
+    var forgotten = LEDGER.new Replica(next(replica));
     refused(StreamRefused.Reason.LOST, () -> forgotten.acquire(wallet, 10, 10));
-    assertThat(ledger.ledger.historyId()).isNotEqualTo(history);
+    assertThat(LEDGER.ledger.historyId()).isNotEqualTo(history);
   }
 
   @Test
   void aLedgerThatWokeUpOnAnotherClusterBeginsANewHistoryOnce() throws Exception {
-    var history = new JdbcHistory(ledger.transactions);
-    var before = ledger.ledger.historyId();
+    var history = new JdbcHistory(LEDGER.transactions);
+    var before = LEDGER.ledger.historyId();
     history.check();
     history.check();
-    assertThat(ledger.ledger.historyId()).as("the first look only remembers").isEqualTo(before);
-    ledger.sql("UPDATE ledger.ledger SET cluster = 'cluster 1 timeline 1'");
+    assertThat(LEDGER.ledger.historyId()).as("the first look only remembers").isEqualTo(before);
+    LEDGER.sql("UPDATE ledger.ledger SET cluster = 'cluster 1 timeline 1'");
     history.check();
-    var after = ledger.ledger.historyId();
+    var after = LEDGER.ledger.historyId();
     assertThat(after).isNotEqualTo(before);
     history.check();
-    assertThat(ledger.ledger.historyId()).isEqualTo(after);
+    assertThat(LEDGER.ledger.historyId()).isEqualTo(after);
   }
 
   @Test
   void theLastReportOfAReplicaClosesItOnlyWithEveryRecordThatItHas() throws Exception {
-    var wallet = ledger.wallet(100);
-    var replica = ledger.replica();
+    var wallet = LEDGER.wallet(100);
+    var replica = LEDGER.replica();
     replica.acquire(wallet, 10, 10);
     var back = replica.giveBack(wallet, 10);
-    refused(StreamRefused.Reason.GAP, () -> ledger.ledger.close(replica.id, List.of(back), 2));
-    ledger.ledger.close(replica.id, List.of(back), 1);
-    assertThat(Objects.requireNonNull(ledger.account(wallet)).leased()).isZero();
+    refused(StreamRefused.Reason.GAP, () -> LEDGER.ledger.close(replica.id, List.of(back), 2));
+    LEDGER.ledger.close(replica.id, List.of(back), 1);
+    assertThat(Objects.requireNonNull(LEDGER.account(wallet)).leased()).isZero();
   }
 }
