@@ -73,6 +73,7 @@ final class DataPath {
             own.envoy(),
             config.leases().requestTimeMax().plus(config.leases().reportDelay()),
             credits.settlements(),
+            credits.foreignReports(),
             world.loops(),
             world.registry(),
             world.clock());

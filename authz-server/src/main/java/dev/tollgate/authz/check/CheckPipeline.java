@@ -170,6 +170,7 @@ final class CheckPipeline {
               principal,
               userId,
               priced.provider(),
+              priced.model(),
               reservation,
               holdNanocredits,
               priced.priceVersion(),

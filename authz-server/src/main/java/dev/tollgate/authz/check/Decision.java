@@ -16,6 +16,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
    * The request goes to a provider and is paid for.
    *
    * @param userId for whom; not the principal's where a service names another one
+   * @param model as the price book names it
    * @param balanceNanocredits granted minus posted of the wallet at admission
    * @param injectUsage whether Envoy must ask the provider for usage that the client did not ask
    *     for
@@ -25,6 +26,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
       Principal principal,
       String userId,
       Provider provider,
+      String model,
       ReservationId reservation,
       long holdNanocredits,
       PriceVersion priceVersion,

@@ -33,7 +33,12 @@ record PreparedAnswer(
     var prepared = common.build();
     var unnamed = principal.serviceName().isEmpty() ? prepared : unnamed(prepared);
     return new PreparedAnswer(
-        principal, provider, prepared, unnamed, warning(principal), Settlement.of(principal));
+        principal,
+        provider,
+        prepared,
+        unnamed,
+        warning(principal),
+        Settlement.of(principal, provider.name()));
   }
 
   /** Envoy removes after it has set: a user that is named must not be on the list. */

@@ -71,7 +71,14 @@ final class Responder {
 
   private CheckResponse admitted(Decision.Admitted admitted) {
     var answer = prepared.get(admitted.principal(), admitted.provider());
-    var settlement = answer.settlement().text(admitted.holdNanocredits(), admitted.priceVersion());
+    var settlement =
+        answer
+            .settlement()
+            .text(
+                admitted.holdNanocredits(),
+                admitted.priceVersion(),
+                admitted.userId(),
+                admitted.model());
     var metadata =
         Struct.newBuilder()
             .putFields("reservation_id", text(admitted.reservation().toString()))

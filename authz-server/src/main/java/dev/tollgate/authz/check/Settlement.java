@@ -7,17 +7,19 @@ import dev.tollgate.pricing.PriceVersion;
 
 /**
  * What settlement by another replica needs of an admission, as one string that travels through
- * Envoy's log: {@code 1|<account>,<account>|<hold>|<book>@<version>|<key>|<organization>}. The hold
- * is in nanocredits. In names, {@code %}, {@code |}, {@code ,} and whatever is not printable ASCII
- * are percent-encoded as UTF-8. Everything but hold and price is prepared once for a principal.
+ * Envoy's log: {@code
+ * 2|<account>,<account>|<hold>|<book>@<version>|<key>|<organization>|<provider>|<user>|<model>}.
+ * The hold is in nanocredits; the model is named as the price book does. In names, {@code %},
+ * {@code |}, {@code ,} and whatever is not printable ASCII are percent-encoded as UTF-8. What a
+ * principal and a provider determine is prepared once. Version 1 ended with the organization.
  *
  * @param head up to the hold
  * @param tail from behind the price
  */
 record Settlement(String head, String tail) {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
-  static Settlement of(Principal principal) {
+  static Settlement of(Principal principal, String provider) {
     var head = new StringBuilder(VERSION).append('|');
     for (var account : principal.chargePath()) {
       if (head.length() > 2) {
@@ -30,14 +32,21 @@ record Settlement(String head, String tail) {
     escape(tail, principal.keyId());
     tail.append('|');
     escape(tail, principal.organizationId());
+    tail.append('|');
+    escape(tail, provider);
+    tail.append('|');
     return new Settlement(head.toString(), tail.toString());
   }
 
-  String text(long holdNanocredits, PriceVersion version) {
-    var text = new StringBuilder(head.length() + tail.length() + 40);
+  String text(long holdNanocredits, PriceVersion version, String user, String model) {
+    var text =
+        new StringBuilder(head.length() + tail.length() + user.length() + model.length() + 40);
     text.append(head).append(holdNanocredits).append('|');
     escape(text, version.book());
-    return text.append('@').append(version.version()).append(tail).toString();
+    text.append('@').append(version.version()).append(tail);
+    escape(text, user);
+    escape(text.append('|'), model);
+    return text.toString();
   }
 
   private static void escape(StringBuilder text, String name) {

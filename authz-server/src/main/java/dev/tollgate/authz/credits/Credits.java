@@ -29,6 +29,7 @@ public final class Credits implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final PriceFeed prices;
+  private final ForeignReports foreign;
   private final ReplicaThreads current;
   private final List<ReplicaThreads> draining;
 
@@ -50,10 +51,12 @@ public final class Credits implements AutoCloseable {
   private Credits(
       ManagedChannel channel,
       PriceFeed prices,
+      ForeignReports foreign,
       ReplicaThreads current,
       List<ReplicaThreads> draining) {
     this.channel = channel;
     this.prices = prices;
+    this.foreign = foreign;
     this.current = current;
     this.draining = draining;
   }
@@ -122,7 +125,8 @@ public final class Credits implements AutoCloseable {
         all -> all.stream().mapToInt(retired -> retired.replica().open()).sum());
     current.start();
     draining.forEach(ReplicaThreads::start);
-    return new Credits(channel, prices, current, draining);
+    return new Credits(
+        channel, prices, new LedgerForeignReports(ledger, prices), current, draining);
   }
 
   private static ExecutorService filesThread() {
@@ -152,6 +156,11 @@ public final class Credits implements AutoCloseable {
     var all = new ArrayList<Settlements>(List.of(current.replica().settlements()));
     draining.forEach(retired -> all.add(retired.replica().settlements()));
     return new AllSettlements(all);
+  }
+
+  /** Where usage of other journals' reservations goes. */
+  public ForeignReports foreignReports() {
+    return foreign;
   }
 
   /** What accounts hold. */

@@ -5,6 +5,8 @@ import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.ForwardRequest;
+import dev.tollgate.proto.ledger.v1.ForwardResponse;
 import dev.tollgate.proto.ledger.v1.LateRequest;
 import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.LedgerServiceGrpc;
@@ -92,6 +94,11 @@ final class GrpcLedger implements LedgerCalls {
   @Override
   public LateResponse late(LateRequest request) {
     return bounded().late(request);
+  }
+
+  @Override
+  public ForwardResponse forward(ForwardRequest request) {
+    return bounded().forward(request);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.ForwardRequest;
+import dev.tollgate.proto.ledger.v1.ForwardResponse;
 import dev.tollgate.proto.ledger.v1.LateRequest;
 import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
@@ -15,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * The ledger as the replica calls it. Every call has a deadline. A failure of {@link #open}, {@link
- * #report}, {@link #late} and {@link #prices} is a {@link io.grpc.StatusRuntimeException}; they
- * block and are never called on an event loop.
+ * #report}, {@link #late}, {@link #forward} and {@link #prices} is a {@link
+ * io.grpc.StatusRuntimeException}; they block and are never called on an event loop.
  */
 interface LedgerCalls {
   /** The answer to an asynchronous call. */
@@ -48,6 +50,8 @@ interface LedgerCalls {
   ReportResponse report(ReportRequest request);
 
   LateResponse late(LateRequest request);
+
+  ForwardResponse forward(ForwardRequest request);
 
   PricesResponse prices(long knownVersion);
 }

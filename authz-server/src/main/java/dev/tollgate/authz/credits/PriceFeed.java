@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The price books as the ledger last published them. Read anywhere; refreshed by one thread. */
+/** The price books as the ledger last published them. Any thread; a refresh waits for another. */
 final class PriceFeed implements Supplier<PriceCatalog> {
   private static final Logger log = LoggerFactory.getLogger(PriceFeed.class);
 
@@ -24,7 +24,7 @@ final class PriceFeed implements Supplier<PriceCatalog> {
   }
 
   /** Asks for the books if the ledger has a publication that is newer than ours. Blocks. */
-  void refresh(long newestVersion) {
+  synchronized void refresh(long newestVersion) {
     if (newestVersion <= version) {
       return;
     }
@@ -38,7 +38,7 @@ final class PriceFeed implements Supplier<PriceCatalog> {
   }
 
   /** As {@link #refresh(long)}, whatever the ledger has. */
-  void refresh() {
+  synchronized void refresh() {
     refresh(version + 1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
+import dev.tollgate.proto.ledger.v1.ReportResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -128,6 +129,7 @@ final class Replica implements AutoCloseable {
             outside.prices(),
             outside.metrics(),
             outside.nanoTime());
+    var own = new OwnUsage(journal, settler);
     this.reporter =
         new Reporter(
             opening,
@@ -137,7 +139,7 @@ final class Replica implements AutoCloseable {
             this::suspendAdmission,
             stream,
             settler,
-            outside.prices(),
+            response -> heard(response, own, outside.prices()),
             watch,
             new LateRecords(outside.ledger(), stream, identity::late),
             new LastReport(outside.ledger(), identity::report, opening, stream, settler),
@@ -151,6 +153,12 @@ final class Replica implements AutoCloseable {
     if (journal.retired()) {
       settler.drain();
     }
+  }
+
+  private void heard(ReportResponse response, OwnUsage own, PriceFeed prices) {
+    response.getRecallsList().forEach(watch::recalled);
+    prices.refresh(response.getPricesVersion());
+    own.settle(response.getForeignUsageList());
   }
 
   private void reopen(String why) {

@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class Reporter {
   private final Admission admission;
   private final RecordStream stream;
   private final Settler settler;
-  private final PriceFeed prices;
+  private final Consumer<ReportResponse> heard;
   private final LedgerWatch watch;
   private final LateRecords late;
   private final LastReport last;
@@ -70,6 +71,7 @@ final class Reporter {
 
   /**
    * @param identity makes a Report that says nothing: who reports
+   * @param heard told of every reply, once it was applied
    * @param wake ends a pause until woken
    * @param unfit run when the ledger grants this journal nothing any more
    * @param restart run when what is in memory is not what the journal holds
@@ -82,7 +84,7 @@ final class Reporter {
       Admission admission,
       RecordStream stream,
       Settler settler,
-      PriceFeed prices,
+      Consumer<ReportResponse> heard,
       LedgerWatch watch,
       LateRecords late,
       LastReport last,
@@ -98,7 +100,7 @@ final class Reporter {
     this.admission = admission;
     this.stream = stream;
     this.settler = settler;
-    this.prices = prices;
+    this.heard = heard;
     this.watch = watch;
     this.late = late;
     this.last = last;
@@ -153,7 +155,7 @@ final class Reporter {
         unfit.run();
       }
       case OWN_GAP -> {
-        refuse("records are missing that the ledger never had");
+        refuse("it lacks records that it never had");
         if (!opening.retired()) {
           restart.run();
         }
@@ -202,8 +204,7 @@ final class Reporter {
     if (stage == Stage.ADMITTING) {
       session.answered(sentNanos, opening.session());
     }
-    response.getRecallsList().forEach(watch::recalled);
-    prices.refresh(response.getPricesVersion());
+    heard.accept(response);
   }
 
   private Pause failed(StatusRuntimeException e) {
@@ -274,8 +275,7 @@ final class Reporter {
   /**
    * Sends what is left, and closes the replica for good if nothing is open. The last step.
    *
-   * @return whether nobody needs the journal any more: the ledger has closed the replica, or has
-   *     all of a journal that is only drained
+   * @return whether nobody needs the journal any more: the replica has left, or the ledger has all
    */
   boolean flush(boolean close, Holds holds) {
     try {

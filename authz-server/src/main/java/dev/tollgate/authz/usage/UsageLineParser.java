@@ -28,7 +28,7 @@ final class UsageLineParser {
           .readerFor(JsonNode.class);
 
   UsageLine parse(byte[] line) throws UnreadableLineException {
-    var members = new LineMembers(object(line));
+    var members = members(line);
     if (members.hintNumber("v", -1L) != VERSION) {
       throw new UnreadableLineException("v must be " + VERSION + "; update authz-server");
     }
@@ -42,6 +42,11 @@ final class UsageLineParser {
     var usage =
         ProviderUsageParser.parse(members.objectOrNull("usage"), path.endsWith("/embeddings"));
     return new UsageLine(kind, envoy, reservation, report(kind, members, usage), usage);
+  }
+
+  /** The members of a line, as they are. */
+  LineMembers members(byte[] line) throws UnreadableLineException {
+    return new LineMembers(object(line));
   }
 
   private JsonNode object(byte[] line) throws UnreadableLineException {

@@ -1,5 +1,6 @@
 package dev.tollgate.authz.usage;
 
+import dev.tollgate.authz.credits.ForeignReports;
 import dev.tollgate.authz.credits.Settlements;
 import dev.tollgate.kit.grpc.EventLoops;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,22 +11,31 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The running reader of the usage log: one thread, from {@link #start} to {@link #close}. */
+/**
+ * The running reader of the usage log, and what forwards: a thread each, from {@link #start} to
+ * {@link #close}.
+ */
 public final class UsageLog implements AutoCloseable {
   /** Longer than any line of Envoy's, whose headers and metadata are bounded. */
   private static final int LINE_BYTES_MAX = 1 << 20;
 
   private final UsageLogReader reader;
+  private final Forwarding forwarding;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread thread;
+  private final List<Thread> threads;
 
-  private UsageLog(UsageLogReader reader) {
+  private UsageLog(UsageLogReader reader, Forwarding forwarding) {
     this.reader = reader;
-    thread = Thread.ofPlatform().name("usage-log").daemon().unstarted(this::run);
+    this.forwarding = forwarding;
+    threads =
+        List.of(
+            Thread.ofPlatform().name("usage-log").daemon().unstarted(this::run),
+            Thread.ofPlatform().name("foreign-usage").daemon().unstarted(this::forward));
   }
 
   /**
@@ -35,6 +45,7 @@ public final class UsageLog implements AutoCloseable {
    * @param holdOpenMax the longest that a hold stays open without a line: the longest request and
    *     the report delay together
    * @param settlements is called by the reader's thread alone
+   * @param reports where usage of other journals' reservations goes; called by a thread of its own
    * @param clock stamps what is set aside; no decision rests on it
    * @throws IOException if the state directory cannot be used
    */
@@ -43,24 +54,30 @@ public final class UsageLog implements AutoCloseable {
       EnvoyConfig envoy,
       Duration holdOpenMax,
       Settlements settlements,
+      ForeignReports reports,
       EventLoops loops,
       MeterRegistry registry,
       InstantSource clock)
       throws IOException {
     var admin = new EnvoyAdmin(envoy.admin(), loops.group());
     var metrics = new UsageMetrics(registry);
+    var state = config.stateDirectory();
+    makePrivate(state);
+    var foreign = new ForeignUsage(state, clock);
     var reader =
         reader(
             config,
             holdOpenMax,
             settlements,
+            foreign,
             admin,
             metrics,
             clock,
             System::nanoTime,
             LINE_BYTES_MAX);
-    var log = new UsageLog(reader);
-    log.thread.start();
+    var forwarding = new Forwarding(foreign, reports, state, metrics, System::nanoTime);
+    var log = new UsageLog(reader, forwarding);
+    log.threads.forEach(Thread::start);
     return log;
   }
 
@@ -69,6 +86,7 @@ public final class UsageLog implements AutoCloseable {
       UsageLogConfig config,
       Duration holdOpenMax,
       Settlements settlements,
+      ForeignUsage foreign,
       EnvoyStatusSource envoy,
       UsageMetrics metrics,
       InstantSource clock,
@@ -76,13 +94,11 @@ public final class UsageLog implements AutoCloseable {
       int lineBytesMax)
       throws IOException {
     var state = config.stateDirectory();
-    makePrivate(state);
     var positionFile = new PositionFile(state);
     var position = positionFile.load();
     var boots = new LogBoots(position.boots());
     var tail = new LogTail(config.path(), position, lineBytesMax, metrics::fileReplaced);
     var quarantine = new Quarantine(state, clock);
-    var foreign = new ForeignUsage(state, clock);
     var intake = new LineIntake(settlements, boots, quarantine, foreign, metrics);
     var ends = new BootEnds(settlements, tail, boots, metrics);
     var quiet = new QuietTime(holdOpenMax);
@@ -95,11 +111,13 @@ public final class UsageLog implements AutoCloseable {
   public void close() {
     stop.countDown();
     boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
+    for (var thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     }
     if (interrupted) {
@@ -117,7 +135,17 @@ public final class UsageLog implements AutoCloseable {
     }
   }
 
-  private static void makePrivate(Path directory) throws IOException {
+  private void forward() {
+    try {
+      while (!stop.await(forwarding.step(), TimeUnit.NANOSECONDS)) {
+        // The step did everything.
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+  }
+
+  static void makePrivate(Path directory) throws IOException {
     try {
       Files.createDirectories(
           directory,

@@ -13,6 +13,7 @@ final class UsageMetrics {
   private final MeterRegistry registry;
   private final AtomicLong behindBytes = new AtomicLong();
   private final AtomicLong positionBytes = new AtomicLong();
+  private final AtomicLong foreignWaitingBytes = new AtomicLong();
   private final AtomicLong envoyReachable = new AtomicLong();
   private final AtomicLong envoyWriteFailed = new AtomicLong();
 
@@ -20,6 +21,7 @@ final class UsageMetrics {
     this.registry = registry;
     registry.gauge("tollgate.usage.behind.bytes", behindBytes);
     registry.gauge("tollgate.usage.position.bytes", positionBytes);
+    registry.gauge("tollgate.usage.foreign.waiting.bytes", foreignWaitingBytes);
     registry.gauge("tollgate.usage.envoy.reachable", envoyReachable);
     registry.gauge("tollgate.usage.envoy.write.failed", envoyWriteFailed);
     for (var result : Result.values()) {
@@ -34,6 +36,8 @@ final class UsageMetrics {
     quietSeconds();
     notKept("quarantine");
     notKept("foreign");
+    forwarded(0);
+    notForwarded(0);
   }
 
   void progress() {
@@ -56,6 +60,18 @@ final class UsageMetrics {
 
   void foreignNotKept() {
     notKept("foreign").increment();
+  }
+
+  void forwarded(int lines) {
+    registry.counter("tollgate.usage.forwarded").increment(lines);
+  }
+
+  void notForwarded(int lines) {
+    registry.counter("tollgate.usage.not.forwarded").increment(lines);
+  }
+
+  void foreignWaiting(long bytes) {
+    foreignWaitingBytes.set(bytes);
   }
 
   void retried() {

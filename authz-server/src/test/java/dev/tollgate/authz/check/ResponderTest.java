@@ -39,6 +39,7 @@ final class ResponderTest {
             Samples.principal("b", "a"),
             "alice",
             OPENAI,
+            "gpt-4o",
             Samples.RESERVATION,
             450_000,
             Samples.VERSION,
@@ -83,7 +84,7 @@ final class ResponderTest {
     assertThat(metadata.getFieldsOrThrow("reservation_id").getStringValue())
         .isEqualTo(Samples.RESERVATION.toString());
     assertThat(metadata.getFieldsOrThrow("settlement").getStringValue())
-        .isEqualTo("1|wallet:user:alice|450000|default@3|key-1|org-1");
+        .isEqualTo("2|wallet:user:alice|450000|default@3|key-1|org-1|openai|alice|gpt-4o");
     assertThat(metadata.getFieldsOrThrow("path").getStringValue())
         .isEqualTo("/api/v1/llm/chat/completions");
     assertThat(metadata.getFieldsOrThrow("upstream_path").getStringValue())
@@ -147,6 +148,7 @@ final class ResponderTest {
             principal,
             "alice",
             OPENAI,
+            "gpt-4o",
             Samples.RESERVATION,
             1,
             Samples.VERSION,
@@ -198,6 +200,7 @@ final class ResponderTest {
               principal,
               name,
               OPENAI,
+              "gpt-4o",
               Samples.RESERVATION,
               1,
               Samples.VERSION,

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 
 final class SettlementTest {
   @Test
-  void itNamesPathHoldPriceKeyAndOrganization() {
-    assertThat(Settlement.of(Samples.principal("*")).text(450_000, new PriceVersion("default", 3)))
-        .isEqualTo("1|wallet:user:alice|450000|default@3|key-1|org-1");
+  void itNamesAllThatAChargeNeeds() {
+    assertThat(
+            Settlement.of(Samples.principal("*"), "openai")
+                .text(450_000, new PriceVersion("default", 3), "alice", "gpt-4o"))
+        .isEqualTo("2|wallet:user:alice|450000|default@3|key-1|org-1|openai|alice|gpt-4o");
   }
 
   @Test
@@ -36,15 +38,18 @@ final class SettlementTest {
             hostile,
             Validity.UNLIMITED,
             Restrictions.NONE);
-    var text = Settlement.of(principal).text(7, new PriceVersion("b|k@x", 2));
+    var text = Settlement.of(principal, "p|").text(7, new PriceVersion("b|k@x", 2), "u%", "m|n");
     assertThat(text).matches("[!-~]*");
     var parts = text.split("\\|", -1);
-    assertThat(parts).hasSize(6);
+    assertThat(parts).hasSize(9);
     assertThat(List.of(parts[1].split(",", -1)).stream().map(SettlementTest::decoded))
         .containsExactlyElementsOf(hostile);
     assertThat(decoded(parts[3])).isEqualTo("b|k@x@2");
     assertThat(decoded(parts[4])).isEqualTo("k|1");
     assertThat(decoded(parts[5])).isEqualTo("o,%|");
+    assertThat(decoded(parts[6])).isEqualTo("p|");
+    assertThat(decoded(parts[7])).isEqualTo("u%");
+    assertThat(decoded(parts[8])).isEqualTo("m|n");
   }
 
   private static String decoded(String text) {

@@ -34,7 +34,7 @@ final class OneThread implements Lanes {
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final List<Later> later = new ArrayList<>();
   private final List<Driven> driven = new ArrayList<>();
-  private PriceFeed prices = new PriceFeed(ledger);
+  PriceFeed prices = new PriceFeed(ledger);
   private long nanos = TimeUnit.DAYS.toNanos(1);
 
   private record Later(long nanos, Runnable task) {}
@@ -59,6 +59,7 @@ final class OneThread implements Lanes {
   }
 
   void start() throws IOException {
+    registry.clear();
     var settings =
         new Journal.Settings(directory, 1, 64 * 1024, hostBoot, false, DirectExecutor::new);
     var journals = Journals.open(settings, UUID::randomUUID, () -> nanos, this::now);
@@ -83,6 +84,9 @@ final class OneThread implements Lanes {
         new Driven(
             journal,
             wake -> new Replica(journal, config, times(), outside, _ -> unfit(journal), wake)));
+    if (!journal.retired()) {
+      replica().showGauges(outside);
+    }
   }
 
   private void unfit(Journal journal) {
@@ -100,6 +104,10 @@ final class OneThread implements Lanes {
 
   double metric(String counter) {
     return registry.get(counter).counter().count();
+  }
+
+  long gauge(String name) {
+    return (long) registry.get(name).gauge().value();
   }
 
   private static LeasesConfig times() {
@@ -216,7 +224,7 @@ final class OneThread implements Lanes {
   }
 
   /** What the ledger knows of the replica that admits. */
-  ScriptedLedger.Lessee lessee() {
+  Lessee lessee() {
     return ledger.lessee(journal());
   }
 

@@ -4,6 +4,9 @@ import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.ForeignUsage;
+import dev.tollgate.proto.ledger.v1.ForwardRequest;
+import dev.tollgate.proto.ledger.v1.ForwardResponse;
 import dev.tollgate.proto.ledger.v1.LateRequest;
 import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.LeaseState;
@@ -15,7 +18,6 @@ import dev.tollgate.proto.ledger.v1.PathResult;
 import dev.tollgate.proto.ledger.v1.PriceBook;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
-import dev.tollgate.proto.ledger.v1.Record;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.ReportResponse;
 import dev.tollgate.proto.ledger.v1.Verdict;
@@ -57,36 +59,11 @@ final class ScriptedLedger implements LedgerCalls {
   private final Map<String, Lessee> lessees = new HashMap<>();
   private final Map<String, String> ended = new HashMap<>();
   final List<LateRequest> lates = new ArrayList<>();
+  final List<ForwardRequest> forwards = new ArrayList<>();
+  private final Map<String, ForeignUsage> foreign = new HashMap<>();
   private int history = 1;
   private boolean holdsReplies;
   private boolean away;
-
-  /** What it knows of one replica. */
-  static final class Lessee {
-    long epoch;
-    int openedIn;
-    final Map<String, Long> totals = new TreeMap<>();
-    final List<Record> applied = new ArrayList<>();
-
-    long watermark() {
-      return applied.size();
-    }
-
-    long outstanding(String account) {
-      var taken = new Taken();
-      applied.forEach(taken::add);
-      return totals.getOrDefault(account, 0L) - taken.of(account);
-    }
-
-    private Lessee copy() {
-      var copy = new Lessee();
-      copy.epoch = epoch;
-      copy.openedIn = openedIn;
-      copy.totals.putAll(totals);
-      copy.applied.addAll(applied);
-      return copy;
-    }
-  }
 
   /** A copy of its database. */
   record Copy(Map<String, Lessee> lessees) {}
@@ -264,11 +241,25 @@ final class ScriptedLedger implements LedgerCalls {
         lessee.applied.add(record);
       }
     }
-    return ReportResponse.newBuilder()
-        .setHistoryId(historyId())
-        .setWatermark(lessee.watermark())
-        .setHeartbeat(request.getHeartbeat())
-        .build();
+    var response =
+        ReportResponse.newBuilder()
+            .setHistoryId(historyId())
+            .setWatermark(lessee.watermark())
+            .setHeartbeat(request.getHeartbeat());
+    var usage = foreign.get(request.getReplica());
+    return (usage == null ? response : response.addForeignUsage(usage)).build();
+  }
+
+  /** Comes with every reply to this replica from now on. */
+  void forwardedTo(String replica, ForeignUsage usage) {
+    foreign.put(replica, usage);
+  }
+
+  @Override
+  public ForwardResponse forward(ForwardRequest request) {
+    requireHere();
+    forwards.add(request);
+    return ForwardResponse.newBuilder().setHistoryId(historyId()).build();
   }
 
   @Override
@@ -278,6 +269,7 @@ final class ScriptedLedger implements LedgerCalls {
 
   @Override
   public PricesResponse prices(long knownVersion) {
+    requireHere();
     return PricesResponse.newBuilder()
         .setHistoryId(historyId())
         .setVersion(1)

@@ -6,6 +6,9 @@ import static dev.tollgate.authz.credits.TestCredits.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.pricing.wire.Vectors;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.PriceVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,6 +131,36 @@ final class SharedWalletTest {
     assertThat(first.metric("tollgate_credits_known_denials")).isPositive();
     ledger.grant(wallet, 50);
     await().until(() -> first.reserve(wallet, 10).get() instanceof HoldOutcome.Admitted);
+  }
+
+  @Test
+  void usageThatOneReadIsSettledByTheOtherWhoseReservationItIs() throws Exception {
+    var wallet = ledger.wallet(1_000_000);
+    var held = admitted(first.reserve(wallet, 500_000));
+    var report = usage(11, 7); // 5,850 nanocredits
+    assertThat(second.credits.settlements().settle(held, report))
+        .isEqualTo(Settlements.Result.FOREIGN);
+    var admission =
+        Admission.newBuilder()
+            .setN(held.n())
+            .setDay(held.day())
+            .addPath(wallet)
+            .setHold(Vectors.oneRequest(500_000))
+            .setPriceVersion(PriceVersion.newBuilder().setBook("default").setVersion(1))
+            .setModel("gpt-4o-mini")
+            .build();
+    var foreign = List.of(new ForeignReports.Foreign(held.replica(), admission, report));
+    for (int again = 0; again < 2; again++) {
+      assertThat(second.credits.foreignReports().forward(foreign))
+          .isInstanceOf(ForeignReports.Outcome.Forwarded.class);
+    }
+    // It comes with the reply to whatever the owner reports next.
+    first.credits.settlements().settle(admitted(first.reserve(wallet, 1)), unsent());
+    await().until(() -> ledger.balance(wallet) == 1_000_000 - 5_850);
+    assertThat(first.credits.settlements().settle(held, report))
+        .isEqualTo(Settlements.Result.ALREADY);
+    assertThat(second.credits.foreignReports().forward(foreign))
+        .isInstanceOf(ForeignReports.Outcome.Forwarded.class);
   }
 
   /** Vector 5 of the protocol: what a cost exceeds its hold by comes from free lease. */

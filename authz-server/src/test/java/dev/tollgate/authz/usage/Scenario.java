@@ -104,10 +104,12 @@ final class Scenario {
 
   private UsageLogReader open() throws IOException {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-25T10:00:00Z"));
+    UsageLog.makePrivate(state);
     return UsageLog.reader(
         new UsageLogConfig(log, state),
         HOLD_OPEN_MAX,
         settlements,
+        new ForeignUsage(state, clock),
         envoy,
         new UsageMetrics(registry),
         clock,

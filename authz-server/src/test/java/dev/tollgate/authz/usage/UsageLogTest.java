@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.authz.credits.ForeignReports;
 import dev.tollgate.authz.credits.Settlements;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.grpc.EventLoops;
@@ -82,6 +83,7 @@ class UsageLogTest {
         new EnvoyConfig(new ListenAddress.Unix(directory.resolve("admin.sock"))),
         Duration.ofMinutes(17),
         book,
+        _ -> new ForeignReports.Outcome.Later("nobody is there"),
         loops,
         new SimpleMeterRegistry(),
         InstantSource.system());

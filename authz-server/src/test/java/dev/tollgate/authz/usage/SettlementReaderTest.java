@@ -1,0 +1,68 @@
+package dev.tollgate.authz.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tollgate.pricing.wire.Vectors;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.PriceVersion;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettlementReaderTest {
+  private static Admission read(String text) throws UnreadableLineException {
+    return SettlementReader.read(Lines.reservation(7), text, "as asked").build();
+  }
+
+  @Test
+  void allThatCheckWroteIsRead() throws Exception {
+    assertThat(read("2|wallet:user:alice|450000|default@3|key-1|org-1|openai|alice|gpt-4o"))
+        .isEqualTo(
+            Admission.newBuilder()
+                .setN(7)
+                .setDay(20_782)
+                .addPath("wallet:user:alice")
+                .setHold(Vectors.oneRequest(450_000))
+                .setPriceVersion(PriceVersion.newBuilder().setBook("default").setVersion(3))
+                .setKeyId("key-1")
+                .setOrganizationId("org-1")
+                .setProvider("openai")
+                .setUserId("alice")
+                .setModel("gpt-4o")
+                .build());
+  }
+
+  @Test
+  void theFirstVersionLacksWhoAndTakesTheModelThatWasAskedFor() throws Exception {
+    var admission = read("1|wallet:user:alice|450000|default@3|key-1|org-1");
+    assertThat(admission.getModel()).isEqualTo("as asked");
+    assertThat(admission.getUserId() + admission.getProvider()).isEmpty();
+    assertThat(admission.getKeyId()).isEqualTo("key-1");
+  }
+
+  @Test
+  void namesWithSeparatorsSurvive() throws Exception {
+    var admission = read("2|a%7Cb%2Cc,%252C,+|7|b%7Ck@x@2|k%7C1|o|p%7C|u%25|%C3%A9");
+    assertThat(admission.getPathList()).isEqualTo(List.of("a|b,c", "%2C", "+"));
+    assertThat(admission.getPriceVersion().getBook()).isEqualTo("b|k@x");
+    assertThat(admission.getPriceVersion().getVersion()).isEqualTo(2);
+    assertThat(admission.getModel()).isEqualTo("\u00e9");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1|k-1|o-1",
+        "3|w|1|b@1|k|o|p|u|m",
+        "2|w|1|b@1|k|o",
+        "2|w|much|b@1|k|o|p|u|m",
+        "2|w|1|b|k|o|p|u|m",
+        "2|w%zz|1|b@1|k|o|p|u|m"
+      })
+  void whatIsNoSettlementIsUnreadable(String text) {
+    assertThatThrownBy(() -> read(text)).isInstanceOf(UnreadableLineException.class);
+  }
+}
