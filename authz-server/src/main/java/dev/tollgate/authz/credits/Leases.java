@@ -193,6 +193,17 @@ final class Leases {
     return byAccount.values().stream().mapToLong(Lease::available).sum();
   }
 
+  static boolean isWallet(String account) {
+    return account.startsWith("wallet:");
+  }
+
+  long availableOfWallets() {
+    return byAccount.entrySet().stream()
+        .filter(lease -> isWallet(lease.getKey()))
+        .mapToLong(lease -> lease.getValue().available())
+        .sum();
+  }
+
   /** What should be free of all accounts together. */
   long targetTotal() {
     return watched.stream().mapToLong(account -> of(account).target().amount()).sum();

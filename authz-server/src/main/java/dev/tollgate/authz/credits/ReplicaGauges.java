@@ -32,7 +32,21 @@ record ReplicaGauges(CreditsMetrics metrics, LongSupplier bootClockMillis) {
         "What of the free lease is wanted, by what requests hold",
         leases,
         l -> l.get().targetTotal());
+    metrics.gauge(
+        "exposure_nanocredits",
+        "What of wallets is leased to this replica and can be spent without the ledger",
+        leases,
+        l -> exposure(l.get(), holds, stream));
     metrics.gauge("journal_segments", "Files of the journal", journal, Journal::segments);
+  }
+
+  /** Free, held, or spent and not acknowledged: of wallets alone, whose limits are money. */
+  private static long exposure(Leases leases, Holds holds, RecordStream stream) {
+    var taken = new Taken();
+    stream.unacked().forEach(taken::add);
+    holds.open().forEach(hold -> taken.add(hold.admission(), hold.admission().getHold()));
+    return leases.availableOfWallets()
+        + taken.accounts().stream().filter(Leases::isWallet).mapToLong(taken::of).sum();
   }
 
   private double oldestSeconds(Holds holds) {

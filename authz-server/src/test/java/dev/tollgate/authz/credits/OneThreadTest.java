@@ -2,6 +2,7 @@ package dev.tollgate.authz.credits;
 
 import static dev.tollgate.authz.credits.OneThread.WALLET;
 import static dev.tollgate.authz.credits.TestCredits.unsent;
+import static dev.tollgate.authz.credits.TestCredits.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.authz.credits.Settlements.Result;
@@ -64,6 +65,26 @@ final class OneThreadTest {
     assertThat(server.settle(held, unsent())).isEqualTo(Result.SETTLED);
     server.run(Duration.ofSeconds(30));
     assertThat(server.ledger.lessee(journal).outstanding(WALLET)).isZero();
+  }
+
+  @Test
+  void whatCanBeSpentUnseenIsWhatIsHeldOrNotAcknowledged() {
+    assertThat(exposure()).isZero();
+    var held = server.admitted(6_000);
+    assertThat(exposure()).isEqualTo(6_000);
+    server.ledger.away(true);
+    server.settle(held, usage(11, 7)); // 5,850 nanocredits, and 150 are free again
+    server.run(MOMENT);
+    assertThat(exposure()).isEqualTo(6_000);
+    server.ledger.away(false);
+    server.run(Duration.ofSeconds(3));
+    assertThat(exposure()).isEqualTo(150);
+    server.run(Duration.ofSeconds(30));
+    assertThat(exposure()).isZero();
+  }
+
+  private long exposure() {
+    return server.gauge("tollgate_credits_exposure_nanocredits");
   }
 
   @Test
