@@ -3,6 +3,9 @@ ALTER TABLE replica ADD COLUMN history_id uuid;
 UPDATE replica SET history_id = (SELECT history_id FROM ledger);
 ALTER TABLE replica ALTER COLUMN history_id SET NOT NULL;
 
+-- How long it must have been silent before nothing that it admitted can be reported: what it said at its last Open.
+ALTER TABLE replica ADD COLUMN silent_ms bigint NOT NULL DEFAULT 0;
+
 -- Which cluster, and which life of it, the ledger was last seen in: another one may lack commits.
 ALTER TABLE ledger ADD COLUMN cluster text NOT NULL DEFAULT '';
 

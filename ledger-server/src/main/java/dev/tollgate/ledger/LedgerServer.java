@@ -93,10 +93,11 @@ public final class LedgerServer implements AutoCloseable {
     var transactions = new Transactions(pool);
     var prices = new JdbcPriceBooks(transactions);
     var partitions = new JdbcPartitions(transactions);
+    var history = new JdbcHistory(transactions);
     schema =
         new SchemaStart(
             pool,
-            new JdbcHistory(transactions),
+            history,
             partitions,
             clock,
             prices,
@@ -107,6 +108,7 @@ public final class LedgerServer implements AutoCloseable {
     var verifier = new Verifier(transactions, new VerificationMetrics(registry), clock);
     upkeep =
         upkeep(transactions, prices, partitions, books, clock)
+            .every(Duration.ofSeconds(2), "history", history::check)
             .every(
                 Duration.ofSeconds(15),
                 "verification",

@@ -46,6 +46,11 @@ final class Hold {
     return boundNanocredits;
   }
 
+  /** What is held is short of the bound by so much. */
+  long unbackedNanocredits() {
+    return boundNanocredits - admission.getHold().getNanocredits();
+  }
+
   EnvoyBoot envoy() {
     return envoy;
   }

@@ -2,19 +2,19 @@ package dev.tollgate.authz.credits;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import org.HdrHistogram.ShortCountsHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much is held for a request. As a rule its bound. A payer that could give several such bounds
- * is held for what share of their bounds 99 of 100 requests of this key and model have cost, so
- * that callers do not starve each other with holds of many times what they use. What a cost exceeds
- * its hold by is taken from free lease when it settles. Learned from this process's exact
- * settlements alone, from the last 500 to 1,000 of each key and model.
+ * How much is held for a request. As a rule its bound. A payer with room to spare is held for what
+ * share of their bounds 99 of 100 requests of this key and model have cost, so that callers do not
+ * starve each other with holds of many times what they use. What all open holds of this replica are
+ * short of their bounds must be there all the same, unleased or free here. What a cost exceeds its
+ * hold by is taken from free lease when it settles. Learned from this process's exact settlements
+ * alone, from the last 500 to 1,000 of each key and model.
  *
- * <p>Threads: one records, any number ask, without a lock.
+ * <p>Threads: one records, any number ask.
  */
 final class LearnedHolds {
   /** The keys and models of a busy hour; who is rarer is held at the bound. */
@@ -41,8 +41,7 @@ final class LearnedHolds {
   long hold(HoldRequest request, Leases leases) {
     long bound = request.holdNanocredits();
     long expected = learns ? expected(request.keyId(), request.model(), bound) : bound;
-    return expected < bound
-            && leases.canSpare(request.path(), Vectors.oneRequest(SPARE_BOUNDS * bound))
+    return expected < bound && leases.canSpare(request.path(), SPARE_BOUNDS * bound)
         ? expected
         : bound;
   }

@@ -17,6 +17,7 @@ final class Lease {
 
   private final AtomicLong available = new AtomicLong();
   private final LongAdder held = new LongAdder();
+  private final LongAdder unbacked = new LongAdder();
   private final AtomicLong refillNanos;
   private final AtomicReference<FreeTarget> target;
   private volatile long knownTotal;
@@ -62,14 +63,19 @@ final class Lease {
   }
 
   /**
-   * What the account can still give: what nobody had leased a moment ago, and what is free here. 0
-   * if that is not known, or if others lack it.
+   * What the account can still give: what nobody had leased a moment ago, and what is free here,
+   * less what open holds are short of their bounds. 0 if that is not known, or if others lack it.
    */
   long spare(long nowNanos) {
     var known = knownRoom;
     return nowNanos - known.nanos > ROOM_NANOS || target.get().isScarce(nowNanos)
         ? 0
-        : Math.max(0, known.amount) + available.get();
+        : Math.max(0, known.amount) + available.get() - unbacked.sum();
+  }
+
+  /** Open holds are short of their bounds by so much more, or less if it is negative. */
+  void unbacked(long amount) {
+    unbacked.add(amount);
   }
 
   /** Free lease: granted, and neither held nor on its way back. */

@@ -166,7 +166,8 @@ final class LeaseBook implements Reservations {
         return false;
       }
       holds.add(admitted);
-      if (hold.getNanocredits() < request.holdNanocredits()) {
+      if (admitted.unbackedNanocredits() > 0) {
+        from.unbacked(request.path(), admitted.unbackedNanocredits());
         metrics.learnedHold();
       }
       var admission = admitted.admission();

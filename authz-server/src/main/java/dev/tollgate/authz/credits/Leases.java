@@ -59,15 +59,25 @@ final class Leases {
     return true;
   }
 
-  /** Whether every account of a path can give so much, as far as is known. */
-  boolean canSpare(List<String> path, Amounts amounts) {
+  /** Whether every account of a path in credits can give so much, as far as is known. */
+  boolean canSpare(List<String> path, long nanocredits) {
     long now = nanoTime.getAsLong();
     for (int i = 0; i < path.size(); i++) {
-      if (of(path.get(i)).spare(now) < Vectors.component(path.get(i), amounts)) {
+      var account = path.get(i);
+      if (!Vectors.countsRequests(account) && of(account).spare(now) < nanocredits) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Open holds of a path are short of their bounds by so much more, or less if it is negative. */
+  void unbacked(List<String> path, long nanocredits) {
+    for (int i = 0; i < path.size(); i++) {
+      if (!Vectors.countsRequests(path.get(i))) {
+        of(path.get(i)).unbacked(nanocredits);
+      }
+    }
   }
 
   /** Makes an amount free lease again: of the same leases that it was taken from. */

@@ -26,7 +26,7 @@ public record LeasesConfig(
     @Default("5s") Duration openedAfter,
     @Default("2s") Duration freeLease,
     @Default("10s") Duration idleReturn,
-    @Default("true") boolean learnedHolds,
+    @Default("false") boolean learnedHolds,
     @Default("50ms") Duration recallWait) {
   private static final Duration FREE_LEASE_MAX = Duration.ofSeconds(60);
   private static final Duration RECALL_WAIT_MAX = Duration.ofMillis(500);

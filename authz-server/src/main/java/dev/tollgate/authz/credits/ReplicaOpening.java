@@ -204,6 +204,7 @@ final class ReplicaOpening {
       fresh.of(account).knownTotal(lease.getGrantedTotal());
       fresh.give(account, lease.getOutstanding() - taken.of(account));
     }
+    holds.open().forEach(h -> fresh.unbacked(h.admission().getPathList(), h.unbackedNanocredits()));
     return null;
   }
 }

@@ -228,6 +228,7 @@ final class Settler implements Settlements {
 
   private void end(Hold hold) {
     holds.close(hold);
+    leases.get().unbacked(hold.admission().getPathList(), -hold.unbackedNanocredits());
     if (drains) {
       endedHere.add(hold.admission().getN());
     }

@@ -118,6 +118,18 @@ final class LearnedHoldsTest {
   }
 
   @Test
+  void whatOpenHoldsAreShortOfTheirBoundsIsNotSpare() {
+    record(100, BOUND / 10);
+    roomIs(5 * BOUND, false);
+    leases.unbacked(List.of(WALLET), 3 * BOUND);
+    assertThat(held()).isLessThan(BOUND);
+    leases.unbacked(List.of(WALLET), 1);
+    assertThat(held()).isEqualTo(BOUND);
+    leases.unbacked(List.of(WALLET), -1);
+    assertThat(held()).isLessThan(BOUND);
+  }
+
+  @Test
   void theBoundIsHeldWhereOthersLackCredit() {
     record(100, BOUND / 10);
     roomIs(100 * BOUND, true);

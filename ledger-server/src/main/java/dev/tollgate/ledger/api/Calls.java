@@ -72,7 +72,6 @@ final class Calls {
     return switch (e.reason()) {
       case NOT_YOURS -> GrpcErrors.permissionDenied(message);
       case NOT_OVER -> GrpcErrors.failedPrecondition(message);
-      case LOST -> GrpcErrors.aborted(StreamRefused.Reason.HISTORY.name(), message);
       case FENCED, HISTORY, CONDEMNED, DRAINING, CLOSED, GAP, UNKNOWN ->
           GrpcErrors.aborted(e.reason().name(), message);
     };

@@ -89,7 +89,8 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
             request.getHostBoot(),
             request.getLastSeq(),
             request.getAcked(),
-            request.getHistoryId());
+            request.getHistoryId(),
+            least(request.getReportWithinMs()).toMillis());
     var opened = ledger.open(replica, opening);
     var response =
         OpenResponse.newBuilder()
@@ -107,11 +108,15 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     return response.build();
   }
 
+  private Duration least(long reportWithinMs) {
+    var reportWithin = Duration.ofMillis(Math.clamp(reportWithinMs, 0, REPORT_WITHIN_MILLIS_MAX));
+    return Watcher.wait(sessions.length(), reportWithin);
+  }
+
   /** A replica whose requests may be reported after the verdict would be condemned too early. */
   private void requireInTime(Fields fields, long reportWithinMs) {
     fields.atLeast("report_within_ms", reportWithinMs, 1);
-    var reportWithin = Duration.ofMillis(Math.clamp(reportWithinMs, 0, REPORT_WITHIN_MILLIS_MAX));
-    var least = Watcher.wait(sessions.length(), reportWithin);
+    var least = least(reportWithinMs);
     fields.require(
         sessions.verdictAfter().compareTo(least) >= 0,
         "report_within_ms",
@@ -167,10 +172,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     fields.atLeast("heartbeat", request.getHeartbeat(), 0);
     fields.atLeast("last_seq", request.getLastSeq(), 0);
     Records.check(fields, request.getRecordsList());
-    if (!fields.problems().isEmpty()) {
-      metrics.malformed(request.getReplica(), fields.problems());
-    }
-    fields.check();
+    refuseMalformed(fields, request.getReplica());
     prices.require(Records.priceVersions(request.getRecordsList()));
     long started = System.nanoTime();
     var applied =
@@ -186,6 +188,13 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
         .addAllRecalls(applied.recalls())
         .addAllForeignUsage(applied.foreignUsage())
         .build();
+  }
+
+  private void refuseMalformed(Fields fields, String replica) {
+    if (!fields.problems().isEmpty()) {
+      metrics.malformed(replica, fields.problems());
+    }
+    fields.check();
   }
 
   @Override
@@ -215,10 +224,10 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     var replica = replica(fields, request.getReplica(), request.getShard(), 0);
     fields.between("records", request.getRecordsCount(), 0, RECORDS_MAX);
     Records.check(fields, request.getRecordsList());
-    fields.check();
+    refuseMalformed(fields, request.getReplica());
     prices.require(Records.priceVersions(request.getRecordsList()));
     var late = endings.late(replica, request.getRecordsList());
-    metrics.late(late.charges());
+    metrics.late(late);
     var response = LateResponse.newBuilder().setHistoryId(late.historyId().toString());
     late.charges().forEach(charge -> response.addResults(LateResults.of(charge)));
     return response.build();
@@ -237,11 +246,11 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
       Records.check(fields, usage);
       byOwner.computeIfAbsent(usage.getReplica(), _ -> new ArrayList<>()).add(usage);
     }
-    fields.check();
+    refuseMalformed(fields, "unknown, forwarding");
     prices.require(Records.foreignPriceVersions(request.getUsagesList()));
     for (var owner : byOwner.entrySet()) {
       var replica = replica(fields, owner.getKey(), 0, 0);
-      metrics.late(endings.forward(replica, owner.getValue()).charges());
+      metrics.late(endings.forward(replica, owner.getValue()));
     }
     return ForwardResponse.newBuilder().setHistoryId(ledger.historyId().toString()).build();
   }

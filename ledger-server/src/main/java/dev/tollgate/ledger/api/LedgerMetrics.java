@@ -1,6 +1,6 @@
 package dev.tollgate.ledger.api;
 
-import dev.tollgate.ledger.credits.ChargeRow;
+import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.Grant;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.proto.ledger.v1.Record;
@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -77,9 +76,10 @@ public final class LedgerMetrics {
     verdicts.increment();
   }
 
-  void late(List<ChargeRow> charges) {
-    late.increment(charges.size());
-    for (var charge : charges) {
+  void late(Endings.Late usage) {
+    late.increment(usage.charges().size());
+    usage.defects().forEach(this::defect);
+    for (var charge : usage.charges()) {
       if (charge.writtenOff().stream().anyMatch(amount -> amount > 0)) {
         log.error(
             "Late usage of request {} is written off by {}, on {}: nobody can pay it any more",
@@ -108,10 +108,12 @@ public final class LedgerMetrics {
     reports.record(Duration.ofNanos(nanos));
     batches.record(applied.records().size());
     applied.records().forEach(this::count);
-    for (var defect : applied.defects()) {
-      defects.increment();
-      log.error("Defect: {}", defect);
-    }
+    applied.defects().forEach(this::defect);
+  }
+
+  private void defect(String defect) {
+    defects.increment();
+    log.error("Defect: {}", defect);
   }
 
   private void count(Record record) {
@@ -133,6 +135,6 @@ public final class LedgerMetrics {
   /** A replica sends what no replica may send: it stands still until someone looks. */
   void malformed(String replica, Map<String, String> problems) {
     malformed.increment();
-    log.error("A report of replica {} is malformed and refused: {}", replica, problems);
+    log.error("What replica {} tells is malformed and refused: {}", replica, problems);
   }
 }

@@ -99,8 +99,9 @@ final class Records {
   private static void usage(Fields fields, String at, Usage usage) {
     fields.require(
         usage.getEvidence() != Evidence.EVIDENCE_UNSPECIFIED
-            && usage.getEvidence() != Evidence.UNRECOGNIZED,
+            && usage.getEvidence() != Evidence.UNRECOGNIZED
+            && usage.getEvidence() != Evidence.EVIDENCE_DARK,
         at + ".usage.evidence",
-        "must be known here");
+        "must be known here, and not dark: that has a record of its own");
   }
 }

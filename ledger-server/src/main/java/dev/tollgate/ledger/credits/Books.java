@@ -59,6 +59,9 @@ final class Books {
    */
   long postLate(String id, Entry.Kind kind, long due, long overrun, String reservation) {
     long charged = Math.min(due, Math.max(0, account(id).room()));
+    if (due == 0 && overrun == 0) {
+      return 0;
+    }
     post(id, kind, charged, 0, overrun, reservation);
     accounts.put(id, account(id).writeOff(due - charged));
     return charged;

@@ -55,13 +55,13 @@ public record ChargeRow(
 
   /** As far as the reservation's next record needs to know it. */
   Known known() {
-    return new Known(Key.of(admission), kind == Kind.DARK, cost, taken);
+    return new Known(Key.of(admission), kind == Kind.DARK, admission.getPathList(), cost, taken);
   }
 
   /** A charge as a later record of its reservation finds it. */
-  record Known(Key key, boolean dark, Amounts cost, Amounts taken) {
+  record Known(Key key, boolean dark, List<String> path, Amounts cost, Amounts taken) {
     static Known nothing(Key key) {
-      return new Known(key, false, Vectors.ZERO, Vectors.ZERO);
+      return new Known(key, false, List.of(), Vectors.ZERO, Vectors.ZERO);
     }
   }
 }

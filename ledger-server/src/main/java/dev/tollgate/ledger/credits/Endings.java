@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.credits;
 
 import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Correct;
 import dev.tollgate.proto.ledger.v1.Dark;
 import dev.tollgate.proto.ledger.v1.ForeignUsage;
@@ -8,9 +9,10 @@ import dev.tollgate.proto.ledger.v1.Record;
 import dev.tollgate.proto.ledger.v1.Settle;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Ledger} locks. Holds no state.
  */
 public final class Endings {
-  /** Usage that one verdict settles at most; what is more of it is charged as by Late. */
+  /** Usage that one verdict settles at most, far more than a replica has in flight. */
   private static final int FOREIGN_MAX = 100_000;
 
   private final LedgerStore store;
@@ -34,8 +36,8 @@ public final class Endings {
     this.catalog = catalog;
   }
 
-  /** What became of late usage: the charges that were written; the rest was charged before. */
-  public record Late(UUID historyId, List<ChargeRow> charges) {}
+  /** What became of late usage: the charges that were written, and what was wrong. */
+  public record Late(UUID historyId, List<ChargeRow> charges, List<String> defects) {}
 
   /** Of every replica that has not ended. */
   List<Heartbeat> heartbeats() throws SQLException {
@@ -58,38 +60,21 @@ public final class Endings {
   }
 
   private Verdict condemn(LedgerRows rows, ReplicaId replica, ReplicaRow row) throws SQLException {
-    var foreign = rows.foreignUsage(replica, FOREIGN_MAX);
     var named = rows.openReservations(replica);
-    var usage = new ArrayList<Record>();
-    foreign.forEach(f -> usage.add(settle(row.watermark(), f)));
+    var usage = usage(row.watermark(), rows.foreignUsage(replica, FOREIGN_MAX), named);
     var touched = Touched.by(usage);
     named.forEach(touched::add);
-    var leased = new TreeSet<>(rows.leases(replica).keySet());
-    leased.addAll(touched.accounts());
-    var accounts = rows.lockAccounts(leased);
-    var leases = rows.lockLeases(replica, leased);
+    var ids = new TreeSet<>(rows.leases(replica).keySet());
+    ids.addAll(touched.accounts());
+    var accounts = rows.lockAccounts(ids);
+    var leases = rows.lockLeases(replica, ids);
     var known = rows.charges(replica, touched.keys());
-    var ended = new HashSet<>(touched.keys());
-    ended.removeIf(key -> known.containsKey(key) && !known.get(key).dark());
 
-    var records = new ArrayList<Record>();
-    for (var record : usage) {
-      var key = ChargeRow.Key.of(record.getSettle().getAdmission());
-      if (ended.contains(key)) {
-        records.add(known.containsKey(key) ? correct(record) : record);
-      }
-    }
-    int settled = records.size();
-    var withUsage = Touched.by(records).keys();
-    for (var admission : named) {
-      var key = ChargeRow.Key.of(admission);
-      if (!withUsage.contains(key) && !known.containsKey(key)) {
-        var dark = Dark.newBuilder().setAdmission(admission);
-        records.add(Record.newBuilder().setSeq(row.watermark()).setDark(dark).build());
-      }
-    }
+    var settled = settled(usage, known);
+    var dark = dark(row.watermark(), named, settled, known.keySet());
     var posting = new Posting(replica.id().toString(), accounts, leases, known, catalog.get());
-    posting.apply(records);
+    posting.apply(settled);
+    posting.apply(dark);
     var books = posting.books();
     var ceiling = new TreeMap<String, Long>();
     for (var account : List.copyOf(books.leases().keySet())) {
@@ -107,7 +92,49 @@ public final class Endings {
     rows.append(books.entries());
     rows.saveLeases(replica, leases, books.leases());
     rows.saveReplica(replica, row.condemn());
-    return new Verdict(replica, settled, records.size() - settled, Map.copyOf(ceiling));
+    return new Verdict(replica, settled.size(), dark.size(), Map.copyOf(ceiling));
+  }
+
+  /** As settlements, on the owner's own word of the admission where the ledger has that. */
+  private static List<Record> usage(long seq, List<ForeignUsage> foreign, List<Admission> named) {
+    var admissions = new HashMap<ChargeRow.Key, Admission>();
+    named.forEach(admission -> admissions.put(ChargeRow.Key.of(admission), admission));
+    var usage = new ArrayList<Record>();
+    for (var read : foreign) {
+      var own = admissions.get(ChargeRow.Key.of(read.getAdmission()));
+      usage.add(settle(seq, own == null ? read : read.toBuilder().setAdmission(own).build()));
+    }
+    return usage;
+  }
+
+  /** Those that have no final charge; of dark ones as corrections. */
+  private static List<Record> settled(
+      List<Record> usage, Map<ChargeRow.Key, ChargeRow.Known> known) {
+    var settled = new ArrayList<Record>();
+    for (var record : usage) {
+      var charge = known.get(ChargeRow.Key.of(record.getSettle().getAdmission()));
+      if (charge == null) {
+        settled.add(record);
+      } else if (charge.dark()) {
+        settled.add(correct(record));
+      }
+    }
+    return settled;
+  }
+
+  /** The named reservations that have neither a charge nor usage. */
+  private static List<Record> dark(
+      long seq, List<Admission> named, List<Record> settled, Set<ChargeRow.Key> charged) {
+    var withUsage = Touched.by(settled).keys();
+    var dark = new ArrayList<Record>();
+    for (var admission : named) {
+      var key = ChargeRow.Key.of(admission);
+      if (!withUsage.contains(key) && !charged.contains(key)) {
+        var body = Dark.newBuilder().setAdmission(admission);
+        dark.add(Record.newBuilder().setSeq(seq).setDark(body).build());
+      }
+    }
+    return dark;
   }
 
   private static Record settle(long seq, ForeignUsage foreign) {
@@ -138,7 +165,7 @@ public final class Endings {
       }
       row.requireCaller(replica);
       row.requireEnded();
-      return new Late(rows.historyId(), charge(rows, replica, row, records));
+      return charge(rows, replica, row, records);
     });
   }
 
@@ -151,7 +178,7 @@ public final class Endings {
       var row = rows.lockReplica(owner, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
       var records = usages.stream().map(usage -> settle(0, usage)).toList();
       if (row != null && row.ended()) {
-        return new Late(rows.historyId(), charge(rows, owner, row, records));
+        return charge(rows, owner, row, records);
       }
       var known = rows.charges(owner, Touched.by(records).keys());
       var waiting =
@@ -162,12 +189,11 @@ public final class Endings {
               })
               .toList();
       rows.keepForeignUsage(owner, waiting);
-      return new Late(rows.historyId(), List.of());
+      return new Late(rows.historyId(), List.of(), List.of());
     });
   }
 
-  private List<ChargeRow> charge(
-      LedgerRows rows, ReplicaId replica, ReplicaRow row, List<Record> records)
+  private Late charge(LedgerRows rows, ReplicaId replica, ReplicaRow row, List<Record> records)
       throws SQLException {
     var touched = Touched.by(records);
     var accounts = rows.lockAccounts(touched.accounts());
@@ -181,6 +207,6 @@ public final class Endings {
     if (row.hasForeignUsage()) {
       rows.forgetForeignUsage(replica, touched.keys());
     }
-    return List.copyOf(posting.charges().values());
+    return new Late(rows.historyId(), List.copyOf(posting.charges().values()), posting.defects());
   }
 }

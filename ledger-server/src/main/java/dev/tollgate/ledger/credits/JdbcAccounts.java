@@ -17,6 +17,9 @@ final class JdbcAccounts {
       "id, owner, granted, posted, leased, overrun, claimed, expiring, lapsed, state, entries,"
           + " dark_ceiling, written_off";
 
+  /** SQLSTATE of a transaction that is to be repeated. */
+  private static final String RETRY = "40001";
+
   private JdbcAccounts() {}
 
   static Map<String, AccountRow> lock(Connection connection, Collection<String> ids)
@@ -74,7 +77,9 @@ final class JdbcAccounts {
       throws SQLException {
     for (var id : after.keySet()) {
       if (!before.containsKey(id)) {
-        insert(connection, id, "");
+        if (!insert(connection, id, "")) {
+          throw new SQLException("account " + id + " was made meanwhile", RETRY);
+        }
       }
     }
     var sql =
@@ -118,8 +123,8 @@ final class JdbcAccounts {
     }
   }
 
-  /** Makes an account of the kind that its id names, unless it exists. */
-  static void insert(Connection connection, String id, String owner) throws SQLException {
+  /** Makes an account of the kind that its id names; false if it exists. */
+  static boolean insert(Connection connection, String id, String owner) throws SQLException {
     var sql =
         """
         INSERT INTO ledger.account (id, kind, unit, owner) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
@@ -129,7 +134,7 @@ final class JdbcAccounts {
       insert.setString(2, id.substring(0, id.indexOf(':')));
       insert.setString(3, Vectors.countsRequests(id) ? "request" : "nanocredit");
       insert.setString(4, owner);
-      insert.executeUpdate();
+      return insert.executeUpdate() == 1;
     }
   }
 

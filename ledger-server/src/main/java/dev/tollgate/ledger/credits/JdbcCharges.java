@@ -23,7 +23,7 @@ final class JdbcCharges {
     var sql =
         """
         SELECT c.day, c.n, c.kind = 'dark', c.cost_nanocredits, c.cost_requests,
-          c.taken_nanocredits, c.taken_requests
+          c.taken_nanocredits, c.taken_requests, c.path
         FROM unnest(?::int[], ?::bigint[]) AS k (day, n)
         JOIN ledger.charge c ON c.day = k.day AND c.replica = ? AND c.n = k.n
         """;
@@ -39,7 +39,8 @@ final class JdbcCharges {
           var key = new ChargeRow.Key(rows.getInt(1), rows.getLong(2));
           var cost = Vectors.of(rows.getLong(4), rows.getLong(5));
           var taken = Vectors.of(rows.getLong(6), rows.getLong(7));
-          found.put(key, new ChargeRow.Known(key, rows.getBoolean(3), cost, taken));
+          var path = List.of((String[]) rows.getArray(8).getArray());
+          found.put(key, new ChargeRow.Known(key, rows.getBoolean(3), path, cost, taken));
         }
       }
     }

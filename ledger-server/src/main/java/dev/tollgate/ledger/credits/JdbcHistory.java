@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices at start that the database is not the one that it was: it may lack commits. */
+/** Notices that the database is not the one that it was, and may lack commits. */
 public final class JdbcHistory {
   private static final Logger log = LoggerFactory.getLogger(JdbcHistory.class);
 
@@ -16,8 +16,20 @@ public final class JdbcHistory {
     this.transactions = transactions;
   }
 
-  /** Begins a new history if the ledger was last seen on another cluster or timeline. */
+  /**
+   * Begins a new history if the ledger was last seen on another cluster or timeline. To be called
+   * at start and now and then.
+   */
   public void check() throws SQLException {
+    boolean moved =
+        transactions.run(connection ->
+            !text(connection, "SELECT cluster FROM ledger.ledger").equals(cluster(connection)));
+    if (moved) {
+      move();
+    }
+  }
+
+  private void move() throws SQLException {
     var _ =
         transactions.run(connection -> {
           var before = seenOn(connection);
@@ -41,8 +53,9 @@ public final class JdbcHistory {
     return text(
         connection,
         """
-        SELECT 'cluster ' || s.system_identifier || ' timeline ' || c.timeline_id
-        FROM pg_control_system() s, pg_control_checkpoint() c
+        SELECT 'cluster ' || system_identifier
+          || ' timeline ' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+        FROM pg_control_system()
         """);
   }
 

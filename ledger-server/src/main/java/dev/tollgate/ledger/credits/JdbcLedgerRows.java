@@ -39,6 +39,11 @@ record JdbcLedgerRows(Connection connection) implements LedgerRows {
   }
 
   @Override
+  public void bind(ReplicaId replica, UUID history, long silentMillis) throws SQLException {
+    JdbcReplicas.bind(connection, replica, history, silentMillis);
+  }
+
+  @Override
   public Map<String, AccountRow> lockAccounts(Collection<String> ids) throws SQLException {
     return JdbcAccounts.lock(connection, ids);
   }

@@ -81,8 +81,7 @@ final class JdbcReplicas {
   static void save(Connection connection, ReplicaId replica, ReplicaRow row) throws SQLException {
     var sql =
         """
-        UPDATE ledger.replica SET epoch = ?, heartbeat = ?, watermark = ?, state = ?,
-          history_id = CASE WHEN ? THEN (SELECT history_id FROM ledger.ledger) ELSE history_id END
+        UPDATE ledger.replica SET epoch = ?, heartbeat = ?, watermark = ?, state = ?
         WHERE id = ? AND shard = ?
         """;
     try (var update = connection.prepareStatement(sql)) {
@@ -90,9 +89,20 @@ final class JdbcReplicas {
       update.setLong(2, row.heartbeat());
       update.setLong(3, row.watermark());
       update.setString(4, row.state());
-      update.setBoolean(5, row.bound());
-      update.setObject(6, replica.id());
-      update.setInt(7, replica.shard());
+      update.setObject(5, replica.id());
+      update.setInt(6, replica.shard());
+      update.executeUpdate();
+    }
+  }
+
+  static void bind(Connection connection, ReplicaId replica, UUID history, long silentMillis)
+      throws SQLException {
+    var sql = "UPDATE ledger.replica SET history_id = ?, silent_ms = ? WHERE id = ? AND shard = ?";
+    try (var update = connection.prepareStatement(sql)) {
+      update.setObject(1, history);
+      update.setLong(2, silentMillis);
+      update.setObject(3, replica.id());
+      update.setInt(4, replica.shard());
       update.executeUpdate();
     }
   }
@@ -122,7 +132,7 @@ final class JdbcReplicas {
   static List<Heartbeat> heartbeats(Connection connection) throws SQLException {
     var sql =
         """
-        SELECT id, shard, epoch, caller, heartbeat FROM ledger.replica
+        SELECT id, shard, epoch, caller, heartbeat, silent_ms FROM ledger.replica
         WHERE state IN ('live', 'draining')
         """;
     var heartbeats = new ArrayList<Heartbeat>();
@@ -132,7 +142,7 @@ final class JdbcReplicas {
         var replica =
             new ReplicaId(
                 rows.getObject(1, UUID.class), rows.getInt(2), rows.getLong(3), rows.getString(4));
-        heartbeats.add(new Heartbeat(replica, rows.getLong(5)));
+        heartbeats.add(new Heartbeat(replica, rows.getLong(5), rows.getLong(6)));
       }
     }
     return heartbeats;

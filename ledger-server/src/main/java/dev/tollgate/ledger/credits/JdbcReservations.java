@@ -115,7 +115,14 @@ final class JdbcReservations {
   /** Some of the usage that waits for a replica, now these and now those. */
   static List<ForeignUsage> kept(Connection connection, ReplicaId replica, int max)
       throws SQLException {
-    var sql = "SELECT report FROM ledger.foreign_usage WHERE replica = ? ORDER BY random() LIMIT ?";
+    var sql =
+        """
+        SELECT report FROM ledger.foreign_usage f
+        WHERE replica = ? AND NOT EXISTS (
+          SELECT FROM ledger.charge c
+          WHERE c.day = f.day AND c.replica = f.replica AND c.n = f.n AND c.kind <> 'dark')
+        ORDER BY random() LIMIT ?
+        """;
     var kept = new ArrayList<ForeignUsage>();
     try (var select = connection.prepareStatement(sql)) {
       select.setObject(1, replica.id());

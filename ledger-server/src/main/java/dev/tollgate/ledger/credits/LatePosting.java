@@ -29,7 +29,7 @@ final class LatePosting {
   private final PriceCatalog catalog;
   private final Map<ChargeRow.Key, ChargeRow> charges = new LinkedHashMap<>();
   private final Set<ChargeRow.Key> replaced = new LinkedHashSet<>();
-  private final Set<ChargeRow.Key> already = new LinkedHashSet<>();
+  private final List<String> defects = new ArrayList<>();
 
   /**
    * @param condemned whether the replica ended by verdict, else in order
@@ -72,7 +72,12 @@ final class LatePosting {
     var key = ChargeRow.Key.of(admission);
     var before = known.get(key);
     if (before != null && !before.dark()) {
-      already.add(key);
+      return;
+    }
+    if (before != null && !before.path().equals(admission.getPathList())) {
+      defects.add(
+          "reservation %s is dark on %s: late usage on %s charges nothing"
+              .formatted(key.reservation(replica), before.path(), admission.getPathList()));
       return;
     }
     if (before != null) {
@@ -142,8 +147,8 @@ final class LatePosting {
     return replaced;
   }
 
-  /** Reservations that were charged for good before. */
-  Set<ChargeRow.Key> already() {
-    return already;
+  /** What should never happen and did: alerted by the caller. */
+  List<String> defects() {
+    return defects;
   }
 }

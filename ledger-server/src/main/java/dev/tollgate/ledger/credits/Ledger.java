@@ -65,9 +65,11 @@ public final class Ledger {
    *
    * @param lastSeq the newest in its journal
    * @param acked the newest that the ledger acknowledged to this process; 0 if it knows of none
-   * @param historyId under which it was; empty if it has not opened the replica before
+   * @param historyId in which it was open; empty if it was not
+   * @param silentMillis how long it must be silent before nothing that it admitted can be reported
    */
-  public record Opening(String hostBoot, long lastSeq, long acked, String historyId) {}
+  public record Opening(
+      String hostBoot, long lastSeq, long acked, String historyId, long silentMillis) {}
 
   /** Changes whenever the ledger may have lost commits. */
   public UUID historyId() throws SQLException {
@@ -89,14 +91,14 @@ public final class Ledger {
             StreamRefused.Reason.FENCED,
             "epoch " + replica.epoch() + " does not exceed " + row.epoch());
       }
-      if (opening.acked() > row.watermark()
-          && opening.historyId().equals(rows.historyId().toString())) {
+      var history = rows.historyId();
+      if (lost(opening, row) && opening.historyId().equals(history.toString())) {
         log.error(
             "The ledger lost commits: it acknowledged seq {} to replica {} and knows {} only",
             opening.acked(),
             replica.id(),
             row.watermark());
-        rows.newHistory();
+        history = rows.newHistory();
       }
       boolean drainOnly =
           row.draining()
@@ -104,38 +106,28 @@ public final class Ledger {
               || !opening.hostBoot().equals(row.hostBoot());
       var state = drainOnly ? ReplicaRow.DRAINING : ReplicaRow.LIVE;
       rows.saveReplica(replica, row.openedBy(replica, state));
+      rows.bind(replica, history, opening.silentMillis());
       var leases =
           rows.leases(replica).values().stream()
               .map(l -> new OpenedLease(l.account(), l.grantedTotal(), l.outstanding()))
               .toList();
-      return new Opened(rows.historyId(), row.watermark(), drainOnly, leases);
+      return new Opened(history, row.watermark(), drainOnly, leases);
     });
   }
 
-  /**
-   * Runs a transition of a replica that is open. If that shows that commits are lost, a new history
-   * begins before it is refused.
-   */
-  private <R> R run(LedgerStore.Work<R> work) throws SQLException {
-    try {
-      return store.run(work);
-    } catch (StreamRefused e) {
-      if (e.reason() == StreamRefused.Reason.LOST) {
-        log.error("A new history begins: {}", e.getMessage());
-        var _ = store.run(LedgerRows::newHistory);
-      }
-      throw e;
-    }
+  /** Whether a process knows more of what the ledger told it than the ledger does. */
+  private static boolean lost(Opening opening, ReplicaRow row) {
+    return opening.acked() > row.watermark() || row.epoch() == 0;
   }
 
   /** Refuses whoever is not the owner of a replica that has not ended. */
   public void requireOwner(ReplicaId replica) throws SQLException {
-    var _ = run(rows -> owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE));
+    var _ = store.run(rows -> owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE));
   }
 
   /** Acquire: each path of wants for itself. */
   public Acquired acquire(ReplicaId replica, List<List<Want>> paths) throws SQLException {
-    return run(rows -> {
+    return store.run(rows -> {
       owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE).requireNotDraining();
       var ids = new TreeSet<String>();
       paths.forEach(path -> path.forEach(want -> ids.add(want.account())));
@@ -177,7 +169,7 @@ public final class Ledger {
    */
   public Applied report(ReplicaId replica, long heartbeat, List<Record> records)
       throws SQLException {
-    return run(rows -> {
+    return store.run(rows -> {
       var row = owned(rows, replica, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
       return report(rows, replica, row, heartbeat, records, row.state());
     });
@@ -188,8 +180,9 @@ public final class Ledger {
    * nothing open and nothing leased. Repeating it changes nothing.
    */
   public Applied close(ReplicaId replica, List<Record> records, long lastSeq) throws SQLException {
-    return run(rows -> {
-      var ended = require(rows.lockReplica(replica, LedgerRows.Lock.FOR_NO_KEY_UPDATE));
+    return store.run(rows -> {
+      // Alone: an Acquire that is under way would lease to a replica that has ended.
+      var ended = require(rows.lockReplica(replica, LedgerRows.Lock.FOR_UPDATE));
       if (ended.closedBy(replica)) {
         return new Applied(
             rows.historyId(), ended.watermark(), List.of(), List.of(), List.of(), List.of());
@@ -197,7 +190,7 @@ public final class Ledger {
       var row = ended.requireOwner(replica);
       row.requireNotDraining();
       var applied = report(rows, replica, row, 0, records, ReplicaRow.CLOSED);
-      requireOver(rows, replica, applied.watermark(), lastSeq);
+      requireOver(rows, replica, applied, lastSeq);
       return applied;
     });
   }
@@ -262,14 +255,18 @@ public final class Ledger {
     rows.append(posting.books().entries());
   }
 
-  /** Nothing may be open, nothing leased, and no record outstanding that was acknowledged once. */
-  private static void requireOver(LedgerRows rows, ReplicaId replica, long watermark, long lastSeq)
+  /** Nothing may be open, leased or waiting, nor a record be lacking that was acknowledged once. */
+  private static void requireOver(LedgerRows rows, ReplicaId replica, Applied applied, long lastSeq)
       throws SQLException {
-    if (watermark != lastSeq) {
+    if (applied.watermark() != lastSeq) {
       throw new StreamRefused(
-          StreamRefused.Reason.GAP, "last_seq is " + lastSeq + ", the watermark " + watermark);
+          StreamRefused.Reason.GAP,
+          "last_seq is " + lastSeq + ", the watermark " + applied.watermark());
     }
-    var left = rows.unfinished(replica);
+    var left =
+        applied.foreignUsage().isEmpty()
+            ? rows.unfinished(replica)
+            : "usage that others read waits for it";
     if (left != null) {
       throw new StreamRefused(
           StreamRefused.Reason.NOT_OVER, "final: this replica is not over: " + left);

@@ -21,7 +21,7 @@ public interface LedgerRows {
     FOR_KEY_SHARE,
     /** Report. */
     FOR_NO_KEY_UPDATE,
-    /** Open and the verdict: alone. */
+    /** Open, the last Report and the verdict: alone. */
     FOR_UPDATE
   }
 
@@ -37,7 +37,15 @@ public interface LedgerRows {
   /** A replica's row, locked; null if it was never opened. */
   @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) throws SQLException;
 
+  /** Writes all of a row but what {@link #bind} writes. */
   void saveReplica(ReplicaId replica, ReplicaRow row) throws SQLException;
+
+  /**
+   * A replica has opened itself in a history.
+   *
+   * @param silentMillis how long it must be silent before nothing that it admitted can be reported
+   */
+  void bind(ReplicaId replica, UUID history, long silentMillis) throws SQLException;
 
   /** Those of the accounts that exist, locked in the order of their ids. */
   Map<String, AccountRow> lockAccounts(Collection<String> ids) throws SQLException;

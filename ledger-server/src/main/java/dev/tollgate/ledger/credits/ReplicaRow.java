@@ -29,11 +29,7 @@ record ReplicaRow(
   ReplicaRow requireOwner(ReplicaId replica) {
     requireCaller(replica);
     requireNotEnded();
-    if (epoch < replica.epoch()) {
-      throw new StreamRefused(
-          StreamRefused.Reason.LOST, "the ledger lost the Open of epoch " + replica.epoch());
-    }
-    if (!bound) {
+    if (!bound || epoch < replica.epoch()) {
       throw new StreamRefused(
           StreamRefused.Reason.HISTORY,
           "the ledger lost commits since this replica opened itself: open again");

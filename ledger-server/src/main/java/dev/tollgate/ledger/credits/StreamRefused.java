@@ -18,8 +18,6 @@ public final class StreamRefused extends RuntimeException {
     GAP,
     /** The ledger lost commits since this replica opened itself: open again. */
     HISTORY,
-    /** As HISTORY, and this very call shows the loss: nobody has noticed it before. */
-    LOST,
     /** Open first. */
     UNKNOWN,
     /** Another credential opened this replica. */

@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,17 @@ public final class Watcher {
   /** Envoy's tries of one Check together: an answer later than that admits nothing. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(4);
 
+  /** Looks must follow each other within this part of W. */
+  private static final long BLIND_DIVISOR = 10;
+
   private final Endings endings;
   private final long waitNanos;
   private final LongSupplier nanoTime;
   private final Consumer<Verdict> told;
   private Map<ReplicaKey, Seen> seen = new HashMap<>();
+  private long lastLookNanos;
 
-  private record ReplicaKey(java.util.UUID id, int shard) {}
+  private record ReplicaKey(UUID id, int shard) {}
 
   private record Seen(Heartbeat heartbeat, long sinceNanos) {}
 
@@ -42,6 +48,7 @@ public final class Watcher {
     this.endings = endings;
     this.waitNanos = wait.toNanos();
     this.nanoTime = nanoTime;
+    this.lastLookNanos = nanoTime.getAsLong();
     this.told = told;
   }
 
@@ -60,38 +67,58 @@ public final class Watcher {
     return Duration.ofMillis((long) Math.ceil(seconds * 1e3));
   }
 
-  /** Looks once; to be called from time to time, by one thread. */
+  /**
+   * Looks once; to be called often within W, by one thread. After a longer pause, such as the
+   * database's absence, everybody's wait begins anew: replicas could not be heard either.
+   */
   public void look() throws SQLException {
+    var heartbeats = endings.heartbeats();
+    long lookedNanos = nanoTime.getAsLong();
+    boolean blind = lookedNanos - lastLookNanos > waitNanos / BLIND_DIVISOR;
     var now = new HashMap<ReplicaKey, Seen>();
-    for (var heartbeat : endings.heartbeats()) {
+    for (var heartbeat : heartbeats) {
       var key = new ReplicaKey(heartbeat.replica().id(), heartbeat.replica().shard());
-      var before = seen.get(key);
-      now.put(key, stands(before, heartbeat) ? before : new Seen(heartbeat, nanoTime.getAsLong()));
+      var before = blind ? null : seen.get(key);
+      now.put(key, stands(before, heartbeat) ? before : new Seen(heartbeat, lookedNanos));
     }
     seen = now;
+    lastLookNanos = lookedNanos;
     for (var silent : now.values()) {
-      if (nanoTime.getAsLong() - silent.sinceNanos() >= waitNanos) {
+      if (lookedNanos - silent.sinceNanos() >= wait(silent.heartbeat())) {
         condemn(silent.heartbeat());
       }
     }
+  }
+
+  /** The replica may have opened itself at a server that was configured otherwise. */
+  private long wait(Heartbeat heartbeat) {
+    return Math.max(waitNanos, TimeUnit.MILLISECONDS.toNanos(heartbeat.silentMillis()));
   }
 
   private static boolean stands(@Nullable Seen before, Heartbeat heartbeat) {
     return before != null && before.heartbeat().equals(heartbeat);
   }
 
-  private void condemn(Heartbeat heartbeat) throws SQLException {
-    var verdict = endings.condemn(heartbeat);
-    if (verdict != null) {
-      log.error(
-          "Replica {} was silent for {} s and is condemned: {} reservations settled by usage that"
-              + " others read, {} dark; spent unseen at most: {}",
-          verdict.replica().id(),
-          waitNanos / 1_000_000_000L,
-          verdict.settled(),
-          verdict.dark(),
-          verdict.ceiling().isEmpty() ? "nothing" : verdict.ceiling());
-      told.accept(verdict);
+  /** One that cannot be condemned now does not shield the others. */
+  private void condemn(Heartbeat heartbeat) {
+    try {
+      var verdict = endings.condemn(heartbeat);
+      if (verdict != null) {
+        tell(verdict);
+      }
+    } catch (SQLException | RuntimeException e) {
+      log.error("Silent replica {} cannot be condemned now", heartbeat.replica().id(), e);
     }
+  }
+
+  private void tell(Verdict verdict) {
+    log.error(
+        "Replica {} was silent and is condemned: {} reservations settled by usage that others read,"
+            + " {} dark; spent unseen at most: {}",
+        verdict.replica().id(),
+        verdict.settled(),
+        verdict.dark(),
+        verdict.ceiling().isEmpty() ? "nothing" : verdict.ceiling());
+    told.accept(verdict);
   }
 }

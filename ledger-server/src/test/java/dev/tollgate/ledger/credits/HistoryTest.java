@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +53,7 @@ final class HistoryTest {
     replica.report(replica.giveBack(wallet, 4));
     losesReportsOf(replica, 0);
 
-    var opening = new Ledger.Opening("boot", 1, 1, history.toString());
+    var opening = new Ledger.Opening("boot", 1, 1, history.toString(), 0);
     var opened = LEDGER.ledger.open(next(replica), opening);
     assertThat(opened.historyId()).isNotEqualTo(history).isEqualTo(LEDGER.ledger.historyId());
     assertThat(opened.watermark()).isZero();
@@ -64,7 +69,7 @@ final class HistoryTest {
     LEDGER.store.run(LedgerRows::newHistory);
     refused(StreamRefused.Reason.HISTORY, () -> other.acquire(wallet, 20, 10));
     refused(StreamRefused.Reason.HISTORY, () -> other.report(other.giveBack(wallet, 1)));
-    var opened = LEDGER.ledger.open(next(other), new Ledger.Opening("boot", 0, 0, ""));
+    var opened = LEDGER.ledger.open(next(other), new Ledger.Opening("boot", 0, 0, "", 0));
     assertThat(opened.leases()).containsExactly(new Ledger.OpenedLease(wallet, 10, 10));
     var reopened = LEDGER.new Replica(next(other));
     assertThat(reopened.acquire(wallet, 20, 10)).isInstanceOf(Grant.Granted.class);
@@ -75,20 +80,66 @@ final class HistoryTest {
     var first = LEDGER.replica();
     var second = LEDGER.replica();
     var old = LEDGER.ledger.historyId().toString();
-    LEDGER.ledger.open(next(first), new Ledger.Opening("boot", 5, 5, old));
+    LEDGER.ledger.open(next(first), new Ledger.Opening("boot", 5, 5, old, 0));
     var history = LEDGER.ledger.historyId();
-    LEDGER.ledger.open(next(second), new Ledger.Opening("boot", 7, 7, old));
+    LEDGER.ledger.open(next(second), new Ledger.Opening("boot", 7, 7, old, 0));
     assertThat(LEDGER.ledger.historyId()).isEqualTo(history);
   }
 
   @Test
-  void anEpochThatTheLedgerForgotShowsTheLoss() throws Exception {
+  void anEpochThatTheLedgerForgotMustBeOpenedAgain() throws Exception {
     var wallet = LEDGER.wallet(100);
     var replica = LEDGER.replica();
-    var history = LEDGER.ledger.historyId();
     var forgotten = LEDGER.new Replica(next(replica));
-    refused(StreamRefused.Reason.LOST, () -> forgotten.acquire(wallet, 10, 10));
+    refused(StreamRefused.Reason.HISTORY, () -> forgotten.acquire(wallet, 10, 10));
+    refused(StreamRefused.Reason.HISTORY, () -> forgotten.report(forgotten.giveBack(wallet, 1)));
+  }
+
+  @Test
+  void aReplicaThatTheLedgerForgotBeginsANewHistoryAndAnOrdinaryNewOneDoesNot() throws Exception {
+    var history = LEDGER.ledger.historyId();
+    var first = new ReplicaId(UUID.randomUUID(), 0, 1, "authz-1");
+    LEDGER.ledger.open(first, new Ledger.Opening("boot", 0, 0, "", 0));
+    assertThat(LEDGER.ledger.historyId()).isEqualTo(history);
+    var forgotten = new ReplicaId(UUID.randomUUID(), 0, 2, "authz-1");
+    LEDGER.ledger.open(forgotten, new Ledger.Opening("boot", 0, 0, history.toString(), 0));
     assertThat(LEDGER.ledger.historyId()).isNotEqualTo(history);
+  }
+
+  @Test
+  void aReportThatCommitsAfterANewHistoryBeganDoesNotBindItsReplicaToIt() throws Exception {
+    var wallet = LEDGER.wallet(100);
+    var replica = LEDGER.replica();
+    replica.acquire(wallet, 10, 10);
+    LEDGER.store.run(rows -> {
+      var row = Objects.requireNonNull(rows.lockReplica(replica.id, LedgerRows.Lock.FOR_UPDATE));
+      LEDGER.store.run(LedgerRows::newHistory);
+      rows.saveReplica(replica.id, row.reported(1, 0, row.state()));
+      return true;
+    });
+    refused(StreamRefused.Reason.HISTORY, () -> replica.report(replica.giveBack(wallet, 1)));
+  }
+
+  @Test
+  void theLastReportWaitsForAnAcquireThatIsUnderWay() throws Exception {
+    var wallet = LEDGER.wallet(100);
+    var replica = LEDGER.replica();
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      var closing =
+          LEDGER.store.run(rows -> {
+            rows.lockReplica(replica.id, LedgerRows.Lock.FOR_KEY_SHARE);
+            var accounts = rows.lockAccounts(List.of(wallet));
+            var close = threads.submit(() -> LEDGER.ledger.close(replica.id, List.of(), 0));
+            assertThatThrownBy(() -> close.get(300, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
+            var granting = new Granting(accounts, Map.of(), Map.of());
+            granting.apply(List.of(List.of(new Want(wallet, 10, 10))));
+            rows.saveAccounts(accounts, granting.accounts());
+            rows.saveLeases(replica.id, Map.of(), granting.leases());
+            return close;
+          });
+      assertThatThrownBy(closing::get).hasMessageContaining("outstanding");
+    }
   }
 
   @Test

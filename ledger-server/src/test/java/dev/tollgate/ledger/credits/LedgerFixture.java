@@ -179,7 +179,7 @@ public final class LedgerFixture {
   /** A replica that is open. */
   Replica replica() throws SQLException {
     var replica = new Replica(new ReplicaId(UUID.randomUUID(), 0, 1, "authz-1"));
-    ledger.open(replica.id, new Ledger.Opening("boot", 0, 0, ""));
+    ledger.open(replica.id, new Ledger.Opening("boot", 0, 0, "", 0));
     return replica;
   }
 

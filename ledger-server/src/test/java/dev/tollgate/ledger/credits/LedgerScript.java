@@ -70,7 +70,7 @@ final class LedgerScript {
     } else if (action < 86) {
       var id = id(replica, view.epoch(replica));
       long heartbeat = random.nextInt(3);
-      return side -> String.valueOf(side.endings.condemn(new Heartbeat(id, heartbeat)));
+      return side -> String.valueOf(side.endings.condemn(new Heartbeat(id, heartbeat, 0)));
     } else if (action < 88) {
       var id = id(replica, view.epoch(replica));
       var last = view.watermark(replica);
@@ -86,7 +86,7 @@ final class LedgerScript {
     long last = Math.max(0, view.watermark(replica) + random.nextInt(4) - 1);
     var boot = random.nextInt(10) == 0 ? "boot-2" : "boot-1";
     return side -> {
-      var opened = side.ledger.open(id, new Ledger.Opening(boot, last, 0, ""));
+      var opened = side.ledger.open(id, new Ledger.Opening(boot, last, 0, "", 0));
       return List.of(opened.watermark(), opened.drainOnly(), opened.leases());
     };
   }

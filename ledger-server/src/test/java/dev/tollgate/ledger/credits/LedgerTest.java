@@ -195,7 +195,7 @@ final class LedgerTest {
   void anOlderEpochIsFencedOff() throws Exception {
     var replica = LEDGER.replica();
     var newer = new ReplicaId(replica.id.id(), 0, 2, "authz-1");
-    LEDGER.ledger.open(newer, new Ledger.Opening("boot", 0, 0, ""));
+    LEDGER.ledger.open(newer, new Ledger.Opening("boot", 0, 0, "", 0));
     assertThatThrownBy(() -> replica.report())
         .isInstanceOfSatisfying(
             StreamRefused.class,
@@ -206,7 +206,7 @@ final class LedgerTest {
   void anotherCredentialCannotActForAReplica() throws Exception {
     var replica = LEDGER.replica();
     var thief = new ReplicaId(replica.id.id(), 0, 5, "authz-2");
-    assertThatThrownBy(() -> LEDGER.ledger.open(thief, new Ledger.Opening("boot", 0, 0, "")))
+    assertThatThrownBy(() -> LEDGER.ledger.open(thief, new Ledger.Opening("boot", 0, 0, "", 0)))
         .isInstanceOfSatisfying(
             StreamRefused.class,
             e -> assertThat(e.reason()).isEqualTo(StreamRefused.Reason.NOT_YOURS));
@@ -219,14 +219,15 @@ final class LedgerTest {
     replica.acquire(wallet, 10, 10);
     replica.report(replica.giveBack(wallet, 10));
     var sound = new ReplicaId(replica.id.id(), 0, 2, "authz-1");
-    assertThat(LEDGER.ledger.open(sound, new Ledger.Opening("boot", 1, 0, "")).drainOnly())
+    assertThat(LEDGER.ledger.open(sound, new Ledger.Opening("boot", 1, 0, "", 0)).drainOnly())
         .isFalse();
     var behind = new ReplicaId(replica.id.id(), 0, 3, "authz-1");
-    assertThat(LEDGER.ledger.open(behind, new Ledger.Opening("boot", 0, 0, "")).drainOnly())
+    assertThat(LEDGER.ledger.open(behind, new Ledger.Opening("boot", 0, 0, "", 0)).drainOnly())
         .isTrue();
     var other = LEDGER.replica();
     var rebooted = new ReplicaId(other.id.id(), 0, 2, "authz-1");
-    assertThat(LEDGER.ledger.open(rebooted, new Ledger.Opening("other boot", 0, 0, "")).drainOnly())
+    assertThat(
+            LEDGER.ledger.open(rebooted, new Ledger.Opening("other boot", 0, 0, "", 0)).drainOnly())
         .isTrue();
   }
 

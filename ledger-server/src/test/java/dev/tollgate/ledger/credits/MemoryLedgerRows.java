@@ -48,7 +48,7 @@ record MemoryLedgerRows(
   public void addReplica(ReplicaId replica, String hostBoot) {
     if (!tables.replicas.has(Stream.of(replica))) {
       var row = new ReplicaRow(replica.caller(), 0, 0, 0, ReplicaRow.LIVE, hostBoot, true, false);
-      tables.replicas.put(Stream.of(replica), new MemoryTables.Replica(row, historyId()));
+      tables.replicas.put(Stream.of(replica), new MemoryTables.Replica(row, historyId(), 0));
     }
   }
 
@@ -74,8 +74,18 @@ record MemoryLedgerRows(
   public void saveReplica(ReplicaId replica, ReplicaRow row) {
     var before = tables.replicas.get(Stream.of(replica));
     if (before != null) {
-      var history = row.bound() ? historyId() : before.history();
-      tables.replicas.put(Stream.of(replica), new MemoryTables.Replica(row, history));
+      tables.replicas.put(
+          Stream.of(replica),
+          new MemoryTables.Replica(row, before.history(), before.silentMillis()));
+    }
+  }
+
+  @Override
+  public void bind(ReplicaId replica, UUID history, long silentMillis) {
+    var before = tables.replicas.get(Stream.of(replica));
+    if (before != null) {
+      tables.replicas.put(
+          Stream.of(replica), new MemoryTables.Replica(before.row(), history, silentMillis));
     }
   }
 
@@ -251,7 +261,7 @@ record MemoryLedgerRows(
           var row = replica.row();
           if (!row.ended()) {
             var id = new ReplicaId(stream.id(), stream.shard(), row.epoch(), row.caller());
-            heartbeats.add(new Heartbeat(id, row.heartbeat()));
+            heartbeats.add(new Heartbeat(id, row.heartbeat(), replica.silentMillis()));
           }
         });
     return heartbeats;

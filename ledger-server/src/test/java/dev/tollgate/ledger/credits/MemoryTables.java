@@ -41,7 +41,7 @@ final class MemoryTables {
   record Numbered(String account, long seq) {}
 
   /** A replica's row and the history it opened itself in last. */
-  record Replica(ReplicaRow row, UUID history) {}
+  record Replica(ReplicaRow row, UUID history, long silentMillis) {}
 
   final Deque<Runnable> undo = new ArrayDeque<>();
   final MemoryTable<String, AccountRow> accounts = table(Comparator.<String>naturalOrder());

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 final class VerdictTest {
   private static final LedgerFixture LEDGER = new LedgerFixture();
   private static final Duration WAIT = Duration.ofSeconds(1_350);
+  private static final Duration LOOKS = Duration.ofSeconds(100);
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final List<Verdict> verdicts = new ArrayList<>();
@@ -28,9 +29,12 @@ final class VerdictTest {
     assertThat(LEDGER.verification.run().differences()).isEmpty();
   }
 
+  /** Looks on the way, as the server does. */
   private void pass(Duration time) throws SQLException {
-    nanoTime.addAndGet(time.toNanos());
-    watcher.look();
+    for (var left = time; left.isPositive(); left = left.minus(LOOKS)) {
+      nanoTime.addAndGet(left.compareTo(LOOKS) > 0 ? LOOKS.toNanos() : left.toNanos());
+      watcher.look();
+    }
   }
 
   private Verdict verdictOn(LedgerFixture.Replica replica) {
@@ -72,7 +76,7 @@ final class VerdictTest {
     watcher.look();
     pass(WAIT.minusMillis(1));
     var reopened = new ReplicaId(replica.id.id(), 0, 2, replica.id.caller());
-    LEDGER.ledger.open(reopened, new Ledger.Opening("boot", 0, 0, ""));
+    LEDGER.ledger.open(reopened, new Ledger.Opening("boot", 0, 0, "", 0));
     pass(Duration.ofMillis(1));
     LEDGER.ledger.report(reopened, 0, List.of(replica.giveBack(wallet, 5)));
     pass(WAIT.minusMillis(1));
@@ -82,9 +86,79 @@ final class VerdictTest {
   }
 
   @Test
-  void aHeartbeatThatArrivesBeforeTheVerdictCommitsPreventsIt() throws Exception {
+  void aReplicaThatOpenedItselfAtAServerWithALongerWaitGetsThat() throws Exception {
+    var wallet = LEDGER.wallet(100);
     var replica = LEDGER.replica();
-    var seen = new Heartbeat(replica.id, 0);
+    long longer = WAIT.plusSeconds(60).toMillis();
+    var reopened = new ReplicaId(replica.id.id(), 0, 2, replica.id.caller());
+    LEDGER.ledger.open(reopened, new Ledger.Opening("boot", 0, 0, "", longer));
+    LEDGER.ledger.acquire(reopened, List.of(List.of(new Want(wallet, 40, 40))));
+    watcher.look();
+    pass(WAIT.plusSeconds(59));
+    assertThat(LEDGER.account(wallet).leased()).isEqualTo(40);
+    pass(Duration.ofSeconds(1));
+    assertThat(LEDGER.account(wallet).leased()).isZero();
+  }
+
+  @Test
+  void afterTheDatabaseWasAwayEverybodysWaitBeginsAnew() throws Exception {
+    var wallet = LEDGER.wallet(100);
+    var replica = LEDGER.replica();
+    replica.acquire(wallet, 40, 40);
+    watcher.look();
+    nanoTime.addAndGet(WAIT.toNanos());
+    watcher.look();
+    assertThat(LEDGER.account(wallet).leased()).isEqualTo(40);
+    pass(WAIT);
+    assertThat(LEDGER.account(wallet).leased()).isZero();
+  }
+
+  @Test
+  void lateUsageOnAnotherPathThanItsDarkChargeChargesNothing() throws Exception {
+    var wallet = LEDGER.wallet(100);
+    var other = LEDGER.wallet(100);
+    var lost = LEDGER.replica();
+    lost.acquire(wallet, 40, 40);
+    var dark = named(lost, wallet, 10);
+    LEDGER.endings.condemn(new Heartbeat(lost.id, 1, 0));
+    var moved = dark.toBuilder().setPath(0, other).build();
+    var late = LEDGER.endings.late(lost.id, List.of(lost.settle(moved, 4, 0)));
+    assertThat(late.charges()).isEmpty();
+    assertThat(late.defects()).singleElement().asString().contains(wallet, other);
+    assertThat(LEDGER.account(other).posted()).isZero();
+  }
+
+  @Test
+  void theVerdictChargesWhatTheOwnerSaidOfTheAdmissionNotTheReader() throws Exception {
+    var wallet = LEDGER.wallet(100);
+    var lost = LEDGER.replica();
+    lost.acquire(wallet, 40, 40);
+    var admission = named(lost, wallet, 10);
+    var read = admission.toBuilder().setPath(0, LEDGER.wallet(100)).clearKeyId().build();
+    LEDGER.endings.forward(lost.id, List.of(LEDGER.foreign(lost, read, 7)));
+    LEDGER.endings.condemn(new Heartbeat(lost.id, 1, 0));
+    assertThat(LEDGER.account(wallet).posted()).isEqualTo(7);
+  }
+
+  @Test
+  void aReplicaForWhichUsageWaitsIsNotClosed() throws Exception {
+    var wallet = LEDGER.wallet(100);
+    var replica = LEDGER.replica();
+    replica.acquire(wallet, 10, 10);
+    var admission = replica.admission(wallet, 10);
+    replica.report(replica.dark(admission));
+    LEDGER.endings.forward(replica.id, List.of(LEDGER.foreign(replica, admission, 7)));
+    assertThatThrownBy(() -> LEDGER.ledger.close(replica.id, List.of(), 1))
+        .hasMessageContaining("others read");
+    var rest = List.of(replica.correct(admission, 7), replica.giveBack(wallet, 3));
+    LEDGER.ledger.close(replica.id, rest, 3);
+    assertThat(LEDGER.account(wallet).posted()).isEqualTo(7);
+  }
+
+  @Test
+  void aHeartbeatThatWasSeenAndIsNotTheNewestCondemnsNobody() throws Exception {
+    var replica = LEDGER.replica();
+    var seen = new Heartbeat(replica.id, 0, 0);
     replica.report();
     assertThat(LEDGER.endings.condemn(seen)).isNull();
     assertThat(LEDGER.ledger.report(replica.id, 2, List.of()).watermark()).isZero();
@@ -95,7 +169,7 @@ final class VerdictTest {
     var wallet = LEDGER.wallet(100);
     var replica = LEDGER.replica();
     replica.acquire(wallet, 40, 40);
-    LEDGER.endings.condemn(new Heartbeat(replica.id, 0));
+    LEDGER.endings.condemn(new Heartbeat(replica.id, 0, 0));
     assertThatThrownBy(() -> replica.acquire(wallet, 50, 10))
         .isInstanceOfSatisfying(StreamRefused.class, VerdictTest::isCondemned);
     assertThatThrownBy(() -> replica.report(replica.giveBack(wallet, 1)))
@@ -117,7 +191,7 @@ final class VerdictTest {
     LEDGER.endings.forward(lost.id, List.of(usage));
     assertThat(LEDGER.account(wallet).posted()).isZero();
 
-    var verdict = LEDGER.endings.condemn(new Heartbeat(lost.id, 1));
+    var verdict = LEDGER.endings.condemn(new Heartbeat(lost.id, 1, 0));
     assertThat(verdict).isEqualTo(new Verdict(lost.id, 1, 0, Map.of(wallet, 33L)));
     var account = LEDGER.account(wallet);
     assertThat(account.posted()).isEqualTo(7);
@@ -136,7 +210,7 @@ final class VerdictTest {
     lost.acquire(wallet, 40, 40);
     var dark = named(lost, wallet, 10);
     var unknown = lost.admission(wallet, 20);
-    LEDGER.endings.condemn(new Heartbeat(lost.id, 1));
+    LEDGER.endings.condemn(new Heartbeat(lost.id, 1, 0));
     assertThat(LEDGER.account(wallet).posted()).isEqualTo(10);
 
     var other = LEDGER.replica();
@@ -155,7 +229,7 @@ final class VerdictTest {
     var lost = LEDGER.replica();
     lost.acquire(wallet, 40, 40);
     var dark = named(lost, wallet, 10);
-    LEDGER.endings.condemn(new Heartbeat(lost.id, 1));
+    LEDGER.endings.condemn(new Heartbeat(lost.id, 1, 0));
     assertThat(LEDGER.account(wallet).darkCeiling()).isEqualTo(30);
     var settle = lost.settle(dark, 4, 0);
     assertThat(LEDGER.endings.late(lost.id, List.of(settle)).charges()).hasSize(1);
@@ -212,7 +286,7 @@ final class VerdictTest {
     lost.acquire(wallet, 70, 70);
     LEDGER.withdraw(wallet, 50, "withdraw-" + wallet);
     assertThat(LEDGER.account(wallet).granted()).isEqualTo(70);
-    LEDGER.endings.condemn(new Heartbeat(lost.id, 0));
+    LEDGER.endings.condemn(new Heartbeat(lost.id, 0, 0));
     assertThat(LEDGER.account(wallet).granted()).isEqualTo(50);
     assertThat(LEDGER.account(wallet).claimed()).isZero();
   }
@@ -224,7 +298,7 @@ final class VerdictTest {
     lost.acquire(wallet, 40, 40);
     named(lost, wallet, 10);
     LEDGER.sql("UPDATE ledger.open_reservation SET admission = NULL");
-    var verdict = LEDGER.endings.condemn(new Heartbeat(lost.id, 1));
+    var verdict = LEDGER.endings.condemn(new Heartbeat(lost.id, 1, 0));
     assertThat(verdict).isEqualTo(new Verdict(lost.id, 0, 1, Map.of(wallet, 30L)));
     assertThat(LEDGER.account(wallet).posted()).isEqualTo(10);
   }
