@@ -233,7 +233,8 @@ public final class Journal implements AutoCloseable {
    * and of this one. By the thread that appends to the stream.
    */
   public void readStream(long afterSeq, Consumer<Record> records) throws IOException {
-    JournalScan.readStream(stream.kept(), afterSeq, records);
+    var behind = stream.kept().stream().filter(file -> file.lastSeq() > afterSeq).toList();
+    JournalScan.readStream(behind, afterSeq, records);
   }
 
   /**

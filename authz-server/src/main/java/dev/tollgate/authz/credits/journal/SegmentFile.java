@@ -43,6 +43,11 @@ public final class SegmentFile {
     return lastAppendNanos;
   }
 
+  /** The newest seq in it; of a segment of the stream. */
+  long lastSeq() {
+    return lastSeq;
+  }
+
   void appended(long nowNanos, long seq) {
     lastAppendNanos = nowNanos;
     lastSeq = seq;
