@@ -30,18 +30,43 @@ final class Sidecar implements AutoCloseable {
   private final Gateway gateway;
   private final String name = "sidecar-" + NUMBER.incrementAndGet();
   private final Path state;
+  private final Path check;
   private final int port = FreePort.next();
   private final int observe = FreePort.next();
   final PostgresProxy proxy;
   final Part authz;
   final Part envoy;
 
+  private final Wiring wiring;
+
+  /** What stands between a sidecar's authz-server and those it talks to. */
+  interface Wiring {
+    Wiring NONE = new Wiring() {};
+
+    /** Settings of its authz-server, without {@code TOLLGATE_AUTHZ_}, beside the sidecar's own. */
+    default Map<String, String> settings() {
+      return Map.of();
+    }
+
+    /** Where Envoy asks, if authz-server listens there. */
+    default Path check(Path listening) throws IOException {
+      return listening;
+    }
+  }
+
   /** Starts it, and returns when it is ready. */
   Sidecar(Gateway gateway) throws IOException {
+    this(gateway, Wiring.NONE);
+  }
+
+  /** As the other, with something in between. */
+  Sidecar(Gateway gateway, Wiring wiring) throws IOException {
     this.gateway = gateway;
+    this.wiring = wiring;
     CheckRole.create(gateway);
     this.state = Files.createDirectories(gateway.system.settings().state().resolve(name));
     this.proxy = new PostgresProxy(gateway.system.settings().ports().postgres());
+    this.check = wiring.check(state.resolve("check.sock"));
     this.authz = new Part("authz", state, this::authzCommand, local(observe, "/readyz"), NANOS);
     this.envoy = new Part("envoy", state, this::envoyCommand, local(port, "/health"), NANOS);
     authz.start();
@@ -71,6 +96,7 @@ final class Sidecar implements AutoCloseable {
     own.put("USAGE_LOG_PATH", state.resolve("usage.jsonl").toString());
     own.put("USAGE_LOG_STATE_DIRECTORY", state.resolve("usage-state").toString());
     own.put("ENVOY_ADMIN", "unix:" + state.resolve("envoy-admin.sock"));
+    own.putAll(wiring.settings());
     var environment = new HashMap<String, String>();
     own.forEach((key, value) -> environment.put("TOLLGATE_AUTHZ_" + key, value));
     var program = Repository.root().resolve("authz-server/target/dist/authz-server").toString();
@@ -97,7 +123,7 @@ final class Sidecar implements AutoCloseable {
             UUID.randomUUID().toString(),
             port,
             state.resolve("envoy-admin.sock"),
-            state.resolve("check.sock"),
+            check,
             FreePort.next(),
             state.resolve("rest.sock"),
             state.resolve("usage.jsonl"),
@@ -121,6 +147,11 @@ final class Sidecar implements AutoCloseable {
             "--log-level",
             "warning"),
         Map.of());
+  }
+
+  /** Where its journal is. */
+  Path journal() {
+    return state.resolve("journal");
   }
 
   String url() {
