@@ -255,6 +255,22 @@ final class Replica implements AutoCloseable {
     return holds.open().size();
   }
 
+  /** Under which history of the ledger its leases are; empty before it is open. */
+  String historyId() {
+    return leases.get().historyId();
+  }
+
+  /**
+   * What it counts on of an account beyond a watermark of the ledger: free, held open, or taken by
+   * records. Never more than the ledger has leased to it.
+   */
+  long countsOn(String account, long watermark) {
+    var taken = new Taken();
+    stream.unacked().stream().filter(r -> r.getSeq() > watermark).forEach(taken::add);
+    holds.open().forEach(hold -> taken.add(hold.admission(), hold.admission().getHold()));
+    return leases.get().of(account).available() + taken.of(account);
+  }
+
   /** Takes settlements although the ledger will not: the journal keeps them. */
   void keepSettlements() {
     settler.open();

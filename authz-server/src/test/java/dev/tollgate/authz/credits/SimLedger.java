@@ -1,0 +1,200 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.ledger.credits.Endings;
+import dev.tollgate.ledger.credits.Grant;
+import dev.tollgate.ledger.credits.Ledger;
+import dev.tollgate.ledger.credits.LedgerStore;
+import dev.tollgate.ledger.credits.ReplicaId;
+import dev.tollgate.ledger.credits.StreamRefused;
+import dev.tollgate.pricing.ModelPrice;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.pricing.wire.PriceProtos;
+import dev.tollgate.proto.ledger.v1.AccountState;
+import dev.tollgate.proto.ledger.v1.AcquireRequest;
+import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.ForwardRequest;
+import dev.tollgate.proto.ledger.v1.ForwardResponse;
+import dev.tollgate.proto.ledger.v1.LateRequest;
+import dev.tollgate.proto.ledger.v1.LateResponse;
+import dev.tollgate.proto.ledger.v1.LeaseState;
+import dev.tollgate.proto.ledger.v1.OpenRequest;
+import dev.tollgate.proto.ledger.v1.OpenResponse;
+import dev.tollgate.proto.ledger.v1.PathResult;
+import dev.tollgate.proto.ledger.v1.PricesResponse;
+import dev.tollgate.proto.ledger.v1.ReportRequest;
+import dev.tollgate.proto.ledger.v1.ReportResponse;
+import dev.tollgate.proto.ledger.v1.Verdict;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The ledger's transitions as a replica calls them: what is gRPC in a server. */
+final class SimLedger {
+  static final PriceVersion VERSION = new PriceVersion("unit", 1);
+  static final String MODEL = "unit";
+  private static final PriceBook BOOK = book();
+
+  final Ledger ledger;
+  final Endings endings;
+  private final Consumer<String> defect;
+
+  /**
+   * @param defect told what the ledger found wrong with a replica's records
+   */
+  SimLedger(LedgerStore store, Consumer<String> defect) {
+    var catalog = new PriceCatalog(List.of(BOOK));
+    this.ledger = new Ledger(store, () -> catalog);
+    this.endings = new Endings(store, () -> catalog);
+    this.defect = defect;
+  }
+
+  /** A token costs a nanocredit. */
+  private static PriceBook book() {
+    var kind = ModelPrice.Kind.CHAT;
+    var price =
+        new ModelPrice(
+            MODEL, List.of(), "sim", kind, 0, 0, 0, 1_000, 1_000, 0, 0, 0, 1_000_000, 1_000_000, 0,
+            "sim");
+    return new PriceBook(VERSION, Instant.EPOCH, List.of(price));
+  }
+
+  private interface Call<A> {
+    A answer() throws SQLException;
+  }
+
+  private static <A> A call(Call<A> call) {
+    try {
+      return call.answer();
+    } catch (StreamRefused refused) {
+      var message = String.valueOf(refused.getMessage());
+      throw switch (refused.reason()) {
+        case NOT_YOURS -> GrpcErrors.permissionDenied(message);
+        case NOT_OVER -> GrpcErrors.failedPrecondition(message);
+        case FENCED, HISTORY, CONDEMNED, DRAINING, CLOSED, GAP, UNKNOWN ->
+            GrpcErrors.aborted(refused.reason().name(), message);
+      };
+    } catch (SQLException e) {
+      throw new SimViolation("the database refuses what the ledger writes: " + e.getMessage());
+    }
+  }
+
+  private static ReplicaId id(String replica, long epoch) {
+    return new ReplicaId(UUID.fromString(replica), 0, epoch, "authz");
+  }
+
+  OpenResponse open(OpenRequest request) {
+    return call(() -> {
+      var opened =
+          ledger.open(
+              id(request.getReplica(), request.getEpoch()),
+              new Ledger.Opening(
+                  request.getHostBoot(),
+                  request.getLastSeq(),
+                  request.getAcked(),
+                  request.getHistoryId(),
+                  SimWorld.silence().toMillis()));
+      var response =
+          OpenResponse.newBuilder()
+              .setHistoryId(opened.historyId().toString())
+              .setWatermark(opened.watermark())
+              .setSessionMs(SimPlan.SESSION.toMillis())
+              .setDrainOnly(opened.drainOnly());
+      for (var lease : opened.leases()) {
+        response.addLeases(
+            LeaseState.newBuilder()
+                .setAccount(lease.account())
+                .setGrantedTotal(lease.grantedTotal())
+                .setOutstanding(lease.outstanding()));
+      }
+      return response.build();
+    });
+  }
+
+  AcquireResponse acquire(AcquireRequest request) {
+    return call(() -> {
+      var paths =
+          request.getWantsList().stream()
+              .map(path ->
+                  path.getAccountsList().stream()
+                      .map(w ->
+                          new dev.tollgate.ledger.credits.Want(
+                              w.getAccount(), w.getTotal(), w.getExactShortfall()))
+                      .toList())
+              .toList();
+      var acquired = ledger.acquire(id(request.getReplica(), request.getEpoch()), paths);
+      var response = AcquireResponse.newBuilder().setHistoryId(acquired.historyId().toString());
+      acquired.grants().forEach(grant -> response.addResults(result(grant)));
+      for (var seen : acquired.accounts()) {
+        var account = seen.account();
+        response.addAccounts(
+            AccountState.newBuilder()
+                .setAccount(account.id())
+                .setGrantedTotal(seen.grantedTotal())
+                .setGranted(account.granted())
+                .setPosted(account.posted())
+                .setLeased(account.leased())
+                .setClaimed(account.claimed())
+                .setScarce(seen.scarce()));
+      }
+      return response.build();
+    });
+  }
+
+  private static PathResult.Builder result(Grant grant) {
+    var result = PathResult.newBuilder();
+    return switch (grant) {
+      case Grant.Granted() -> result.setVerdict(Verdict.VERDICT_GRANTED);
+      case Grant.HeldElsewhere(var a) -> result.setVerdict(Verdict.VERDICT_SHORT).setAccount(a);
+      case Grant.Closed(var a) -> result.setVerdict(Verdict.VERDICT_CLOSED).setAccount(a);
+      case Grant.Never(var a) -> result.setVerdict(Verdict.VERDICT_NEVER).setAccount(a);
+    };
+  }
+
+  ReportResponse report(ReportRequest request) {
+    return call(() -> {
+      var id = id(request.getReplica(), request.getEpoch());
+      var applied =
+          request.getFinal()
+              ? ledger.close(id, request.getRecordsList(), request.getLastSeq())
+              : ledger.report(id, request.getHeartbeat(), request.getRecordsList());
+      applied.defects().forEach(defect);
+      return ReportResponse.newBuilder()
+          .setHistoryId(applied.historyId().toString())
+          .setWatermark(applied.watermark())
+          .setHeartbeat(request.getHeartbeat())
+          .setPricesVersion(1)
+          .addAllRecalls(applied.recalls())
+          .addAllForeignUsage(applied.foreignUsage())
+          .build();
+    });
+  }
+
+  LateResponse late(LateRequest request) {
+    return call(() -> {
+      var late = endings.late(id(request.getReplica(), 0), request.getRecordsList());
+      return LateResponse.newBuilder().setHistoryId(late.historyId().toString()).build();
+    });
+  }
+
+  ForwardResponse forward(ForwardRequest request) {
+    return call(() -> {
+      for (var usage : request.getUsagesList()) {
+        var _ = endings.forward(id(usage.getReplica(), 0), List.of(usage));
+      }
+      return ForwardResponse.newBuilder().setHistoryId(ledger.historyId().toString()).build();
+    });
+  }
+
+  PricesResponse prices(long knownVersion) {
+    var response = PricesResponse.newBuilder().setVersion(1);
+    if (knownVersion < 1) {
+      response.addBooks(PriceProtos.toProto(BOOK));
+    }
+    return response.build();
+  }
+}
