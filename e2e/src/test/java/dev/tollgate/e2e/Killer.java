@@ -84,7 +84,7 @@ final class Killer {
       }
       case RETURNING -> {
         ProcessHandle.of(authz.pid()).ifPresent(ProcessHandle::destroy);
-        pause(1_000);
+        pause(200); // it is gone before a second has passed
         boolean seen = authz.alive();
         authz.kill();
         yield seen;
