@@ -154,6 +154,10 @@ final class Sidecar implements AutoCloseable {
     return state.resolve("journal");
   }
 
+  Path usageLog() {
+    return state.resolve("usage.jsonl");
+  }
+
   String url() {
     return "http://127.0.0.1:" + port;
   }
