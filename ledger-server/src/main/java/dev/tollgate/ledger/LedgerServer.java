@@ -13,6 +13,7 @@ import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
 import dev.tollgate.ledger.api.WatchStreams;
 import dev.tollgate.ledger.credits.Endings;
+import dev.tollgate.ledger.credits.JdbcEndedWindows;
 import dev.tollgate.ledger.credits.JdbcExpiry;
 import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcHistory;
@@ -22,8 +23,11 @@ import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.credits.JdbcRecalls;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Ledger;
+import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.credits.Watcher;
 import dev.tollgate.ledger.db.Transactions;
+import dev.tollgate.ledger.limits.JdbcBudgets;
+import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.verify.BooksMetrics;
@@ -46,6 +50,9 @@ import java.util.function.Consumer;
 /** The ledger-server: what exists, and in which order it starts and stops. */
 public final class LedgerServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** Of one answer: well under what a message may hold. */
+  private static final int POLICY_CHANGES_MAX = 2_000;
 
   private final HikariDataSource pool;
   private final SchemaStart schema;
@@ -92,6 +99,8 @@ public final class LedgerServer implements AutoCloseable {
     pool = Databases.pool(config.database(), "ledger-server");
     var transactions = new Transactions(pool);
     var prices = new JdbcPriceBooks(transactions);
+    var ended = new JdbcEndedWindows(transactions);
+    var policies = new JdbcPolicies(transactions, POLICY_CHANGES_MAX);
     var partitions = new JdbcPartitions(transactions);
     var history = new JdbcHistory(transactions);
     schema =
@@ -109,23 +118,27 @@ public final class LedgerServer implements AutoCloseable {
     upkeep =
         upkeep(transactions, prices, partitions, books, clock)
             .every(Duration.ofSeconds(2), "history", history::check)
+            .every(Duration.ofSeconds(1), "limits", policies::refresh)
+            .every(Duration.ofHours(1), "ended windows", ended::forgetLeases)
             .every(
                 Duration.ofSeconds(15),
                 "verification",
                 () -> verifier.runIfDue(config.verifyInterval()));
     var store = new JdbcLedgerStore(transactions);
-    var ledger = new Ledger(store, prices);
+    var ledger = new Ledger(store, prices, clock);
     var endings = new Endings(store, prices);
     watch(endings, config.verdictAfter(), metrics);
     watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
     news = JdbcNews.start(Databases.connections(config.database(), "ledger-news"), watches);
     var sessions = new LedgerApi.Sessions(config.session(), config.verdictAfter());
-    var api = new LedgerApi(ledger, endings, prices, sessions, watches, metrics);
+    var api = new LedgerApi(ledger, endings, prices, policies, sessions, watches, metrics);
     var admin =
         new LedgerAdminApi(
             new JdbcMovements(transactions, clock),
             new JdbcStatements(transactions),
             new JdbcGrantList(transactions),
+            new Limits(store, clock),
+            new JdbcBudgets(transactions, clock),
             new JdbcUsage(transactions),
             verifier);
     var guard = BearerTokens.require(config.tokens());

@@ -106,12 +106,8 @@ final class AcquireTest {
 
   @Test
   void onAPathEveryAccountIsGrantedOrNone() throws SQLException {
-    var budget = "budget:key:" + UUID.randomUUID() + ":day:2026-11-21";
-    ledger.sql(
-        """
-        INSERT INTO ledger.account (id, kind, unit) VALUES ('%s', 'budget', 'nanocredit')
-        """
-            .formatted(budget));
+    var budget = ledger.setBudget("key:" + UUID.randomUUID(), 0).getAccount();
+    replica.acquire(want(budget, 1, 0)); // asked for the first time, it is made
     var path =
         PathWant.newBuilder()
             .addAccounts(want(wallet, 10, 10).getAccounts(0))
@@ -127,14 +123,7 @@ final class AcquireTest {
 
   @Test
   void aQuotaTakesRequestsAndAWalletNanocredits() throws SQLException {
-    var quota = "quota:organization:" + UUID.randomUUID() + ":month:2026-11";
-    ledger.sql(
-        """
-        INSERT INTO ledger.account (id, kind, unit, granted, entries) VALUES ('%s', 'quota', 'request', 2, 1);
-        INSERT INTO ledger.entry (account, seq, kind, amount, contra, balance_before, balance_after, cause)
-        VALUES ('%s', 1, 'grant', 2, 'platform:grants', 0, 2, 'policy')
-        """
-            .formatted(quota, quota));
+    var quota = ledger.setQuota("organization:" + UUID.randomUUID(), 2).getAccount();
     replica.hold(wallet, 10);
     replica.hold(quota, 1);
     replica.report(

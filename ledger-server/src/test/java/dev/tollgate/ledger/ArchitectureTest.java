@@ -40,7 +40,8 @@ final class ArchitectureTest {
   void grpcStaysAtTheEdge() {
     noClasses()
         .that()
-        .resideInAnyPackage("..credits..", "..usage..", "..prices..", "..verify..", "..db..")
+        .resideInAnyPackage(
+            "..credits..", "..limits..", "..usage..", "..prices..", "..verify..", "..db..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "dev.tollgate.ledger.api..")

@@ -7,6 +7,7 @@ import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.BearerTokens.Role;
 import dev.tollgate.local.TestDatabase;
 import dev.tollgate.proto.ledger.v1.Account;
+import dev.tollgate.proto.ledger.v1.Budget;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
@@ -14,6 +15,8 @@ import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
 import dev.tollgate.proto.ledger.v1.LedgerServiceGrpc;
 import dev.tollgate.proto.ledger.v1.LedgerServiceGrpc.LedgerServiceBlockingStub;
+import dev.tollgate.proto.ledger.v1.Period;
+import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import dev.tollgate.proto.ledger.v1.VerifyResponse;
 import io.grpc.ManagedChannel;
@@ -122,6 +125,21 @@ final class TestLedger implements AutoCloseable {
                 .setIdempotencyKey(UUID.randomUUID().toString())
                 .setOwner("default")
                 .build());
+  }
+
+  /** A daily limit on credits. */
+  Budget setBudget(String owner, long nanocredits) {
+    return set(SetBudgetRequest.newBuilder().setOwner(owner).setNanocredits(nanocredits));
+  }
+
+  /** A daily limit on requests. */
+  Budget setQuota(String owner, long requests) {
+    return set(SetBudgetRequest.newBuilder().setOwner(owner).setRequests(requests));
+  }
+
+  private Budget set(SetBudgetRequest.Builder request) {
+    request.setOrganization("acme").setPeriod(Period.PERIOD_DAY);
+    return admin().setBudget(request.build()).getBudget();
   }
 
   Account balance(String account) {

@@ -11,6 +11,7 @@ import dev.tollgate.proto.ledger.v1.WatchResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +89,20 @@ final class WatchTest {
     older.next();
     watch(ledger, lessee).next();
     older.forEachRemaining(event -> assertThat(event.getRecalledAccount()).isEqualTo(wallet));
+  }
+
+  @Test
+  void aLimitThatIsSetAndRaisedIsToldToEveryReplica() {
+    var owner = "key:" + UUID.randomUUID();
+    var events = watch(ledger, lessee);
+    var budget = ledger.setBudget(owner, 5).getAccount();
+    assertThat(events.next().getPoliciesVersion()).isPositive();
+    lessee.hold(budget, 5);
+    assertThat(events.next().getToppedUp().getGranted()).isEqualTo(5);
+    ledger.setBudget(owner, 7);
+    var told = List.of(events.next(), events.next());
+    assertThat(told).anyMatch(event -> event.getToppedUp().getGranted() == 7);
+    assertThat(told).anyMatch(WatchResponse::hasPoliciesVersion);
   }
 
   @Test

@@ -14,9 +14,12 @@ import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcServers;
 import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.credits.JdbcGrantList;
+import dev.tollgate.ledger.credits.JdbcLedgerStore;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcStatements;
+import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.db.Transactions;
+import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.verify.VerificationMetrics;
 import dev.tollgate.ledger.verify.Verifier;
@@ -51,6 +54,8 @@ final class TestLedgerAdmin implements AutoCloseable {
             new JdbcMovements(transactions, InstantSource.system()),
             new JdbcStatements(transactions),
             new JdbcGrantList(transactions),
+            new Limits(new JdbcLedgerStore(transactions), InstantSource.system()),
+            new JdbcBudgets(transactions, InstantSource.system()),
             new JdbcUsage(transactions),
             new Verifier(
                 transactions,

@@ -18,8 +18,10 @@ import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcRecalls;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Ledger;
+import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.credits.Movement;
 import dev.tollgate.ledger.db.Transactions;
+import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.verify.Difference;
 import dev.tollgate.ledger.verify.JdbcVerification;
@@ -51,6 +53,7 @@ final class RealLedger {
   private final LedgerApi api;
   private final JdbcMovements movements;
   private final JdbcStatements statements;
+  final Limits limits;
   private final JdbcVerification verification;
   private final AtomicBoolean loseNextOpen = new AtomicBoolean();
   private Server server;
@@ -70,12 +73,14 @@ final class RealLedger {
     verification = new JdbcVerification(transactions);
     var metrics = new LedgerMetrics(new SimpleMeterRegistry());
     var store = new JdbcLedgerStore(transactions);
-    var ledger = new Ledger(store, prices);
+    var ledger = new Ledger(store, prices, InstantSource.system());
+    limits = new Limits(store, InstantSource.system());
     var endings = new Endings(store, prices);
     var watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
     JdbcNews.start(Databases.connections(config, "news"), watches);
     var sessions = new LedgerApi.Sessions(Duration.ofMinutes(5), Duration.ofSeconds(1_350));
-    api = new LedgerApi(ledger, endings, prices, sessions, watches, metrics);
+    var policies = new JdbcPolicies(transactions, 2);
+    api = new LedgerApi(ledger, endings, prices, policies, sessions, watches, metrics);
     server = start(0);
     port = GrpcServers.port(server);
   }

@@ -4,6 +4,8 @@ import dev.tollgate.kit.grpc.BearerTokens.Role;
 import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcStatements;
+import dev.tollgate.ledger.credits.Limits;
+import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.verify.Verifier;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
@@ -14,10 +16,18 @@ import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
+import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
+import dev.tollgate.proto.ledger.v1.ListBudgetsResponse;
 import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
 import dev.tollgate.proto.ledger.v1.ListGrantsResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageResponse;
+import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
+import dev.tollgate.proto.ledger.v1.RemoveBudgetResponse;
+import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
+import dev.tollgate.proto.ledger.v1.SetBudgetResponse;
+import dev.tollgate.proto.ledger.v1.SetTimeZoneRequest;
+import dev.tollgate.proto.ledger.v1.SetTimeZoneResponse;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import dev.tollgate.proto.ledger.v1.VerifyResponse;
 import dev.tollgate.proto.ledger.v1.WithdrawRequest;
@@ -33,6 +43,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private final Money money;
   private final JdbcStatements statements;
   private final JdbcGrantList grants;
+  private final Budgets budgets;
   private final JdbcUsage usage;
   private final Verifier verifier;
 
@@ -40,11 +51,14 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
       JdbcMovements movements,
       JdbcStatements statements,
       JdbcGrantList grants,
+      Limits limits,
+      JdbcBudgets budgets,
       JdbcUsage usage,
       Verifier verifier) {
     this.money = new Money(movements);
     this.statements = statements;
     this.grants = grants;
+    this.budgets = new Budgets(limits, budgets);
     this.usage = usage;
     this.verifier = verifier;
   }
@@ -73,6 +87,29 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   @Override
   public void listGrants(ListGrantsRequest request, StreamObserver<ListGrantsResponse> observer) {
     Calls.answer(observer, Role.ADMIN, () -> GrantList.answer(request, grants));
+  }
+
+  @Override
+  public void setBudget(SetBudgetRequest request, StreamObserver<SetBudgetResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> budgets.set(request));
+  }
+
+  @Override
+  public void removeBudget(
+      RemoveBudgetRequest request, StreamObserver<RemoveBudgetResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> budgets.remove(request));
+  }
+
+  @Override
+  public void listBudgets(
+      ListBudgetsRequest request, StreamObserver<ListBudgetsResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> budgets.list(request));
+  }
+
+  @Override
+  public void setTimeZone(
+      SetTimeZoneRequest request, StreamObserver<SetTimeZoneResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> budgets.setTimeZone(request));
   }
 
   @Override

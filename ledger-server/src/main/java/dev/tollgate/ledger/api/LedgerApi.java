@@ -6,6 +6,7 @@ import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.credits.Watcher;
+import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.proto.ledger.v1.AccountState;
@@ -20,6 +21,8 @@ import dev.tollgate.proto.ledger.v1.LeaseState;
 import dev.tollgate.proto.ledger.v1.LedgerServiceGrpc;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
+import dev.tollgate.proto.ledger.v1.PoliciesRequest;
+import dev.tollgate.proto.ledger.v1.PoliciesResponse;
 import dev.tollgate.proto.ledger.v1.PricesRequest;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
@@ -43,6 +46,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   private final Ledger ledger;
   private final Endings endings;
   private final JdbcPriceBooks prices;
+  private final JdbcPolicies policies;
   private final Sessions sessions;
   private final WatchStreams watches;
   private final LedgerMetrics metrics;
@@ -59,12 +63,14 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
       Ledger ledger,
       Endings endings,
       JdbcPriceBooks prices,
+      JdbcPolicies policies,
       Sessions sessions,
       WatchStreams watches,
       LedgerMetrics metrics) {
     this.ledger = ledger;
     this.endings = endings;
     this.prices = prices;
+    this.policies = policies;
     this.sessions = sessions;
     this.watches = watches;
     this.metrics = metrics;
@@ -185,6 +191,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
         .setWatermark(applied.watermark())
         .setHeartbeat(request.getHeartbeat())
         .setPricesVersion(prices.published().version())
+        .setPoliciesVersion(policies.version())
         .addAllRecalls(applied.recalls())
         .addAllForeignUsage(applied.foreignUsage())
         .build();
@@ -212,6 +219,12 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
       published.books().forEach(book -> response.addBooks(PriceProtos.toProto(book)));
     }
     return response.build();
+  }
+
+  @Override
+  public void policies(PoliciesRequest request, StreamObserver<PoliciesResponse> observer) {
+    Calls.answer(
+        observer, Role.REPLICA, () -> Policies.answer(request, policies, ledger.historyId()));
   }
 
   @Override

@@ -19,6 +19,9 @@ final class Records {
   /** A million credits for one request. */
   private static final long AMOUNT_MAX = 1_000_000_000_000_000L;
 
+  /** A wallet, and a budget and a quota of a key, a user and an organization for each period. */
+  static final int PATH_MAX = 32;
+
   private Records() {}
 
   static void check(Fields fields, List<Record> records) {
@@ -82,7 +85,7 @@ final class Records {
   private static void admission(Fields fields, String at, Admission admission) {
     fields.atLeast(at + ".n", admission.getN(), 1);
     fields.between(at + ".day", admission.getDay(), 0, 100_000);
-    fields.between(at + ".path", admission.getPathCount(), 1, 16);
+    fields.between(at + ".path", admission.getPathCount(), 1, PATH_MAX);
     admission.getPathList().forEach(id -> fields.account(at + ".path", id));
     fields.require(
         Set.copyOf(admission.getPathList()).size() == admission.getPathCount(),

@@ -10,7 +10,6 @@ import java.util.List;
 
 /** What replicas ask for and what they are told, in the protocol's words. */
 final class Wants {
-  private static final int PATH_MAX = 16;
 
   private Wants() {}
 
@@ -18,7 +17,7 @@ final class Wants {
     var fields = new Fields();
     for (int i = 0; i < request.getWantsCount(); i++) {
       var path = request.getWants(i);
-      fields.between("wants[" + i + "].accounts", path.getAccountsCount(), 1, PATH_MAX);
+      fields.between("wants[" + i + "].accounts", path.getAccountsCount(), 1, Records.PATH_MAX);
       var names = new HashSet<String>();
       for (var want : path.getAccountsList()) {
         var at = "wants[" + i + "].accounts";

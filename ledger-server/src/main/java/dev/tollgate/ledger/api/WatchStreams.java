@@ -67,6 +67,7 @@ public final class WatchStreams implements Consumer<News>, AutoCloseable {
       switch (news) {
         case News.Recalled(var account) -> recall(account);
         case News.ToppedUp(var account) -> toppedUp(account);
+        case News.LimitsChanged(var version) -> limitsChanged(version);
       }
     } catch (SQLException e) {
       log.warn("{} is told to nobody: {}", news, e.getMessage());
@@ -97,6 +98,11 @@ public final class WatchStreams implements Consumer<News>, AutoCloseable {
             .setLeased(row.leased())
             .setClaimed(row.claimed());
     var event = event().setToppedUp(state).build();
+    byReplica.values().forEach(stream -> send(stream, event));
+  }
+
+  private void limitsChanged(long version) throws SQLException {
+    var event = event().setPoliciesVersion(version).build();
     byReplica.values().forEach(stream -> send(stream, event));
   }
 

@@ -32,6 +32,16 @@ public record AccountRow(
     return granted - posted;
   }
 
+  /** Whether an account is one window of a budget or quota; every other one is a wallet. */
+  static boolean isWindow(String id) {
+    return !id.startsWith("wallet:");
+  }
+
+  /** What may be spent if every lease came home: a larger hold is refused for good. */
+  long payable() {
+    return granted - posted - claimed;
+  }
+
   /** What of the balance no date ends. */
   public long unexpiring() {
     return Math.max(0, balance()) - expiring - lapsed;

@@ -84,7 +84,8 @@ final class Books {
     for (var account : List.copyOf(accounts.values())) {
       long withdrawn = account.takeable();
       if (withdrawn > 0) {
-        entries.add(Entry.next(account, Entry.Kind.WITHDRAWAL, -withdrawn, "claimed"));
+        var kind = AccountRow.isWindow(account.id()) ? Entry.Kind.LIMIT : Entry.Kind.WITHDRAWAL;
+        entries.add(Entry.next(account, kind, -withdrawn, "claimed"));
         account = account.takeClaimed(withdrawn);
       }
       long lapsed = account.takeableLapsed();

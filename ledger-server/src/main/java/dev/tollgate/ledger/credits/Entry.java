@@ -15,20 +15,42 @@ record Entry(
     long balanceAfter,
     String cause) {
   enum Kind {
-    GRANT("platform:grants"),
-    PURCHASE("platform:grants"),
-    REFILL("platform:grants"),
-    REFUND("platform:grants"),
-    WITHDRAWAL("platform:grants"),
-    ADJUSTMENT("platform:grants"),
-    EXPIRY("platform:grants"),
-    CHARGE("platform:revenue"),
-    CORRECTION("platform:revenue");
+    GRANT(Contra.GIVEN),
+    PURCHASE(Contra.GIVEN),
+    REFILL(Contra.GIVEN),
+    REFUND(Contra.GIVEN),
+    WITHDRAWAL(Contra.GIVEN),
+    ADJUSTMENT(Contra.GIVEN),
+    EXPIRY(Contra.GIVEN),
+    /** A window's limit was set, raised or lowered. */
+    LIMIT(Contra.GIVEN),
+    CHARGE(Contra.USED),
+    CORRECTION(Contra.USED);
 
-    private final String contra;
+    private final Contra contra;
 
-    Kind(String contra) {
+    Kind(Contra contra) {
       this.contra = contra;
+    }
+  }
+
+  /**
+   * The platform's side. What windows are given and use is no money: it has accounts of its own.
+   */
+  private enum Contra {
+    GIVEN("platform:grants", "platform:limits"),
+    USED("platform:revenue", "platform:use");
+
+    private final String ofWallets;
+    private final String ofWindows;
+
+    Contra(String ofWallets, String ofWindows) {
+      this.ofWallets = ofWallets;
+      this.ofWindows = ofWindows;
+    }
+
+    String of(String account) {
+      return AccountRow.isWindow(account) ? ofWindows : ofWallets;
     }
   }
 
@@ -39,7 +61,7 @@ record Entry(
         before.entries() + 1,
         kind,
         amount,
-        kind.contra,
+        kind.contra.of(before.id()),
         before.balance(),
         before.balance() + amount,
         cause);

@@ -75,8 +75,12 @@ final class Granting {
     var account = accounts.get(want.account());
     if (amount == 0) {
       return new Grant.Granted();
-    } else if (account == null
-        || amount > account.granted() - account.posted() - account.claimed()) {
+    } else if (account == null) {
+      // No wallet has nothing in it; a window without an account is closed to everybody.
+      return AccountRow.isWindow(want.account())
+          ? new Grant.Closed(want.account())
+          : new Grant.Never(want.account());
+    } else if (amount > account.payable()) {
       return new Grant.Never(want.account());
     } else if (!account.active()) {
       return new Grant.Closed(want.account());

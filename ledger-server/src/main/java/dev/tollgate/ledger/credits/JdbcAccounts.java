@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.pricing.window.WindowAccount;
 import dev.tollgate.pricing.wire.Vectors;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -110,7 +111,7 @@ final class JdbcAccounts {
           .execute();
     }
     for (var account : changed) {
-      if (account.granted() > before.getOrDefault(account.id(), account).granted()) {
+      if (account.payable() > before.getOrDefault(account.id(), account).payable()) {
         announceCredit(connection, account.id());
       }
     }
@@ -123,17 +124,19 @@ final class JdbcAccounts {
     }
   }
 
-  /** Makes an account of the kind that its id names; false if it exists. */
+  /** Makes an account of the kind that its id names, unless it exists; whether it did so. */
   static boolean insert(Connection connection, String id, String owner) throws SQLException {
     var sql =
         """
-        INSERT INTO ledger.account (id, kind, unit, owner) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+        INSERT INTO ledger.account (id, kind, unit, owner, period) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """;
     try (var insert = connection.prepareStatement(sql)) {
       insert.setString(1, id);
       insert.setString(2, id.substring(0, id.indexOf(':')));
       insert.setString(3, Vectors.countsRequests(id) ? "request" : "nanocredit");
       insert.setString(4, owner);
+      var window = WindowAccount.parse(id);
+      insert.setString(5, window == null ? "" : window.window().toString());
       return insert.executeUpdate() == 1;
     }
   }

@@ -1,9 +1,12 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.pricing.window.LimitId;
+import dev.tollgate.pricing.window.WindowAccount;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -149,5 +152,41 @@ record JdbcLedgerRows(Connection connection) implements LedgerRows {
   @Override
   public void append(List<Entry> entries) throws SQLException {
     JdbcAccounts.append(connection, entries);
+  }
+
+  @Override
+  public boolean addAccount(String id, String owner) throws SQLException {
+    return JdbcAccounts.insert(connection, id, owner);
+  }
+
+  @Override
+  public Map<String, Windows.Row> windows(List<WindowAccount> windows) throws SQLException {
+    return JdbcWindows.windows(connection, windows);
+  }
+
+  @Override
+  public @Nullable PolicyRow holdPolicy(LimitId limit) throws SQLException {
+    return JdbcWindows.hold(connection, limit);
+  }
+
+  @Override
+  public long nextPolicyVersion() throws SQLException {
+    return JdbcWindows.nextVersion(connection);
+  }
+
+  @Override
+  public void savePolicy(LimitId limit, String organization, @Nullable Long amount, long version)
+      throws SQLException {
+    JdbcWindows.save(connection, limit, organization, amount, version);
+  }
+
+  @Override
+  public void saveTimeZone(String organization, ZoneId zone, long version) throws SQLException {
+    JdbcWindows.saveTimeZone(connection, organization, zone, version);
+  }
+
+  @Override
+  public void addWindowLimit(String account, long version, long amount) throws SQLException {
+    JdbcWindows.addLimit(connection, account, version, amount);
   }
 }

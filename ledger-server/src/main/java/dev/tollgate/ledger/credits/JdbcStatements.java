@@ -23,7 +23,7 @@ public final class JdbcStatements {
    * An account on one snapshot, in its own unit. {@code granted + adjusted - withdrawn - expired}
    * is {@link AccountRow#granted}.
    *
-   * @param granted every grant there ever was
+   * @param granted every grant there ever was; of a window, its limit as it was set and raised
    * @param adjusted corrections by hand, less those that took credit
    * @param held of {@code leased}: what requests hold that the ledger knows by name
    * @param dark of {@code posted}: charged without usage
@@ -55,12 +55,14 @@ public final class JdbcStatements {
     var sql =
         """
         SELECT
-          coalesce(sum(amount) FILTER (WHERE kind IN ('grant', 'purchase', 'refill', 'refund')), 0) AS granted,
+          coalesce(sum(amount) FILTER (
+            WHERE kind IN ('grant', 'purchase', 'refill', 'refund') OR (kind = 'limit' AND amount > 0)), 0) AS granted,
           coalesce(sum(amount) FILTER (WHERE kind = 'adjustment'), 0) AS adjusted,
-          coalesce(-sum(amount) FILTER (WHERE kind = 'withdrawal'), 0) AS withdrawn,
+          coalesce(-sum(amount) FILTER (WHERE kind = 'withdrawal' OR (kind = 'limit' AND amount < 0)), 0) AS withdrawn,
           coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired
-        FROM ledger.entry WHERE account = ? AND contra = 'platform:grants'
-        """;
+        FROM ledger.entry WHERE account = ? AND contra = '%s'
+        """
+            .formatted(AccountRow.isWindow(account.id()) ? "platform:limits" : "platform:grants");
     try (var select = connection.prepareStatement(sql)) {
       select.setString(1, account.id());
       try (var rows = select.executeQuery()) {

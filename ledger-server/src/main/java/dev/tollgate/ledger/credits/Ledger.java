@@ -4,6 +4,7 @@ import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import dev.tollgate.proto.ledger.v1.Record;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,13 @@ public final class Ledger {
   private final LedgerStore store;
   private final Supplier<PriceCatalog> catalog;
 
-  public Ledger(LedgerStore store, Supplier<PriceCatalog> catalog) {
+  /** Says which windows are current. */
+  private final InstantSource clock;
+
+  public Ledger(LedgerStore store, Supplier<PriceCatalog> catalog, InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
+    this.clock = clock;
   }
 
   /** What an opened replica starts from. */
@@ -127,10 +132,11 @@ public final class Ledger {
 
   /** Acquire: each path of wants for itself. */
   public Acquired acquire(ReplicaId replica, List<List<Want>> paths) throws SQLException {
+    var ids = new TreeSet<String>();
+    paths.forEach(path -> path.forEach(want -> ids.add(want.account())));
+    ids.removeAll(Windows.closed(store, ids, clock.instant()));
     return store.run(rows -> {
       owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE).requireNotDraining();
-      var ids = new TreeSet<String>();
-      paths.forEach(path -> path.forEach(want -> ids.add(want.account())));
       var accounts = rows.lockAccounts(ids);
       var leases = rows.lockLeases(replica, ids);
       var sharing = rows.sharing(replica, wantedFree(paths));

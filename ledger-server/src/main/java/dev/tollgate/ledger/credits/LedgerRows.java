@@ -1,8 +1,11 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.pricing.window.LimitId;
+import dev.tollgate.pricing.window.WindowAccount;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import java.sql.SQLException;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -112,4 +115,28 @@ public interface LedgerRows {
   List<Heartbeat> heartbeats() throws SQLException;
 
   void append(List<Entry> entries) throws SQLException;
+
+  /** Makes an account of the kind that its id names, unless it exists; whether it did so. */
+  boolean addAccount(String id, String owner) throws SQLException;
+
+  /** Windows, by their ids, for which there is a limit or was one. */
+  Map<String, Windows.Row> windows(List<WindowAccount> windows) throws SQLException;
+
+  /** A limit that nobody else changes until the transaction ends; null if there never was one. */
+  @Nullable PolicyRow holdPolicy(LimitId limit) throws SQLException;
+
+  /**
+   * Numbers a change of limits. Changes are committed in the order of their numbers, and replicas
+   * hear of each one then.
+   */
+  long nextPolicyVersion() throws SQLException;
+
+  /** Writes a limit; without an amount it is removed. */
+  void savePolicy(LimitId limit, String organization, @Nullable Long amount, long version)
+      throws SQLException;
+
+  void saveTimeZone(String organization, ZoneId zone, long version) throws SQLException;
+
+  /** Keeps what a window's limit is from a version of its policy on. */
+  void addWindowLimit(String account, long version, long amount) throws SQLException;
 }

@@ -2,7 +2,10 @@ package dev.tollgate.ledger.verify;
 
 import java.util.Locale;
 
-/** Sums over all accounts in nanocredits, each a gauge {@code tollgate_ledger_<name>_credits}. */
+/**
+ * Sums over all wallets in nanocredits, the last one over budgets too, each a gauge {@code
+ * tollgate_ledger_<name>_credits}.
+ */
 public enum BooksFigure {
   GRANTED("Granted, less what was withdrawn and what expired"),
   POSTED("Charged"),

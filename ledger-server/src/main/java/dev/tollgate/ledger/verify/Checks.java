@@ -60,14 +60,14 @@ final class Checks {
           SELECT 'I3', 'account ' || a.id, 'posted', coalesce(-e.amount, 0), a.posted
           FROM ledger.account a
           LEFT JOIN (SELECT account, sum(amount) AS amount FROM ledger.entry
-                     WHERE contra = 'platform:revenue' GROUP BY account) e ON e.account = a.id
+                     WHERE contra IN ('platform:revenue', 'platform:use') GROUP BY account) e ON e.account = a.id
           WHERE a.posted <> coalesce(-e.amount, 0)
           """,
           """
           SELECT 'I3', 'account ' || a.id, 'granted', coalesce(e.amount, 0), a.granted
           FROM ledger.account a
           LEFT JOIN (SELECT account, sum(amount) AS amount FROM ledger.entry
-                     WHERE contra = 'platform:grants' GROUP BY account) e ON e.account = a.id
+                     WHERE contra IN ('platform:grants', 'platform:limits') GROUP BY account) e ON e.account = a.id
           WHERE a.granted <> coalesce(e.amount, 0)
           """,
           """
@@ -100,7 +100,20 @@ final class Checks {
           LEFT JOIN (
             SELECT account, -sum(amount) AS taken FROM ledger.entry
             WHERE kind = 'withdrawal' OR (kind = 'adjustment' AND amount < 0) GROUP BY account) e ON e.account = a.id
-          WHERE a.claimed <> coalesce(m.asked, 0) - coalesce(e.taken, 0) + a.lapsed
+          WHERE a.kind = 'wallet' AND a.claimed <> coalesce(m.asked, 0) - coalesce(e.taken, 0) + a.lapsed
+          """,
+          """
+          SELECT 'I3', 'account ' || a.id, 'granted - claimed', coalesce(w.amount::text, 'a limit'), a.granted - a.claimed
+          FROM ledger.account a
+          LEFT JOIN (SELECT DISTINCT ON (account) account, amount FROM ledger.window_limit ORDER BY account, version DESC) w
+            ON w.account = a.id
+          WHERE a.kind <> 'wallet' AND a.granted - a.claimed IS DISTINCT FROM w.amount
+          """,
+          """
+          SELECT 'I3', format('entry %s of %s', seq, account), 'contra',
+                 CASE WHEN account LIKE 'wallet:%' THEN 'of money' ELSE 'of limits' END, contra
+          FROM ledger.entry
+          WHERE (account LIKE 'wallet:%') <> (contra IN ('platform:grants', 'platform:revenue'))
           """,
           """
           SELECT 'I3', 'movement ' || m.idempotency_key, 'nanocredits', coalesce(e.amount, 0), m.nanocredits

@@ -12,14 +12,22 @@ import java.util.Map;
 
 /** The books in a few sums: one pass over accounts, leases and open reservations, within 10 s. */
 public final class JdbcTotals {
-  /** Each selects sums in nanocredits under the names of {@link BooksFigure}. */
+  /**
+   * Each selects sums in nanocredits under the names of {@link BooksFigure}: of wallets, as a
+   * budget counts the same credits once more; whether the books are in balance, of budgets too.
+   */
   private static final List<String> SUMS =
       List.of(
           """
-          SELECT sum(a.granted) AS granted, sum(a.posted) AS posted, sum(a.leased) AS leased,
-            sum(a.claimed) AS claimed, sum(a.expiring) AS expiring, sum(a.overrun) AS overrun,
-            sum(a.dark_ceiling) AS dark_ceiling, sum(a.written_off) AS written_off,
-            sum(greatest(0, a.posted + a.leased - a.granted)) AS overshoot,
+          SELECT sum(a.granted) FILTER (WHERE a.kind = 'wallet') AS granted,
+            sum(a.posted) FILTER (WHERE a.kind = 'wallet') AS posted,
+            sum(a.leased) FILTER (WHERE a.kind = 'wallet') AS leased,
+            sum(a.claimed) FILTER (WHERE a.kind = 'wallet') AS claimed,
+            sum(a.expiring) AS expiring,
+            sum(a.overrun) FILTER (WHERE a.kind = 'wallet') AS overrun,
+            sum(a.dark_ceiling) FILTER (WHERE a.kind = 'wallet') AS dark_ceiling,
+            sum(a.written_off) FILTER (WHERE a.kind = 'wallet') AS written_off,
+            sum(greatest(0, a.posted + a.leased - a.granted)) FILTER (WHERE a.kind = 'wallet') AS overshoot,
             sum(abs(a.granted - a.posted - coalesce(e.balance_after, 0)) + abs(a.leased - coalesce(l.outstanding, 0)))
               AS imbalance
           FROM ledger.account a
@@ -32,7 +40,7 @@ public final class JdbcTotals {
           SELECT sum(l.outstanding) AS stranded
           FROM ledger.lease l JOIN ledger.replica r ON r.id = l.replica AND r.shard = l.shard
           JOIN ledger.account a ON a.id = l.account
-          WHERE r.state <> 'live' AND l.outstanding > 0 AND a.unit = 'nanocredit'
+          WHERE r.state <> 'live' AND l.outstanding > 0 AND a.kind = 'wallet'
           """,
           "SELECT sum(cost_nanocredits) AS dark FROM ledger.charge WHERE kind = 'dark'");
 

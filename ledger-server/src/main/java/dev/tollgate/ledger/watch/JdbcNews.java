@@ -59,6 +59,7 @@ public final class JdbcNews implements AutoCloseable {
     try (var statement = connection.createStatement()) {
       statement.execute("LISTEN ledger_recalls");
       statement.execute("LISTEN ledger_credit");
+      statement.execute("LISTEN ledger_policies");
       var listener = connection.unwrap(PGConnection.class);
       while (!closed) {
         for (var notification : listener.getNotifications(SILENCE_MILLIS)) {
@@ -70,14 +71,16 @@ public final class JdbcNews implements AutoCloseable {
     }
   }
 
-  private void tell(String channel, String account) {
+  private void tell(String channel, String what) {
     try {
       reader.accept(
-          channel.equals("ledger_recalls")
-              ? new News.Recalled(account)
-              : new News.ToppedUp(account));
+          switch (channel) {
+            case "ledger_recalls" -> new News.Recalled(what);
+            case "ledger_policies" -> new News.LimitsChanged(Long.parseLong(what));
+            default -> new News.ToppedUp(what);
+          });
     } catch (RuntimeException e) {
-      log.error("News of {} reached nobody", account, e);
+      log.error("News of {} reached nobody", what, e);
     }
   }
 

@@ -42,6 +42,7 @@ public final class LedgerFixture {
   final JdbcLedgerStore store;
   final Ledger ledger;
   final Endings endings;
+  final Limits limits;
   final JdbcRecalls recalls;
   final JdbcMovements movements;
   final JdbcVerification verification;
@@ -60,7 +61,8 @@ public final class LedgerFixture {
     transactions = new Transactions(pool);
     var catalog = catalog();
     store = new JdbcLedgerStore(transactions);
-    ledger = new Ledger(store, () -> catalog);
+    ledger = new Ledger(store, () -> catalog, now::get);
+    limits = new Limits(store, now::get);
     endings = new Endings(store, () -> catalog);
     recalls = new JdbcRecalls(transactions);
     movements = new JdbcMovements(transactions, now::get);

@@ -1,5 +1,7 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.pricing.window.LimitId;
+import dev.tollgate.pricing.window.WindowAccount;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Correct;
@@ -140,12 +142,23 @@ final class LedgerScript {
   private Step movement() {
     var account = ACCOUNTS.get(random.nextInt(ACCOUNTS.size()));
     long amount = random.nextInt(1, 60);
+    var window = WindowAccount.parse(account);
+    if (window != null) {
+      return limit(window.limit(), amount);
+    }
     var key = "movement-" + (movements += random.nextInt(2));
     boolean out = random.nextInt(3) == 0;
     return side -> {
       side.move(key + (out ? "-out" : "-in") + account, account, out ? -amount : amount);
       return "";
     };
+  }
+
+  private Step limit(LimitId limit, long amount) {
+    if (random.nextInt(8) == 0) {
+      return side -> side.limits.remove(limit);
+    }
+    return side -> side.limits.set(limit, "acme", amount);
   }
 
   private List<Record> records(long first) {

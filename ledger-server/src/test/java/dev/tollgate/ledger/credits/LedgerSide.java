@@ -11,11 +11,13 @@ abstract class LedgerSide {
   final LedgerStore store;
   final Ledger ledger;
   final Endings endings;
+  final Limits limits;
 
-  LedgerSide(LedgerStore store, Ledger ledger, Endings endings) {
+  LedgerSide(LedgerStore store, Ledger ledger, Endings endings, Limits limits) {
     this.store = store;
     this.ledger = ledger;
     this.endings = endings;
+    this.limits = limits;
   }
 
   /** Credit comes in, or is withdrawn where the amount is negative. */

@@ -5,10 +5,13 @@ import dev.tollgate.ledger.credits.MemoryTables.Leased;
 import dev.tollgate.ledger.credits.MemoryTables.Numbered;
 import dev.tollgate.ledger.credits.MemoryTables.Reserved;
 import dev.tollgate.ledger.credits.MemoryTables.Stream;
+import dev.tollgate.pricing.window.LimitId;
+import dev.tollgate.pricing.window.WindowAccount;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -110,7 +113,7 @@ record MemoryLedgerRows(
       }
       MemoryChecks.account(account);
       tables.accounts.put(account.id(), account);
-      if (account.granted() > before.getOrDefault(account.id(), account).granted()) {
+      if (account.payable() > before.getOrDefault(account.id(), account).payable()) {
         news.accept(new News.Credit(account.id()));
       }
     }
@@ -249,6 +252,48 @@ record MemoryLedgerRows(
   @Override
   public void forgetForeignUsage(ReplicaId replica, Collection<ChargeRow.Key> keys) {
     keys.forEach(key -> tables.foreign.remove(Reserved.of(replica, key)));
+  }
+
+  @Override
+  public boolean addAccount(String id, String owner) {
+    if (tables.accounts.has(id)) {
+      return false;
+    }
+    var row = new AccountRow(id, owner, 0, 0, 0, 0, 0, 0, 0, "active", 0, 0, 0);
+    tables.accounts.put(id, row);
+    return true;
+  }
+
+  @Override
+  public Map<String, Windows.Row> windows(List<WindowAccount> windows) {
+    return new MemoryWindows(tables).windows(windows);
+  }
+
+  @Override
+  public @Nullable PolicyRow holdPolicy(LimitId limit) {
+    return new MemoryWindows(tables).policy(limit);
+  }
+
+  @Override
+  public long nextPolicyVersion() {
+    long version = new MemoryWindows(tables).nextVersion();
+    news.accept(new News.Limits(version));
+    return version;
+  }
+
+  @Override
+  public void savePolicy(LimitId limit, String organization, @Nullable Long amount, long version) {
+    new MemoryWindows(tables).save(limit, organization, amount, version);
+  }
+
+  @Override
+  public void saveTimeZone(String organization, ZoneId zone, long version) {
+    tables.zones.put(organization, zone);
+  }
+
+  @Override
+  public void addWindowLimit(String account, long version, long amount) throws SQLException {
+    new MemoryWindows(tables).addLimit(account, version, amount);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.pricing.window.LimitId;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -26,6 +28,9 @@ public final class MemoryLedgerStore implements LedgerStore {
 
     /** Free lease is asked for. */
     record Recall(String account) implements News {}
+
+    /** Limits changed, up to this version. */
+    record Limits(long version) implements News {}
   }
 
   /** All rows at one moment. */
@@ -39,7 +44,11 @@ public final class MemoryLedgerStore implements LedgerStore {
       NavigableMap<MemoryTables.Reserved, dev.tollgate.proto.ledger.v1.Admission> open,
       NavigableMap<MemoryTables.Reserved, dev.tollgate.proto.ledger.v1.ForeignUsage> foreign,
       NavigableMap<MemoryTables.Numbered, Entry> entries,
-      NavigableMap<String, String> movements) {}
+      NavigableMap<String, String> movements,
+      NavigableMap<LimitId, PolicyRow> policies,
+      NavigableMap<String, ZoneId> zones,
+      NavigableMap<Boolean, Long> policyVersion,
+      NavigableMap<MemoryTables.Numbered, Long> windowLimits) {}
 
   /**
    * @param random gives out ids of histories, and the order in which usage by another road is told
@@ -119,7 +128,11 @@ public final class MemoryLedgerStore implements LedgerStore {
         tables.open.copy(),
         tables.foreign.copy(),
         tables.entries.copy(),
-        tables.movements.copy());
+        tables.movements.copy(),
+        tables.policies.copy(),
+        tables.zones.copy(),
+        tables.policyVersion.copy(),
+        tables.windowLimits.copy());
   }
 
   /** A backup is put back: what was committed since then is lost. */
@@ -134,6 +147,10 @@ public final class MemoryLedgerStore implements LedgerStore {
     tables.foreign.become(copy.foreign());
     tables.entries.become(copy.entries());
     tables.movements.become(copy.movements());
+    tables.policies.become(copy.policies());
+    tables.zones.become(copy.zones());
+    tables.policyVersion.become(copy.policyVersion());
+    tables.windowLimits.become(copy.windowLimits());
     tables.undo.clear();
     news.clear();
   }

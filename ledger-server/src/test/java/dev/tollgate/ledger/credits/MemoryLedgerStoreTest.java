@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MemoryLedgerStoreTest {
   private static final int STEPS = 250;
 
+  /** In the windows of the script, as the fixture's clock is. */
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
   private static final class InMemory extends LedgerSide {
     private final MemoryLedgerStore memory;
     private final MemoryMovements movements;
@@ -25,8 +29,9 @@ final class MemoryLedgerStoreTest {
     InMemory(MemoryLedgerStore memory) {
       super(
           memory,
-          new Ledger(memory, LedgerFixture::catalog),
-          new Endings(memory, LedgerFixture::catalog));
+          new Ledger(memory, LedgerFixture::catalog, () -> NOW),
+          new Endings(memory, LedgerFixture::catalog),
+          new Limits(memory, () -> NOW));
       this.memory = memory;
       this.movements = new MemoryMovements(memory);
     }
@@ -93,7 +98,7 @@ final class MemoryLedgerStoreTest {
     private final LedgerFixture fixture;
 
     OnPostgres(LedgerFixture fixture) {
-      super(fixture.store, fixture.ledger, fixture.endings);
+      super(fixture.store, fixture.ledger, fixture.endings, fixture.limits);
       this.fixture = fixture;
     }
 

@@ -1,7 +1,9 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.pricing.window.LimitId;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.ForeignUsage;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -62,6 +64,19 @@ final class MemoryTables {
   final MemoryTable<Numbered, Entry> entries =
       table(Comparator.comparing(Numbered::account).thenComparingLong(Numbered::seq));
   final MemoryTable<String, String> movements = table(Comparator.<String>naturalOrder());
+
+  final MemoryTable<LimitId, PolicyRow> policies =
+      table(
+          Comparator.comparing(LimitId::owner)
+              .thenComparing(LimitId::kind)
+              .thenComparing(LimitId::period));
+  final MemoryTable<String, ZoneId> zones = table(Comparator.<String>naturalOrder());
+
+  /** One row, if a limit was ever set. */
+  final MemoryTable<Boolean, Long> policyVersion = table(Comparator.<Boolean>naturalOrder());
+
+  final MemoryTable<Numbered, Long> windowLimits =
+      table(Comparator.comparing(Numbered::account).thenComparingLong(Numbered::seq));
 
   /** One row, as in the database. */
   final MemoryTable<Boolean, UUID> history = table(Comparator.<Boolean>naturalOrder());

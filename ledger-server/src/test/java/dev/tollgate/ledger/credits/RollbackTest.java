@@ -9,6 +9,8 @@ import dev.tollgate.kit.db.Migration;
 import dev.tollgate.kit.db.Migrations;
 import dev.tollgate.kit.db.Rollback;
 import dev.tollgate.kit.db.Schema;
+import dev.tollgate.pricing.window.LimitId;
+import dev.tollgate.pricing.window.Period;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,7 @@ final class RollbackTest {
     ledger.now.set(due);
     ledger.expiry.run(due);
     ledger.withdraw(wallet, 2, "w");
+    loweredWindow();
     var before = ledger.account(wallet);
     assertThat(before.lapsed()).isPositive();
     assertThat(before.granted()).isLessThan(148);
@@ -50,7 +53,7 @@ final class RollbackTest {
         Rollback.newest(source, SCHEMA, true);
       }
     }
-    assertThat(refused).as("what would lose something needs force").isEqualTo(2);
+    assertThat(refused).as("what would lose something needs force").isEqualTo(3);
     Migrations.apply(source, SCHEMA);
 
     var after = ledger.account(wallet);
@@ -60,6 +63,17 @@ final class RollbackTest {
     assertThat(ledger.verification.run().differences()).isEmpty();
     replica.report(replica.giveBack(wallet, 126));
     assertThat(ledger.verification.run().differences()).isEmpty();
+  }
+
+  /** Something is spent of it, something leased, and something was claimed. */
+  private void loweredWindow() throws Exception {
+    var limit = new LimitId(LimitId.Kind.BUDGET, "key:k", Period.DAY);
+    var window = ledger.limits.set(limit, "acme", 10).window(ledger.now.get()).id();
+    var replica = ledger.replica();
+    replica.acquire(window, 9, 9);
+    replica.report(replica.settle(window, 4, 4, 0));
+    ledger.limits.set(limit, "acme", 6);
+    assertThat(ledger.account(window).claimed()).isEqualTo(3);
   }
 
   private void correct(String wallet, long nanocredits) throws Exception {

@@ -1,6 +1,8 @@
 package dev.tollgate.pricing.window;
 
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** The account that one window of a limit is: {@code budget:key:k1:day:2026-11-21}. */
@@ -9,6 +11,12 @@ public record WindowAccount(LimitId limit, Window window) {
     if (limit.period() != window.period()) {
       throw new IllegalArgumentException("a " + window + " is no window of " + limit);
     }
+  }
+
+  /** The window of a limit that an instant belongs to where a time zone counts. */
+  public static WindowAccount at(
+      LimitId.Kind kind, String owner, Period period, Instant instant, ZoneId zone) {
+    return new WindowAccount(new LimitId(kind, owner, period), Window.at(period, instant, zone));
   }
 
   public String id() {
