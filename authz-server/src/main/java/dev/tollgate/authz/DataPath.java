@@ -58,6 +58,7 @@ final class DataPath {
             identity.authenticator(),
             identity.uses(),
             credits.reservations(),
+            credits.paths(),
             credits.prices(),
             ProviderCatalog.of(config.providers()),
             world.clock(),

@@ -7,6 +7,7 @@ import dev.tollgate.authz.authn.IdentityConfig;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.check.Check;
+import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.credits.HoldOutcome;
 import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.authz.credits.Reservations;
@@ -80,6 +81,7 @@ final class AuthzParts implements AutoCloseable {
             identity.authenticator(),
             identity.uses(),
             admitting(),
+            ChargePaths.unlimited(InstantSource.system()),
             () -> PRICES,
             ProviderCatalog.of(new ProvidersConfig(new OpenAiConfig(Secret.of("x".repeat(50))))),
             InstantSource.system(),

@@ -2,6 +2,7 @@ package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.Authenticator;
 import dev.tollgate.authz.authn.UseCounter;
+import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.credits.Reservations;
 import dev.tollgate.authz.policy.PolicyConfig;
 import dev.tollgate.authz.providers.ProviderCatalog;
@@ -32,6 +33,7 @@ public final class Check {
    * The Authorization service, to be served on these event loops.
    *
    * @param uses told of every request that a key was let in with, once
+   * @param paths what requests charge
    * @param prices what prices are known now; empty until the first ones came
    * @param nanoClock monotonic, {@code System::nanoTime} in production
    * @param random secure; names decisions
@@ -42,6 +44,7 @@ public final class Check {
       Authenticator authenticator,
       UseCounter uses,
       Reservations reservations,
+      ChargePaths paths,
       Supplier<PriceCatalog> prices,
       ProviderCatalog providers,
       InstantSource clock,
@@ -54,7 +57,7 @@ public final class Check {
             .toList();
     var quotes = new Quotes(prices, providers, clock);
     var pipeline =
-        new CheckPipeline(new Routes(policy.table()), authenticator, quotes, reservations);
+        new CheckPipeline(new Routes(policy.table()), authenticator, quotes, paths, reservations);
     var metrics = new CheckMetrics(registry);
     var ids = new DecisionIds(random);
     tick(loops, deadlines, nanoClock);

@@ -5,6 +5,8 @@ import dev.tollgate.authz.authn.Authenticator;
 import dev.tollgate.authz.authn.CredentialReader;
 import dev.tollgate.authz.authn.CredentialReading;
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.credits.ChargePath;
+import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.credits.HoldOutcome;
 import dev.tollgate.authz.credits.HoldRequest;
 import dev.tollgate.authz.credits.Reservations;
@@ -15,13 +17,19 @@ final class CheckPipeline {
   private final Routes routes;
   private final Authenticator authenticator;
   private final Quotes quotes;
+  private final ChargePaths paths;
   private final Reservations reservations;
 
   CheckPipeline(
-      Routes routes, Authenticator authenticator, Quotes quotes, Reservations reservations) {
+      Routes routes,
+      Authenticator authenticator,
+      Quotes quotes,
+      ChargePaths paths,
+      Reservations reservations) {
     this.routes = routes;
     this.authenticator = authenticator;
     this.quotes = quotes;
+    this.paths = paths;
     this.reservations = reservations;
   }
 
@@ -144,30 +152,38 @@ final class CheckPipeline {
     if (run.ended()) {
       return;
     }
+    var path = paths.of(principal);
+    if (path == null) {
+      run.answer(Denied.of(Denial.CREDITS_UNAVAILABLE));
+      return;
+    }
     run.asked(
         reservations.reserve(
-            holdRequest(run.facts(), endpoint, principal, userId, priced),
+            holdRequest(run.facts(), endpoint, principal, path, userId, priced),
             outcome ->
                 run.proceed(() ->
-                    run.answer(decision(endpoint, principal, userId, body, priced, outcome)))));
+                    run.answer(
+                        decision(endpoint, principal, path, userId, body, priced, outcome)))));
   }
 
   /** Step 7: allowed if, and only if, the hold was admitted. */
   private static Decision decision(
       Endpoint endpoint,
       Principal principal,
+      ChargePath path,
       String userId,
       MeteredBody body,
       Quote.Priced priced,
       HoldOutcome outcome) {
     return switch (outcome) {
-      case HoldOutcome.Insufficient insufficient -> Denials.of(insufficient, principal);
+      case HoldOutcome.Insufficient insufficient -> Denials.of(insufficient, path);
       case HoldOutcome.InFlight inFlight -> Denials.of(inFlight);
       case HoldOutcome.Unavailable _ -> Denied.of(Denial.CREDITS_UNAVAILABLE);
       case HoldOutcome.Admitted(var reservation, long holdNanocredits, long balanceNanocredits) ->
           new Decision.Admitted(
               endpoint,
               principal,
+              path,
               userId,
               priced.provider(),
               priced.model(),
@@ -183,10 +199,11 @@ final class CheckPipeline {
       RequestFacts facts,
       Endpoint endpoint,
       Principal principal,
+      ChargePath path,
       String userId,
       Quote.Priced priced) {
     return new HoldRequest(
-        principal.chargePath(),
+        path.accounts(),
         priced.holdNanocredits(),
         priced.priceVersion(),
         priced.model(),

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.pricing.PriceVersion;
@@ -15,6 +16,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
   /**
    * The request goes to a provider and is paid for.
    *
+   * @param path what it charges
    * @param userId for whom; not the principal's where a service names another one
    * @param model as the price book names it
    * @param balanceNanocredits granted minus posted of the wallet at admission
@@ -24,6 +26,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
   record Admitted(
       Endpoint endpoint,
       Principal principal,
+      ChargePath path,
       String userId,
       Provider provider,
       String model,

@@ -10,6 +10,7 @@ import static dev.tollgate.authz.check.ErrorKind.TOO_LARGE;
 import static dev.tollgate.authz.check.ErrorKind.UNAUTHENTICATED;
 import static dev.tollgate.authz.check.ErrorKind.UNIDENTIFIED;
 import static dev.tollgate.authz.check.ErrorKind.UNPAID;
+import static dev.tollgate.authz.check.ErrorKind.USED_UP;
 
 import org.jspecify.annotations.Nullable;
 
@@ -204,6 +205,13 @@ enum Denial {
       "policy_budget_exceeded",
       LimitScope.ORGANIZATION,
       "A budget does not cover what this request may cost. Raise it or lower the token limit."),
+  PLAN_LIMIT_EXCEEDED(
+      USED_UP,
+      "plan_limit_exceeded",
+      "policy_plan_limit_exceeded",
+      LimitScope.ORGANIZATION,
+      "The number of requests that are allowed is used up. Wait until it begins anew, or ask for a"
+          + " higher one."),
   IN_FLIGHT(
       LIMITED,
       "in_flight_budget_exhausted",

@@ -52,8 +52,10 @@ final class DenialBody {
     json.append("\",\"scope\":");
     appendNullable(json, scope == null ? null : scope.label());
     json.append(",\"limit\":").append(limit == null ? "null" : NanocreditText.credits(limit));
-    // Nothing that is refused today has a window: nothing was used up that comes back by itself.
-    json.append(",\"used\":null,\"reset_at\":null,\"retryable\":");
+    var resetsAt = denied.resetsAt();
+    json.append(",\"used\":null,\"reset_at\":");
+    appendNullable(json, resetsAt == null ? null : resetsAt.toString());
+    json.append(",\"retryable\":");
     json.append(denied.denial().kind().retry().retryable()).append('}');
   }
 

@@ -1,13 +1,15 @@
 package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.Authentication.Refusal;
-import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.credits.HoldOutcome;
+import dev.tollgate.pricing.window.LimitId;
+import dev.tollgate.pricing.window.WindowAccount;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Where the refusals of other packages stand in the table. */
 final class Denials {
-  private static final String BUDGET = "budget:";
-
   private Denials() {}
 
   static Denied of(Refusal refusal) {
@@ -31,12 +33,16 @@ final class Denials {
   }
 
   /** Amounts are for the one who pays: they appear where the caller's own wallet is short. */
-  static Denied of(HoldOutcome.Insufficient outcome, Principal principal) {
+  static Denied of(HoldOutcome.Insufficient outcome, ChargePath path) {
     var account = outcome.account();
-    var denial = account.startsWith(BUDGET) ? Denial.BUDGET_EXCEEDED : Denial.INSUFFICIENT_CREDITS;
-    boolean own = account.equals(principal.chargePath().getFirst());
+    var window = WindowAccount.parse(account);
+    if (window != null) {
+      return usedUp(window, path.resetsAt(account));
+    }
+    var denial = Denial.INSUFFICIENT_CREDITS;
+    boolean own = account.equals(path.accounts().getFirst());
     if (!own) {
-      return new Denied(denial, denial.message(), null, scope(account), null);
+      return new Denied(denial, denial.message(), null, scope(account), null, null);
     }
     var message =
         "This request may cost up to "
@@ -44,7 +50,46 @@ final class Denials {
             + " credits, and "
             + NanocreditText.credits(outcome.balanceNanocredits())
             + " are left. Add credits or lower its token limit.";
-    return new Denied(denial, message, null, scope(account), outcome.balanceNanocredits());
+    return new Denied(denial, message, null, scope(account), outcome.balanceNanocredits(), null);
+  }
+
+  private static Denied usedUp(WindowAccount window, @Nullable Instant resetsAt) {
+    var limit = window.limit();
+    var scope = scope(limit.scope());
+    var period =
+        switch (limit.period()) {
+          case DAY -> "daily";
+          case WEEK -> "weekly";
+          case MONTH -> "monthly";
+        };
+    var whose =
+        switch (limit.scope()) {
+          case KEY -> "API key";
+          case USER -> "user";
+          case ORGANIZATION -> "organization";
+        };
+    return switch (limit.kind()) {
+      case BUDGET ->
+          new Denied(
+              Denial.BUDGET_EXCEEDED,
+              "The %s budget of the %s does not cover what this request may cost. Lower its token"
+                      .formatted(period, whose)
+                  + " limit, or ask for a higher budget.",
+              null,
+              scope,
+              null,
+              resetsAt);
+      case QUOTA ->
+          new Denied(
+              Denial.PLAN_LIMIT_EXCEEDED,
+              "The %s number of requests of the %s is used up. Wait until it begins anew, or ask"
+                      .formatted(period, whose)
+                  + " for a higher one.",
+              null,
+              scope,
+              null,
+              resetsAt);
+    };
   }
 
   /** The cap is the caller's own, like the price of what it asked for. */
@@ -56,22 +101,26 @@ final class Denials {
             + " credits, and the API key allows one to cost "
             + NanocreditText.credits(maxNanocredits)
             + ". Lower max_tokens or n, or shorten the input.";
-    return new Denied(denial, message, null, denial.scope(), maxNanocredits);
+    return new Denied(denial, message, null, denial.scope(), maxNanocredits, null);
   }
 
   static Denied of(HoldOutcome.InFlight outcome) {
     var denial = Denial.IN_FLIGHT;
-    return new Denied(denial, denial.message(), null, scope(outcome.account()), null);
+    var window = WindowAccount.parse(outcome.account());
+    var scope = window == null ? scope(outcome.account()) : scope(window.limit().scope());
+    return new Denied(denial, denial.message(), null, scope, null, null);
   }
 
-  /** {@code wallet:user:alice} is a limit of a user. */
-  private static LimitScope scope(String account) {
-    var parts = account.split(":", 3);
-    var owner = parts.length == 3 ? parts[1] : "";
-    return switch (owner) {
-      case "key" -> LimitScope.KEY;
-      case "user" -> LimitScope.USER;
-      default -> LimitScope.ORGANIZATION;
+  /** {@code wallet:user:alice} is a user's. */
+  private static LimitScope scope(String wallet) {
+    return wallet.startsWith("wallet:user:") ? LimitScope.USER : LimitScope.ORGANIZATION;
+  }
+
+  private static LimitScope scope(LimitId.Scope scope) {
+    return switch (scope) {
+      case KEY -> LimitScope.KEY;
+      case USER -> LimitScope.USER;
+      case ORGANIZATION -> LimitScope.ORGANIZATION;
     };
   }
 }

@@ -9,6 +9,7 @@ enum ErrorKind {
   FORBIDDEN(403, "permission_error", "permission_error", Retry.UNSAID),
   NOT_FOUND(404, "invalid_request_error", "not_found_error", Retry.UNSAID),
   TOO_LARGE(413, "invalid_request_error", "request_too_large", Retry.UNSAID),
+  USED_UP(429, "insufficient_quota", "rate_limit_error", Retry.STOP),
   LIMITED(429, "rate_limit_error", "rate_limit_error", Retry.SOON),
   FAILED(503, "server_error", "api_error", Retry.LATER),
   OVERLOADED(503, "server_error", "overloaded_error", Retry.LATER);

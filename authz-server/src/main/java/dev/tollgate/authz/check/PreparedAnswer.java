@@ -1,6 +1,7 @@
 package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.providers.Provider;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
@@ -17,13 +18,14 @@ import java.util.TreeSet;
  */
 record PreparedAnswer(
     Principal principal,
+    ChargePath path,
     Provider provider,
     OkHttpResponse common,
     OkHttpResponse unnamed,
     HeaderValueOption warning,
     Settlement settlement) {
 
-  static PreparedAnswer of(Principal principal, Provider provider) {
+  static PreparedAnswer of(Principal principal, ChargePath path, Provider provider) {
     var common = identity(principal);
     common.addHeaders(
         EnvoyHeaders.overwrite(EnvoyHeaders.AUTHORIZATION, provider.authorization().text()));
@@ -34,11 +36,12 @@ record PreparedAnswer(
     var unnamed = principal.serviceName().isEmpty() ? prepared : unnamed(prepared);
     return new PreparedAnswer(
         principal,
+        path,
         provider,
         prepared,
         unnamed,
         warning(principal),
-        Settlement.of(principal, provider.name()));
+        Settlement.of(principal, path, provider.name()));
   }
 
   /** Envoy removes after it has set: a user that is named must not be on the list. */

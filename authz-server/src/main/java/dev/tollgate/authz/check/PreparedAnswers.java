@@ -1,6 +1,7 @@
 package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.providers.Provider;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,16 @@ final class PreparedAnswers {
   private final @Nullable PreparedAnswer[] slots = new @Nullable PreparedAnswer[SLOTS];
 
   @SuppressWarnings("ReferenceEquality") // the object is the key: comparing its content costs more
-  PreparedAnswer get(Principal principal, Provider provider) {
+  PreparedAnswer get(Principal principal, ChargePath path, Provider provider) {
     int slot = System.identityHashCode(principal) & (SLOTS - 1);
     var known = slots[slot];
-    if (known != null && known.principal() == principal && known.provider() == provider) {
+    if (known != null
+        && known.principal() == principal
+        && known.path() == path
+        && known.provider() == provider) {
       return known;
     }
-    var made = PreparedAnswer.of(principal, provider);
+    var made = PreparedAnswer.of(principal, path, provider);
     slots[slot] = made;
     return made;
   }

@@ -12,17 +12,22 @@ import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The edge towards Envoy, outwards: decisions become its answers. Any thread. */
 final class Responder {
   /** The provider of our own answers: Envoy routes them back to us. */
   static final String OURSELVES = "tollgate";
+
+  private static final long RETRY_AFTER_SECONDS_MAX = 120;
 
   private static final Status OK = Status.newBuilder().setCode(Code.OK_VALUE).build();
   private static final Status REFUSED =
@@ -61,16 +66,27 @@ final class Responder {
   }
 
   CheckResponse denied(Denied denied, String path, String requestId, String decisionId) {
+    var response = requireNonNull(DENIALS.get(denied.denial().kind())).toBuilder();
+    var resetsAt = denied.resetsAt();
+    if (resetsAt != null) {
+      resetSoon(resetsAt).ifPresent(response::addHeaders);
+    }
     return CheckResponse.newBuilder()
         .setStatus(REFUSED)
-        .setDeniedResponse(
-            requireNonNull(DENIALS.get(denied.denial().kind())).toBuilder()
-                .setBody(DenialBody.of(denied, path, requestId, decisionId)))
+        .setDeniedResponse(response.setBody(DenialBody.of(denied, path, requestId, decisionId)))
         .build();
   }
 
+  /** Some clients sleep for as long as this says: no longer than two minutes. */
+  private Optional<HeaderValueOption> resetSoon(Instant resetsAt) {
+    long seconds = Duration.between(clock.instant(), resetsAt).plusMillis(999).toSeconds();
+    return seconds > RETRY_AFTER_SECONDS_MAX
+        ? Optional.empty()
+        : Optional.of(EnvoyHeaders.overwrite("retry-after", Long.toString(Math.max(1, seconds))));
+  }
+
   private CheckResponse admitted(Decision.Admitted admitted) {
-    var answer = prepared.get(admitted.principal(), admitted.provider());
+    var answer = prepared.get(admitted.principal(), admitted.path(), admitted.provider());
     var settlement =
         answer
             .settlement()

@@ -3,6 +3,7 @@ package dev.tollgate.authz.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.pricing.PriceVersion;
 
 /**
@@ -11,7 +12,8 @@ import dev.tollgate.pricing.PriceVersion;
  * 2|<account>,<account>|<hold>|<book>@<version>|<key>|<organization>|<provider>|<user>|<model>}.
  * The hold is in nanocredits; the model is named as the price book does. In names, {@code %},
  * {@code |}, {@code ,} and whatever is not printable ASCII are percent-encoded as UTF-8. What a
- * principal and a provider determine is prepared once. Version 1 ended with the organization.
+ * principal, its path and a provider determine is prepared once. Version 1 ended with the
+ * organization.
  *
  * @param head up to the hold
  * @param tail from behind the price
@@ -19,9 +21,9 @@ import dev.tollgate.pricing.PriceVersion;
 record Settlement(String head, String tail) {
   private static final String VERSION = "2";
 
-  static Settlement of(Principal principal, String provider) {
+  static Settlement of(Principal principal, ChargePath path, String provider) {
     var head = new StringBuilder(VERSION).append('|');
-    for (var account : principal.chargePath()) {
+    for (var account : path.accounts()) {
       if (head.length() > 2) {
         head.append(',');
       }

@@ -30,6 +30,7 @@ public final class Credits implements AutoCloseable {
   private final ManagedChannel channel;
   private final PriceFeed prices;
   private final ForeignReports foreign;
+  private final ChargePaths paths;
   private final ReplicaThreads current;
   private final List<ReplicaThreads> draining;
 
@@ -52,11 +53,13 @@ public final class Credits implements AutoCloseable {
       ManagedChannel channel,
       PriceFeed prices,
       ForeignReports foreign,
+      ChargePaths paths,
       ReplicaThreads current,
       List<ReplicaThreads> draining) {
     this.channel = channel;
     this.prices = prices;
     this.foreign = foreign;
+    this.paths = paths;
     this.current = current;
     this.draining = draining;
   }
@@ -90,11 +93,13 @@ public final class Credits implements AutoCloseable {
     var channel = GrpcChannels.to(ledgers, world.loops());
     var ledger = new GrpcLedger(channel, ledgerToken, world.nanoTime());
     var prices = new PriceFeed(ledger);
+    var policies = new PolicyFeed(ledger);
     var metrics = new CreditsMetrics(world.registry());
     var outside =
         new Replica.Surroundings(
             ledger,
             prices,
+            policies,
             Lanes.of(world.loops()),
             world.clock(),
             world.nanoTime(),
@@ -119,6 +124,11 @@ public final class Credits implements AutoCloseable {
     }
     current.replica().showGauges(outside);
     metrics.gauge(
+        "limited_owners",
+        "Keys, users and organizations that have budgets or quotas",
+        policies,
+        PolicyFeed::owners);
+    metrics.gauge(
         "retired_open_reservations",
         "Open reservations of journals that are only drained",
         draining,
@@ -126,7 +136,12 @@ public final class Credits implements AutoCloseable {
     current.start();
     draining.forEach(ReplicaThreads::start);
     return new Credits(
-        channel, prices, new LedgerForeignReports(ledger, prices), current, draining);
+        channel,
+        prices,
+        new LedgerForeignReports(ledger, prices),
+        new PolicyPaths(policies, world.clock()),
+        current,
+        draining);
   }
 
   private static ExecutorService filesThread() {
@@ -166,6 +181,11 @@ public final class Credits implements AutoCloseable {
   /** What accounts hold. */
   public Balances balances() {
     return current.replica().balances();
+  }
+
+  /** Which accounts requests charge. */
+  public ChargePaths paths() {
+    return paths;
   }
 
   /** The price books; empty until the ledger was reached once. */

@@ -12,6 +12,8 @@ import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.LedgerServiceGrpc;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
+import dev.tollgate.proto.ledger.v1.PoliciesRequest;
+import dev.tollgate.proto.ledger.v1.PoliciesResponse;
 import dev.tollgate.proto.ledger.v1.PricesRequest;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
@@ -104,6 +106,11 @@ final class GrpcLedger implements LedgerCalls {
   @Override
   public PricesResponse prices(long knownVersion) {
     return bounded().prices(PricesRequest.newBuilder().setKnownVersion(knownVersion).build());
+  }
+
+  @Override
+  public PoliciesResponse policies(long knownVersion) {
+    return bounded().policies(PoliciesRequest.newBuilder().setKnownVersion(knownVersion).build());
   }
 
   private LedgerServiceGrpc.LedgerServiceBlockingStub bounded() {

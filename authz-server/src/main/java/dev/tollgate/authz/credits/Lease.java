@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What this replica may hold against one account, in the account's own unit. Lock-free; any thread.
  */
 final class Lease {
+  /** What is available of a lease that was forgotten: nothing is, and nothing can be given. */
+  private static final long RETIRED = -1;
+
   private static final long REFILL_NANOS = 100_000_000;
   private static final long REFILL_FAILED_NANOS = 1_000_000_000;
   private static final long DENIAL_NANOS = 1_000_000_000;
@@ -80,7 +83,7 @@ final class Lease {
 
   /** Free lease: granted, and neither held nor on its way back. */
   long available() {
-    return available.get();
+    return Math.max(0, available.get());
   }
 
   boolean take(long amount) {
@@ -95,7 +98,11 @@ final class Lease {
   }
 
   long takeAll() {
-    return available.getAndSet(0);
+    long all = available.get();
+    while (all > 0 && !take(all)) {
+      all = available.get();
+    }
+    return Math.max(0, all);
   }
 
   /** Takes what should go back to the ledger now; 0 if nothing should. */
@@ -111,8 +118,21 @@ final class Lease {
     return target.get().surplus(available.get(), nowNanos, rules);
   }
 
-  void give(long amount) {
-    available.addAndGet(amount);
+  /** False if this lease was forgotten: another one takes it. */
+  boolean give(long amount) {
+    long before = available.get();
+    while (before != RETIRED) {
+      if (available.compareAndSet(before, before + amount)) {
+        return true;
+      }
+      before = available.get();
+    }
+    return false;
+  }
+
+  /** Ends a lease of which nothing is free; false if something is. */
+  boolean retire() {
+    return available.compareAndSet(0, RETIRED);
   }
 
   FreeTarget target() {

@@ -1,7 +1,11 @@
 package dev.tollgate.authz.credits;
 
+import dev.tollgate.pricing.window.WindowAccount;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Amounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * deny wrongly for microseconds but never admit wrongly.
  */
 final class Leases {
+  /** Where days end last. */
+  private static final ZoneOffset WESTERNMOST = ZoneOffset.ofHours(-12);
+
+  private static final Duration ENDED_FOR = Duration.ofHours(1);
+
   private final String historyId;
   private final FreeTarget.Rules rules;
   private final LongSupplier nanoTime;
@@ -92,7 +101,10 @@ final class Leases {
       return;
     }
     var lease = of(account);
-    lease.give(amount);
+    while (!lease.give(amount)) {
+      byAccount.remove(account, lease);
+      lease = of(account);
+    }
     watched.add(account);
     if (keepsNothing || lease.target().isScarce(nanoTime.getAsLong())) {
       surplus.add(account);
@@ -187,6 +199,22 @@ final class Leases {
     return !surplus.isEmpty();
   }
 
+  /**
+   * Forgets the windows that have ended: the ledger grants nothing of them any more, and says
+   * nothing of their totals. What is given back to one later is a lease of its own.
+   */
+  void forgetEnded(Instant now) {
+    byAccount
+        .entrySet()
+        .removeIf(e ->
+            hasEnded(e.getKey(), now) && !watched.contains(e.getKey()) && e.getValue().retire());
+  }
+
+  private static boolean hasEnded(String id, Instant now) {
+    var account = WindowAccount.parse(id);
+    return account != null && account.window().endsAt(WESTERNMOST).plus(ENDED_FOR).isBefore(now);
+  }
+
   /** The refusal that is known without asking, or null. */
   HoldOutcome.@Nullable Insufficient knownDenial(List<String> path, Amounts hold) {
     for (var account : path) {
@@ -199,23 +227,23 @@ final class Leases {
     return null;
   }
 
-  long availableTotal() {
-    return byAccount.values().stream().mapToLong(Lease::available).sum();
+  /** Of wallets: a budget counts the same credits once more, and a quota counts requests. */
+  long availableOfWallets() {
+    return byAccount.entrySet().stream()
+        .filter(e -> isWallet(e.getKey()))
+        .mapToLong(e -> e.getValue().available())
+        .sum();
   }
 
   static boolean isWallet(String account) {
     return account.startsWith("wallet:");
   }
 
-  long availableOfWallets() {
-    return byAccount.entrySet().stream()
-        .filter(lease -> isWallet(lease.getKey()))
-        .mapToLong(lease -> lease.getValue().available())
-        .sum();
-  }
-
-  /** What should be free of all accounts together. */
+  /** What should be free of all wallets together. */
   long targetTotal() {
-    return watched.stream().mapToLong(account -> of(account).target().amount()).sum();
+    return watched.stream()
+        .filter(Leases::isWallet)
+        .mapToLong(account -> of(account).target().amount())
+        .sum();
   }
 }

@@ -8,6 +8,7 @@ import dev.tollgate.proto.ledger.v1.LateRequest;
 import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
+import dev.tollgate.proto.ledger.v1.PoliciesResponse;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.ReportResponse;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * The ledger as the replica calls it. Every call has a deadline. A failure of {@link #open}, {@link
- * #report}, {@link #late}, {@link #forward} and {@link #prices} is a {@link
+ * #report}, {@link #late}, {@link #forward}, {@link #prices} and {@link #policies} is a {@link
  * io.grpc.StatusRuntimeException}; they block and are never called on an event loop.
  */
 interface LedgerCalls {
@@ -54,4 +55,6 @@ interface LedgerCalls {
   ForwardResponse forward(ForwardRequest request);
 
   PricesResponse prices(long knownVersion);
+
+  PoliciesResponse policies(long knownVersion);
 }

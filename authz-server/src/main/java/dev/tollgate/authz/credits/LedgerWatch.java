@@ -15,6 +15,7 @@ final class LedgerWatch implements AutoCloseable {
   private final LedgerCalls ledger;
   private final Supplier<WatchRequest> identity;
   private final OpenLeases leases;
+  private final PolicyFeed policies;
   private final Consumer<Runnable> later;
   private final Runnable wake;
   private final CreditsMetrics metrics;
@@ -32,6 +33,7 @@ final class LedgerWatch implements AutoCloseable {
       LedgerCalls ledger,
       Supplier<WatchRequest> identity,
       OpenLeases leases,
+      PolicyFeed policies,
       Consumer<Runnable> later,
       Runnable wake,
       Consumer<String> reopen,
@@ -39,6 +41,7 @@ final class LedgerWatch implements AutoCloseable {
     this.ledger = ledger;
     this.identity = identity;
     this.leases = leases;
+    this.policies = policies;
     this.later = later;
     this.wake = wake;
     this.reopen = reopen;
@@ -83,6 +86,10 @@ final class LedgerWatch implements AutoCloseable {
     switch (event.getEventCase()) {
       case RECALLED_ACCOUNT -> recalled(event.getRecalledAccount());
       case TOPPED_UP -> leases.get().toppedUp(event.getToppedUp().getAccount());
+      case POLICIES_VERSION -> {
+        policies.heard(event.getPoliciesVersion());
+        wake.run();
+      }
       case SUSPENDED_ACCOUNT -> recalled(event.getSuspendedAccount());
       case EVENT_NOT_SET -> {}
     }

@@ -46,6 +46,7 @@ final class Replica implements AutoCloseable {
   record Surroundings(
       LedgerCalls ledger,
       PriceFeed prices,
+      PolicyFeed policies,
       Lanes lanes,
       InstantSource clock,
       LongSupplier nanoTime,
@@ -97,6 +98,7 @@ final class Replica implements AutoCloseable {
             outside.ledger(),
             identity::watch,
             leases,
+            outside.policies(),
             task -> lanes.later(task, WATCH_AGAIN),
             wake,
             this::reopen,
@@ -127,6 +129,7 @@ final class Replica implements AutoCloseable {
             settler,
             session,
             outside.prices(),
+            outside.policies(),
             outside.metrics(),
             outside.nanoTime());
     var own = new OwnUsage(journal, settler);
@@ -139,7 +142,8 @@ final class Replica implements AutoCloseable {
             this::suspendAdmission,
             stream,
             settler,
-            response -> heard(response, own, outside.prices()),
+            response -> heard(response, own, outside),
+            outside.policies(),
             watch,
             new LateRecords(outside.ledger(), stream, identity::late),
             new LastReport(outside.ledger(), identity::report, opening, stream, settler),
@@ -155,9 +159,10 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  private void heard(ReportResponse response, OwnUsage own, PriceFeed prices) {
+  private void heard(ReportResponse response, OwnUsage own, Surroundings outside) {
     response.getRecallsList().forEach(watch::recalled);
-    prices.refresh(response.getPricesVersion());
+    outside.prices().refresh(response.getPricesVersion());
+    outside.policies().heard(response.getPoliciesVersion());
     own.settle(response.getForeignUsageList());
   }
 
@@ -216,6 +221,7 @@ final class Replica implements AutoCloseable {
         wake.run();
       }
       if (++ticks % TICKS_PER_MAINTENANCE == 0) {
+        leases.get().forgetEnded(clock.instant());
         maintainJournal();
       }
     } catch (IllegalStateException notYet) {

@@ -26,7 +26,7 @@ record ReplicaGauges(CreditsMetrics metrics, LongSupplier bootClockMillis) {
     metrics.gauge(
         "waiting_acquires", "Requests that wait for lease", acquires, AcquireBatcher::waiting);
     metrics.gauge(
-        "free_lease_nanocredits", "Leased and not held", leases, l -> l.get().availableTotal());
+        "free_lease_nanocredits", "Leased and not held", leases, l -> l.get().availableOfWallets());
     metrics.gauge(
         "free_target_nanocredits",
         "What of the free lease is wanted, by what requests hold",

@@ -40,6 +40,7 @@ final class ReplicaOpening {
   private final Settler settler;
   private final Session session;
   private final PriceFeed prices;
+  private final PolicyFeed policies;
   private final CreditsMetrics metrics;
   private final LongSupplier nanoTime;
   private Duration sessionLength = Duration.ZERO;
@@ -56,6 +57,7 @@ final class ReplicaOpening {
       Settler settler,
       Session session,
       PriceFeed prices,
+      PolicyFeed policies,
       CreditsMetrics metrics,
       LongSupplier nanoTime) {
     this.journal = journal;
@@ -68,6 +70,7 @@ final class ReplicaOpening {
     this.settler = settler;
     this.session = session;
     this.prices = prices;
+    this.policies = policies;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
   }
@@ -98,6 +101,7 @@ final class ReplicaOpening {
     var response = ledger.open(request(acked));
     sessionLength = Duration.ofMillis(response.getSessionMs());
     prices.refresh();
+    policies.refresh(); // before anything is admitted: nobody passes by his budget
     if (afterGap && response.getWatermark() >= acked) {
       return Opened.OWN_GAP;
     }

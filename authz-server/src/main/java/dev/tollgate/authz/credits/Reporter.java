@@ -53,6 +53,7 @@ final class Reporter {
   private final RecordStream stream;
   private final Settler settler;
   private final Consumer<ReportResponse> heard;
+  private final PolicyFeed policies;
   private final LedgerWatch watch;
   private final LateRecords late;
   private final LastReport last;
@@ -85,6 +86,7 @@ final class Reporter {
       RecordStream stream,
       Settler settler,
       Consumer<ReportResponse> heard,
+      PolicyFeed policies,
       LedgerWatch watch,
       LateRecords late,
       LastReport last,
@@ -101,6 +103,7 @@ final class Reporter {
     this.stream = stream;
     this.settler = settler;
     this.heard = heard;
+    this.policies = policies;
     this.watch = watch;
     this.late = late;
     this.last = last;
@@ -179,6 +182,7 @@ final class Reporter {
   }
 
   private Pause report() {
+    policies.catchUp();
     settler.returnSurplus();
     var records = stream.batch(BATCH_MAX);
     long sinceHeartbeat = nanoTime.getAsLong() - heartbeatNanos;

@@ -39,7 +39,8 @@ final class CheckPipelineTest {
   private CheckRun decide(Samples.Facts facts, Reservations book) {
     var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
     var run = new CheckRun(facts.facts(), Runnable::run, 0, caller);
-    new CheckPipeline(new Routes(Scopes.DEFAULT), authenticator, quotes, book).decide(run);
+    new CheckPipeline(new Routes(Scopes.DEFAULT), authenticator, quotes, Samples.PATHS, book)
+        .decide(run);
     return run;
   }
 
@@ -196,11 +197,31 @@ final class CheckPipelineTest {
   }
 
   @Test
+  void whileItIsNotKnownWhichLimitsThereAreNothingIsReserved() {
+    var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
+    var run = new CheckRun(chat().facts(), Runnable::run, 0, caller);
+    new CheckPipeline(new Routes(Scopes.DEFAULT), authenticator, quotes, _ -> null, reservations)
+        .decide(run);
+    assertThat(caller.denied().denial()).isEqualTo(Denial.CREDITS_UNAVAILABLE);
+    assertThat(reservations.requests).isEmpty();
+  }
+
+  @Test
   void outcomesOfTheLeaseBookAreDenials() {
     assertThat(outcome(new HoldOutcome.Insufficient("wallet:user:alice", 1, 2)).denial())
         .isEqualTo(Denial.INSUFFICIENT_CREDITS);
-    assertThat(outcome(new HoldOutcome.Insufficient("budget:key:k:day:2026-11-25", 1, 2)).denial())
-        .isEqualTo(Denial.BUDGET_EXCEEDED);
+    var budget = outcome(new HoldOutcome.Insufficient("budget:key:k:day:2026-11-25", 1, 2));
+    assertThat(budget.denial()).isEqualTo(Denial.BUDGET_EXCEEDED);
+    assertThat(budget.scope()).isEqualTo(LimitScope.KEY);
+    assertThat(budget.message()).startsWith("The daily budget of the API key does not cover");
+    assertThat(budget.resetsAt()).isEqualTo("2026-11-26T00:00:00Z");
+    assertThat(budget.limitNanocredits()).isNull();
+    var quota =
+        outcome(new HoldOutcome.Insufficient("quota:organization:acme:month:2026-11", 0, 2));
+    assertThat(quota.denial()).isEqualTo(Denial.PLAN_LIMIT_EXCEEDED);
+    assertThat(quota.scope()).isEqualTo(LimitScope.ORGANIZATION);
+    assertThat(quota.message()).startsWith("The monthly number of requests of the organization");
+    assertThat(quota.resetsAt()).isEqualTo("2026-12-01T00:00:00Z");
     assertThat(outcome(new HoldOutcome.InFlight("wallet:user:alice")).denial())
         .isEqualTo(Denial.IN_FLIGHT);
     assertThat(outcome(new HoldOutcome.Unavailable("ledger is down")).denial())

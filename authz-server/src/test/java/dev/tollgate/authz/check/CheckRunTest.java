@@ -26,6 +26,7 @@ final class CheckRunTest {
         (credential, callback) ->
             callback.accept(new Authentication.Authenticated(Samples.principal("*"))),
         new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK),
+        Samples.PATHS,
         reservations);
   }
 

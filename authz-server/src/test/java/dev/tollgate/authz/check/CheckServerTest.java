@@ -65,6 +65,7 @@ final class CheckServerTest {
               callbackLoop.set(loops.current());
               return reservations.reserve(request, callback);
             },
+            Samples.PATHS,
             () -> Samples.CATALOG,
             Samples.PROVIDERS,
             Samples.CLOCK,

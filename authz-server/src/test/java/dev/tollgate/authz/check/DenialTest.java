@@ -58,7 +58,9 @@ final class DenialTest {
             "decision_id", "scope", "limit", "used", "reset_at", "retryable");
     assertThat(tollgate.get("decision_id").asString()).isEqualTo("dec_1");
     assertThat(tollgate.get("retryable").asBoolean())
-        .isEqualTo(Set.of(429, 503).contains(denial.kind().status()));
+        .isEqualTo(
+            Set.of(429, 503).contains(denial.kind().status())
+                && denial.kind() != ErrorKind.USED_UP);
     var scope = denial.scope();
     assertThat(tollgate.get("scope").isNull()).isEqualTo(scope == null);
   }
@@ -84,7 +86,7 @@ final class DenialTest {
   @Test
   void anAmountIsAnExactNumberOfCredits() {
     var denied =
-        new Denied(Denial.INSUFFICIENT_CREDITS, "m", null, LimitScope.USER, 1_000_000_001L);
+        new Denied(Denial.INSUFFICIENT_CREDITS, "m", null, LimitScope.USER, 1_000_000_001L, null);
     assertThat(DenialBody.of(denied, "/", "r", "d")).contains("\"limit\":1.000000001,");
   }
 
@@ -101,6 +103,8 @@ final class DenialTest {
     assertThat(Denial.MISSING_KEY.kind().retry().headers())
         .containsExactlyEntriesOf(Map.of("www-authenticate", "Bearer"));
     assertThat(Denial.INSUFFICIENT_CREDITS.kind().retry().headers())
+        .isEqualTo(Map.of("x-should-retry", "false"));
+    assertThat(Denial.PLAN_LIMIT_EXCEEDED.kind().retry().headers())
         .isEqualTo(Map.of("x-should-retry", "false"));
     assertThat(Denial.IN_FLIGHT.kind().retry().headers())
         .isEqualTo(Map.of("x-should-retry", "true", "retry-after", "2"));

@@ -25,7 +25,9 @@ final class KeyPhaseTest {
   private void decide(Samples.Facts facts) {
     var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
     var run = new CheckRun(facts.facts(), Runnable::run, 0, caller);
-    new CheckPipeline(new Routes(Scopes.DEFAULT), authenticator, quotes, reservations).decide(run);
+    new CheckPipeline(
+            new Routes(Scopes.DEFAULT), authenticator, quotes, Samples.PATHS, reservations)
+        .decide(run);
   }
 
   private Denial denial(Samples.Facts facts) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
+import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.providers.Provider;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -37,6 +38,7 @@ final class ResponderTest {
         new Decision.Admitted(
             endpoint,
             Samples.principal("b", "a"),
+            ChargePath.of(Samples.principal("b", "a")),
             "alice",
             OPENAI,
             "gpt-4o",
@@ -146,6 +148,7 @@ final class ResponderTest {
         new Decision.Admitted(
             Endpoint.EMBEDDINGS,
             principal,
+            ChargePath.of(principal),
             "alice",
             OPENAI,
             "gpt-4o",
@@ -176,6 +179,20 @@ final class ResponderTest {
     assertThat(denied.getBody()).contains("\"decision_id\":\"dec_1\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({"PT0.5S, 1", "PT2M, 120", "PT2M0.001S, ''"})
+  void aWindowThatEndsSoonIsWaitedForAndALaterOneIsNot(Duration left, String retryAfter) {
+    var resetsAt = Samples.NOW.plus(left);
+    var used = new Denied(Denial.BUDGET_EXCEEDED, "m", null, LimitScope.KEY, null, resetsAt);
+    var denied = responder.denied(used, "/", "req-1", "dec_1").getDeniedResponse();
+    assertThat(denied.getStatus().getCodeValue()).isEqualTo(402);
+    assertThat(values(denied.getHeadersList()))
+        .containsEntry("x-should-retry", "false")
+        .extracting(headers -> headers.getOrDefault("retry-after", ""))
+        .isEqualTo(retryAfter);
+    assertThat(denied.getBody()).contains("\"reset_at\":\"" + resetsAt + "\"");
+  }
+
   @Test
   void onePrincipalsAnswerIsNeverAnothers() {
     for (int i = 0; i < 20_000; i++) {
@@ -198,6 +215,7 @@ final class ResponderTest {
           new Decision.Admitted(
               Endpoint.EMBEDDINGS,
               principal,
+              ChargePath.of(principal),
               name,
               OPENAI,
               "gpt-4o",

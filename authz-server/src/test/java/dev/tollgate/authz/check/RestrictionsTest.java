@@ -37,6 +37,7 @@ final class RestrictionsTest {
             new Routes(Scopes.DEFAULT),
             (_, callback) -> callback.accept(new Authentication.Authenticated(principal)),
             quotes,
+            Samples.PATHS,
             reservations)
         .decide(new CheckRun(facts.facts(), Runnable::run, 0, caller));
     return caller.only();

@@ -3,6 +3,7 @@ package dev.tollgate.authz.check;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
+import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.credits.HoldRequest;
 import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.authz.providers.OpenAiConfig;
@@ -27,6 +28,7 @@ final class Samples {
   static final String CALLER_KEY = "uc_planted-caller-secret";
   static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
   static final InstantSource CLOCK = InstantSource.fixed(NOW);
+  static final ChargePaths PATHS = ChargePaths.unlimited(CLOCK);
   static final PriceVersion VERSION = new PriceVersion("default", 3);
   static final ReservationId RESERVATION = new ReservationId(20782, new UUID(1, 2), 7);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
+import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.pricing.PriceVersion;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ final class SettlementTest {
   @Test
   void itNamesAllThatAChargeNeeds() {
     assertThat(
-            Settlement.of(Samples.principal("*"), "openai")
+            settlement(Samples.principal("*"), "openai")
                 .text(450_000, new PriceVersion("default", 3), "alice", "gpt-4o"))
         .isEqualTo("2|wallet:user:alice|450000|default@3|key-1|org-1|openai|alice|gpt-4o");
   }
@@ -38,7 +39,7 @@ final class SettlementTest {
             hostile,
             Validity.UNLIMITED,
             Restrictions.NONE);
-    var text = Settlement.of(principal, "p|").text(7, new PriceVersion("b|k@x", 2), "u%", "m|n");
+    var text = settlement(principal, "p|").text(7, new PriceVersion("b|k@x", 2), "u%", "m|n");
     assertThat(text).matches("[!-~]*");
     var parts = text.split("\\|", -1);
     assertThat(parts).hasSize(9);
@@ -54,5 +55,9 @@ final class SettlementTest {
 
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  private static Settlement settlement(Principal principal, String provider) {
+    return Settlement.of(principal, ChargePath.of(principal), provider);
   }
 }

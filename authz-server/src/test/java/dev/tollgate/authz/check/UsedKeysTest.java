@@ -27,6 +27,7 @@ final class UsedKeysTest {
             new Routes(Scopes.DEFAULT),
             (_, callback) -> callback.accept(new Authentication.Authenticated(principal)),
             new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK),
+            Samples.PATHS,
             reservations)
         .decide(run);
     assertThat(caller.only()).isNotNull();

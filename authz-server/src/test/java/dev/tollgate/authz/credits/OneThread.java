@@ -73,6 +73,7 @@ final class OneThread implements Lanes {
         new Replica.Surroundings(
             ledger,
             prices,
+            new PolicyFeed(ledger),
             this,
             this::now,
             () -> nanos,

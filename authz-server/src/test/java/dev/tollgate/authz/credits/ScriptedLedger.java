@@ -15,6 +15,7 @@ import dev.tollgate.proto.ledger.v1.ModelPrice;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
 import dev.tollgate.proto.ledger.v1.PathResult;
+import dev.tollgate.proto.ledger.v1.PoliciesResponse;
 import dev.tollgate.proto.ledger.v1.PriceBook;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
@@ -265,6 +266,11 @@ final class ScriptedLedger implements LedgerCalls {
   @Override
   public Runnable watch(WatchRequest request, Consumer<WatchResponse> event, Runnable ended) {
     return () -> {};
+  }
+
+  @Override
+  public PoliciesResponse policies(long knownVersion) {
+    return PoliciesResponse.newBuilder().setHistoryId(historyId()).build();
   }
 
   @Override

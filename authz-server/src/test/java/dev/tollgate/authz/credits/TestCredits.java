@@ -89,13 +89,21 @@ final class TestCredits {
     return reserve(wallet, hold, new AtomicReference<>());
   }
 
+  CompletableFuture<HoldOutcome> reserve(List<String> path, long hold) {
+    return reserve(path, hold, new AtomicReference<>());
+  }
+
   CompletableFuture<HoldOutcome> reserve(
       String wallet, long hold, AtomicReference<Reservations.Pending> pending) {
+    return reserve(List.of(wallet), hold, pending);
+  }
+
+  private CompletableFuture<HoldOutcome> reserve(
+      List<String> path, long hold, AtomicReference<Reservations.Pending> pending) {
     var outcome = new CompletableFuture<HoldOutcome>();
     LOOPS.execute(
         (int) (hold % 2),
-        () ->
-            pending.set(credits.reservations().reserve(request(wallet, hold), outcome::complete)));
+        () -> pending.set(credits.reservations().reserve(request(path, hold), outcome::complete)));
     return outcome;
   }
 
@@ -107,8 +115,12 @@ final class TestCredits {
   }
 
   static HoldRequest request(String wallet, long hold) {
+    return request(List.of(wallet), hold);
+  }
+
+  private static HoldRequest request(List<String> path, long hold) {
     return new HoldRequest(
-        List.of(wallet),
+        path,
         hold,
         new PriceVersion("default", 1),
         "gpt-4o-mini",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.check.Check;
+import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.policy.PolicyConfig;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProvidersConfig;
@@ -119,6 +120,7 @@ class WarmKeyTest {
         (request, callback) -> {
           throw new AssertionError("the phase that sees headers alone reserves nothing");
         },
+        ChargePaths.unlimited(InstantSource.system()),
         () -> PriceCatalog.EMPTY,
         ProviderCatalog.of(new ProvidersConfig(null)),
         InstantSource.system(),
