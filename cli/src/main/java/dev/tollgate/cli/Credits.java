@@ -35,6 +35,14 @@ final class Credits {
     }
   }
 
+  /** Reads an amount of 0 or more into nanocredits. */
+  static final class LimitConverter implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      return text.matches("0{1,9}(\\.0{1,9})?") ? (Long) 0L : new Converter().convert(text);
+    }
+  }
+
   /** Reads an amount with its sign, so that nobody takes what he meant to give. */
   static final class SignedConverter implements ITypeConverter<Long> {
     @Override

@@ -49,6 +49,12 @@ public final class Tollgate extends HelpOption {
   private static final class Credit extends HelpOption {}
 
   @Command(
+      name = "budget",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Limit credits and requests per day, week or month.")
+  private static final class Budgets extends HelpOption {}
+
+  @Command(
       name = "usage",
       synopsisSubcommandLabel = "COMMAND",
       description = "Show what was charged, and why.")
@@ -108,6 +114,12 @@ public final class Tollgate extends HelpOption {
                     .setUnmatchedOptionsArePositionalParams(true)) // -10 is an amount
             .addSubcommand(new CreditsGrants(session))
             .addSubcommand(new CreditsShow(session));
+    var budgets =
+        new CommandLine(new Budgets())
+            .addSubcommand(new BudgetSet(session))
+            .addSubcommand(new BudgetList(session))
+            .addSubcommand(new BudgetRemove(session))
+            .addSubcommand(new BudgetTimeZone(session));
     var usage = new CommandLine(new Usages()).addSubcommand(new UsageList(session));
     var audit = new CommandLine(new Audit()).addSubcommand(new AuditList(session));
     var imports = new CommandLine(new Imports()).addSubcommand(new ImportKeys(session));
@@ -117,6 +129,7 @@ public final class Tollgate extends HelpOption {
         .addSubcommand(users)
         .addSubcommand(keys)
         .addSubcommand(credits)
+        .addSubcommand(budgets)
         .addSubcommand(usage)
         .addSubcommand(audit)
         .addSubcommand(imports)

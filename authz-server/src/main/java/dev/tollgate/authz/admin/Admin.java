@@ -74,7 +74,8 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             new RestOrganizationKeys(organizationAdmin, organizationKeys, changes),
             new RestAudit(audit));
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
-    var money = new LedgerPassThrough(authenticated);
+    var money =
+        new LedgerPassThrough(authenticated, new LimitOwners(new JdbcLimitOwners(database)));
     return new Admin(
         List.of(
             ServerInterceptors.intercept(api, guard),

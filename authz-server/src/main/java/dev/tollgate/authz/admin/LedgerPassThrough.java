@@ -7,31 +7,44 @@ import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
+import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
+import dev.tollgate.proto.ledger.v1.ListBudgetsResponse;
 import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
 import dev.tollgate.proto.ledger.v1.ListGrantsResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageResponse;
+import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
+import dev.tollgate.proto.ledger.v1.RemoveBudgetResponse;
+import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
+import dev.tollgate.proto.ledger.v1.SetBudgetResponse;
+import dev.tollgate.proto.ledger.v1.SetTimeZoneRequest;
+import dev.tollgate.proto.ledger.v1.SetTimeZoneResponse;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import dev.tollgate.proto.ledger.v1.VerifyResponse;
 import dev.tollgate.proto.ledger.v1.WithdrawRequest;
 import dev.tollgate.proto.ledger.v1.WithdrawResponse;
 import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Passes money and questions about it on to the ledger, under our own admin credential there. */
 final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceImplBase {
   private static final long SECONDS_MAX = 30;
 
   private final LedgerAdminServiceGrpc.LedgerAdminServiceStub ledger;
+  private final LimitOwners owners;
 
   /**
    * Passes calls to a channel.
    *
    * @param channel sends the admin credential with every call
    */
-  LedgerPassThrough(Channel channel) {
+  LedgerPassThrough(Channel channel, LimitOwners owners) {
     this.ledger = LedgerAdminServiceGrpc.newStub(channel);
+    this.owners = owners;
   }
 
   @Override
@@ -63,6 +76,48 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
   @Override
   public void listUsage(ListUsageRequest request, StreamObserver<ListUsageResponse> observer) {
     bounded().listUsage(request, new LedgerAnswer<>(observer));
+  }
+
+  @Override
+  public void setBudget(SetBudgetRequest request, StreamObserver<SetBudgetResponse> observer) {
+    complete(
+        observer,
+        () -> owners.complete(request),
+        completed -> bounded().setBudget(completed, new LedgerAnswer<>(observer)));
+  }
+
+  @Override
+  public void removeBudget(
+      RemoveBudgetRequest request, StreamObserver<RemoveBudgetResponse> observer) {
+    bounded().removeBudget(request, new LedgerAnswer<>(observer));
+  }
+
+  @Override
+  public void listBudgets(
+      ListBudgetsRequest request, StreamObserver<ListBudgetsResponse> observer) {
+    bounded().listBudgets(request, new LedgerAnswer<>(observer));
+  }
+
+  @Override
+  public void setTimeZone(
+      SetTimeZoneRequest request, StreamObserver<SetTimeZoneResponse> observer) {
+    complete(
+        observer,
+        () -> owners.check(request),
+        checked -> bounded().setTimeZone(checked, new LedgerAnswer<>(observer)));
+  }
+
+  /** What only this server knows is looked up before the ledger is asked. */
+  private static <Q> void complete(
+      StreamObserver<?> observer, Supplier<Q> completing, Consumer<Q> call) {
+    Q completed;
+    try {
+      completed = completing.get();
+    } catch (StatusRuntimeException refused) {
+      observer.onError(refused);
+      return;
+    }
+    call.accept(completed);
   }
 
   @Override

@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
+import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
+import dev.tollgate.proto.ledger.v1.Budget;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
+import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
+import dev.tollgate.proto.ledger.v1.Period;
+import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
+import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
+import dev.tollgate.proto.ledger.v1.SetTimeZoneRequest;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import dev.tollgate.proto.ledger.v1.WithdrawRequest;
 import io.grpc.Status.Code;
@@ -68,6 +76,8 @@ final class LedgerPassThroughTest {
         () -> money.getBalance(balance("wallet:user:mallory")),
         () -> money.listGrants(ListGrantsRequest.getDefaultInstance()),
         () -> money.listUsage(ListUsageRequest.getDefaultInstance()),
+        () -> money.removeBudget(RemoveBudgetRequest.getDefaultInstance()),
+        () -> money.listBudgets(ListBudgetsRequest.getDefaultInstance()),
         () -> money.verify(VerifyRequest.getDefaultInstance()));
   }
 
@@ -91,6 +101,58 @@ final class LedgerPassThroughTest {
     var verified = money.verify(VerifyRequest.getDefaultInstance());
     assertThat(verified.getHolds()).as(verified.toString()).isTrue();
     assertThat(verified.getEntriesChecked()).isPositive();
+  }
+
+  @Test
+  void aLimitIsItsOwnersAndGoesByItsOrganizationsCalendar() {
+    var keys = admin.keys();
+    var _ = keys.createOrganization(CreateOrganizationRequest.newBuilder().setSlug("acme").build());
+    var alice =
+        CreateUserKeyRequest.newBuilder().setUserId("alice").setName("k").setOrganization("acme");
+    var _ = keys.createUserKey(alice.build());
+    var money = admin.money();
+    var limit =
+        SetBudgetRequest.newBuilder()
+            .setOwner("user:alice")
+            .setOrganization("whatever the caller says")
+            .setPeriod(Period.PERIOD_DAY)
+            .setNanocredits(5);
+    var utc = money.setBudget(limit.build()).getBudget();
+    assertThat(utc.getOrganization()).isEqualTo("acme");
+    assertThat(utc.getTimeZone()).isEqualTo("UTC");
+    assertThat(utc.getLeft()).isEqualTo(5);
+    assertThat(utc.getAccount()).startsWith("budget:user:alice:day:");
+    var zone = SetTimeZoneRequest.newBuilder().setOrganization("acme").setZone("Asia/Tokyo");
+    assertThat(money.setTimeZone(zone.build()).getTimeZone().getZone()).isEqualTo("Asia/Tokyo");
+    limit.setOwner("organization:acme").setRequests(7);
+    var tokyo = money.setBudget(limit.build()).getBudget();
+    assertThat(tokyo.getTimeZone()).isEqualTo("Asia/Tokyo");
+    var first = money.listBudgets(ListBudgetsRequest.newBuilder().setPageSize(1).build());
+    assertThat(first.getBudgetsList()).containsExactly(tokyo);
+    var next = ListBudgetsRequest.newBuilder().setPageToken(first.getNextPageToken()).build();
+    assertThat(money.listBudgets(next).getBudgetsList())
+        .extracting(Budget::getOwner)
+        .containsExactly("user:alice");
+    var removal =
+        RemoveBudgetRequest.newBuilder().setOwner("user:alice").setPeriod(Period.PERIOD_DAY);
+    var _ = money.removeBudget(removal.build());
+    var gone = failure(() -> money.removeBudget(removal.build())).getStatus();
+    assertThat(gone.getCode()).isEqualTo(Code.NOT_FOUND);
+    assertThat(gone.getDescription()).contains("user:alice", "credits per day");
+  }
+
+  @Test
+  void aLimitOfNobodyIsRefusedAndNamesTheField() {
+    var money = admin.money();
+    var limit = SetBudgetRequest.newBuilder().setPeriod(Period.PERIOD_DAY).setNanocredits(5);
+    for (var nobody : List.of("key:none", "user:none", "organization:none")) {
+      var refused = failure(() -> money.setBudget(limit.setOwner(nobody).build())).getStatus();
+      assertThat(refused.getCode()).isEqualTo(Code.NOT_FOUND);
+      assertThat(refused.getDescription())
+          .isEqualTo("owner: there is no " + nobody.replace(":", " "));
+    }
+    var team = failure(() -> money.setBudget(limit.setOwner("team:a").build()));
+    assertThat(GrpcErrors.fieldProblemsOf(team)).containsOnlyKeys("owner");
   }
 
   @Test
