@@ -9,6 +9,7 @@ import dev.tollgate.proto.ledger.v1.LateRequest;
 import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
+import dev.tollgate.proto.ledger.v1.PoliciesResponse;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.ReportResponse;
@@ -98,6 +99,14 @@ final class SimCalls implements LedgerCalls {
   @Override
   public ForwardResponse forward(ForwardRequest request) {
     return call("forward", () -> world.ledger.forward(request));
+  }
+
+  /** Nothing is limited but by wallets. */
+  @Override
+  public PoliciesResponse policies(long knownVersion) {
+    return call(
+        "policies",
+        () -> PoliciesResponse.newBuilder().setHistoryId(world.books.historyId()).build());
   }
 
   @Override

@@ -48,7 +48,7 @@ final class SimLedger {
    */
   SimLedger(LedgerStore store, Consumer<String> defect) {
     var catalog = new PriceCatalog(List.of(BOOK));
-    this.ledger = new Ledger(store, () -> catalog);
+    this.ledger = new Ledger(store, () -> catalog, () -> Instant.EPOCH);
     this.endings = new Endings(store, () -> catalog);
     this.defect = defect;
   }

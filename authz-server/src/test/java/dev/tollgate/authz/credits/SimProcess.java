@@ -89,6 +89,7 @@ final class SimProcess implements Lanes {
         new Replica.Surroundings(
             calls,
             prices,
+            new PolicyFeed(calls),
             this,
             this::wallClock,
             machine::nanoTime,

@@ -148,6 +148,7 @@ final class SimWorld {
         case MemoryLedgerStore.News.Recall(var account) -> response.setRecalledAccount(account);
         case MemoryLedgerStore.News.Credit(var account) ->
             response.setToppedUp(AccountState.newBuilder().setAccount(account));
+        case MemoryLedgerStore.News.Limits(var version) -> response.setPoliciesVersion(version);
       }
       var event = response.build();
       for (var listener : List.copyOf(listeners)) {
