@@ -39,6 +39,9 @@ final class SimLedger {
   static final String MODEL = "unit";
   private static final PriceBook BOOK = book();
 
+  /** The day of the windows among {@link SimWorld#ACCOUNTS}; it does not end. */
+  private static final Instant TODAY = Instant.parse("2026-01-01T12:00:00Z");
+
   final Ledger ledger;
   final Endings endings;
   private final Consumer<String> defect;
@@ -48,7 +51,7 @@ final class SimLedger {
    */
   SimLedger(LedgerStore store, Consumer<String> defect) {
     var catalog = new PriceCatalog(List.of(BOOK));
-    this.ledger = new Ledger(store, () -> catalog, () -> Instant.EPOCH);
+    this.ledger = new Ledger(store, () -> catalog, () -> TODAY);
     this.endings = new Endings(store, () -> catalog);
     this.defect = defect;
   }

@@ -2,11 +2,13 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.ledger.credits.ChargeRow;
 import dev.tollgate.ledger.credits.Endings;
+import dev.tollgate.ledger.credits.LedgerRows;
 import dev.tollgate.ledger.credits.MemoryBooks;
 import dev.tollgate.ledger.credits.MemoryLedgerStore;
 import dev.tollgate.ledger.credits.MemoryMovements;
 import dev.tollgate.ledger.credits.Verdict;
 import dev.tollgate.ledger.credits.Watcher;
+import dev.tollgate.pricing.window.WindowAccount;
 import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.WatchResponse;
 import java.nio.file.Path;
@@ -54,6 +56,7 @@ final class SimWorld {
     this.movements = new MemoryMovements(store);
     this.ledger = new SimLedger(store, this::defect);
     this.endings = ledger.endings;
+    var _ = store.run(SimWorld::limit);
     for (var account : ACCOUNTS) {
       movements.grant("first " + account, account, plan.credit());
     }
@@ -64,6 +67,17 @@ final class SimWorld {
     }
     startWatcher();
     startWatcher();
+  }
+
+  /** What makes the windows open; what they may give is granted like a wallet's. */
+  private static boolean limit(LedgerRows rows) throws SQLException {
+    for (var id : ACCOUNTS) {
+      var window = WindowAccount.parse(id);
+      if (window != null) {
+        rows.savePolicy(window.limit(), "default", 1L, rows.nextPolicyVersion());
+      }
+    }
+    return true;
   }
 
   /** Whether the ledger has what it cost. */
