@@ -54,6 +54,11 @@ final class AcquireBatch {
     return wants;
   }
 
+  /** Accounts that the request asks of. */
+  Set<String> accounts() {
+    return totals.keySet();
+  }
+
   AcquireRequest request(AcquireRequest identity) {
     var request = identity.toBuilder();
     var missed = new HashMap<String, Long>();

@@ -41,6 +41,10 @@ final class AcquireBatcher implements Balances {
   private final CreditsMetrics metrics;
   private final Queue<Want> waiting = new ConcurrentLinkedQueue<>();
   private final Set<String> refills = ConcurrentHashMap.newKeySet();
+
+  /** Accounts of which the newest answer got lost. */
+  private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger waitingCount = new AtomicInteger();
   private final AtomicBoolean inFlight = new AtomicBoolean();
 
@@ -96,6 +100,33 @@ final class AcquireBatcher implements Balances {
     }
     if (asked) {
       pump();
+    }
+  }
+
+  /**
+   * Asks what there is of accounts whose answer got lost: it may have been granted, and nobody else
+   * can use that. Called several times a second, by one thread.
+   */
+  void askAgain() {
+    if (inFlight.get()) {
+      return;
+    }
+    int asked = 0;
+    for (var accounts = unanswered.iterator(); accounts.hasNext() && asked < REFILLS_MAX; asked++) {
+      var account = accounts.next();
+      accounts.remove();
+      acquire(
+          new Want(
+              List.of(account),
+              Amounts.getDefaultInstance(),
+              () -> false,
+              answer -> keepIfFailed(account, answer)));
+    }
+  }
+
+  private void keepIfFailed(String account, Answer answer) {
+    if (answer instanceof Answer.Failed) {
+      unanswered.add(account);
     }
   }
 
@@ -196,7 +227,12 @@ final class AcquireBatcher implements Balances {
         }
         yield failed(batch, "the ledger has lost commits");
       }
-      case LedgerCalls.Reply.Failed<AcquireResponse>(var reason) -> failed(batch, reason);
+      case LedgerCalls.Reply.Failed<AcquireResponse>(var reason) -> {
+        if (isNewest(batch)) {
+          unanswered.addAll(batch.accounts());
+        }
+        yield failed(batch, reason);
+      }
     };
   }
 

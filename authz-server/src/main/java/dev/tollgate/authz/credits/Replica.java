@@ -217,6 +217,7 @@ final class Replica implements AutoCloseable {
       }
       aging.tick();
       leases.get().tick();
+      acquires.askAgain();
       if (leases.get().hasSurplus()) {
         wake.run();
       }

@@ -48,6 +48,15 @@ final class OneThreadTest {
   }
 
   @Test
+  void leaseOfAnAnswerThatGotLostIsNotLostToOthers() {
+    server.ledger.loseNextReply();
+    assertThat(server.reserve(40)).isInstanceOf(HoldOutcome.Unavailable.class);
+    assertThat(server.lessee().outstanding(WALLET)).isEqualTo(40);
+    server.run(Duration.ofSeconds(30));
+    assertThat(server.lessee().outstanding(WALLET)).isZero();
+  }
+
+  @Test
   void theNextServerTakesOverWhatAKilledOneHeld() throws Exception {
     var journal = server.journal();
     var held = server.admitted(40);

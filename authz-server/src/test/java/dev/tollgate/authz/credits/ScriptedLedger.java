@@ -64,6 +64,7 @@ final class ScriptedLedger implements LedgerCalls {
   private final Map<String, ForeignUsage> foreign = new HashMap<>();
   private int history = 1;
   private boolean holdsReplies;
+  private boolean losesNextReply;
   private boolean away;
 
   /** A copy of its database. */
@@ -140,6 +141,11 @@ final class ScriptedLedger implements LedgerCalls {
     holdsReplies = holds;
   }
 
+  /** The next Acquire is granted, and its answer gets lost. */
+  void loseNextReply() {
+    losesNextReply = true;
+  }
+
   private String historyId() {
     return "history-" + history;
   }
@@ -182,7 +188,10 @@ final class ScriptedLedger implements LedgerCalls {
   @Override
   public void acquire(AcquireRequest request, Consumer<Reply<AcquireResponse>> reply) {
     var answer = answer(request);
-    if (holdsReplies) {
+    if (losesNextReply) {
+      losesNextReply = false;
+      reply.accept(new Reply.Failed<>("the answer got lost"));
+    } else if (holdsReplies) {
       heldReplies.add(() -> reply.accept(answer));
     } else {
       reply.accept(answer);

@@ -6,42 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Opened;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Silent replicas and what still comes of them: docs/reference/leases.md, "Verdict". */
 final class VerdictTest {
   private static final LedgerFixture LEDGER = new LedgerFixture();
-  private static final Duration WAIT = Duration.ofSeconds(1_350);
-  private static final Duration LOOKS = Duration.ofSeconds(100);
-
-  private final AtomicLong nanoTime = new AtomicLong();
-  private final List<Verdict> verdicts = new ArrayList<>();
-  private final Watcher watcher = new Watcher(LEDGER.endings, WAIT, nanoTime::get, verdicts::add);
 
   @AfterEach
   void theBooksHold() throws SQLException {
     assertThat(LEDGER.verification.run().differences()).isEmpty();
-  }
-
-  /** Looks on the way, as the server does. */
-  private void pass(Duration time) throws SQLException {
-    for (var left = time; left.isPositive(); left = left.minus(LOOKS)) {
-      nanoTime.addAndGet(left.compareTo(LOOKS) > 0 ? LOOKS.toNanos() : left.toNanos());
-      watcher.look();
-    }
-  }
-
-  private Verdict verdictOn(LedgerFixture.Replica replica) {
-    return verdicts.stream()
-        .filter(v -> v.replica().id().equals(replica.id.id()))
-        .findFirst()
-        .orElseThrow();
   }
 
   private Admission named(LedgerFixture.Replica replica, String wallet, long hold)
@@ -49,68 +25,6 @@ final class VerdictTest {
     var admission = replica.admission(wallet, hold);
     replica.report(replica.next().setOpened(Opened.newBuilder().setAdmission(admission)).build());
     return admission;
-  }
-
-  @Test
-  void aReplicaThatSpeaksIsNeverCondemnedAndOneThatFallsSilentOnlyAfterW() throws Exception {
-    var wallet = LEDGER.wallet(100);
-    var replica = LEDGER.replica();
-    replica.acquire(wallet, 40, 40);
-    watcher.look();
-    pass(WAIT.minusMillis(1));
-    LEDGER.ledger.report(replica.id, 2, List.of());
-    pass(Duration.ofMillis(1));
-    pass(WAIT.minusMillis(1));
-    assertThat(LEDGER.account(wallet).leased()).isEqualTo(40);
-    pass(Duration.ofMillis(1));
-    assertThat(LEDGER.account(wallet).leased()).isZero();
-    assertThat(LEDGER.account(wallet).darkCeiling()).isEqualTo(40);
-    assertThat(verdictOn(replica).ceiling()).isEqualTo(Map.of(wallet, 40L));
-  }
-
-  @Test
-  void anOpenIsASignOfLifeAndARecordWithoutAHeartbeatIsNone() throws Exception {
-    var wallet = LEDGER.wallet(100);
-    var replica = LEDGER.replica();
-    replica.acquire(wallet, 40, 40);
-    watcher.look();
-    pass(WAIT.minusMillis(1));
-    var reopened = new ReplicaId(replica.id.id(), 0, 2, replica.id.caller());
-    LEDGER.ledger.open(reopened, new Ledger.Opening("boot", 0, 0, "", 0));
-    pass(Duration.ofMillis(1));
-    LEDGER.ledger.report(reopened, 0, List.of(replica.giveBack(wallet, 5)));
-    pass(WAIT.minusMillis(1));
-    assertThat(LEDGER.account(wallet).leased()).isEqualTo(35);
-    pass(Duration.ofMillis(1));
-    assertThat(LEDGER.account(wallet).leased()).isZero();
-  }
-
-  @Test
-  void aReplicaThatOpenedItselfAtAServerWithALongerWaitGetsThat() throws Exception {
-    var wallet = LEDGER.wallet(100);
-    var replica = LEDGER.replica();
-    long longer = WAIT.plusSeconds(60).toMillis();
-    var reopened = new ReplicaId(replica.id.id(), 0, 2, replica.id.caller());
-    LEDGER.ledger.open(reopened, new Ledger.Opening("boot", 0, 0, "", longer));
-    LEDGER.ledger.acquire(reopened, List.of(List.of(new Want(wallet, 40, 40))));
-    watcher.look();
-    pass(WAIT.plusSeconds(59));
-    assertThat(LEDGER.account(wallet).leased()).isEqualTo(40);
-    pass(Duration.ofSeconds(1));
-    assertThat(LEDGER.account(wallet).leased()).isZero();
-  }
-
-  @Test
-  void afterTheDatabaseWasAwayEverybodysWaitBeginsAnew() throws Exception {
-    var wallet = LEDGER.wallet(100);
-    var replica = LEDGER.replica();
-    replica.acquire(wallet, 40, 40);
-    watcher.look();
-    nanoTime.addAndGet(WAIT.toNanos());
-    watcher.look();
-    assertThat(LEDGER.account(wallet).leased()).isEqualTo(40);
-    pass(WAIT);
-    assertThat(LEDGER.account(wallet).leased()).isZero();
   }
 
   @Test
@@ -301,13 +215,5 @@ final class VerdictTest {
     var verdict = LEDGER.endings.condemn(new Heartbeat(lost.id, 1, 0));
     assertThat(verdict).isEqualTo(new Verdict(lost.id, 0, 1, Map.of(wallet, 30L)));
     assertThat(LEDGER.account(wallet).posted()).isEqualTo(10);
-  }
-
-  @Test
-  void theWaitCoversDriftingClocksTheAnswerTheLongestRequestAndItsReport() {
-    var session = Duration.ofMinutes(5);
-    var reportWithin = Duration.ofMinutes(17);
-    assertThat(Watcher.wait(session, reportWithin).toMillis()).isEqualTo(1_325_625);
-    assertThat(WAIT).isGreaterThan(Watcher.wait(session, reportWithin));
   }
 }
