@@ -41,7 +41,7 @@ final class PostgresOutageTest {
 
       assertThat(before.passed()).isNotEmpty();
       assertThat(during.passed()).as("from leases alone").isNotEmpty();
-      assertThat(during.statuses()).as("neither 402 nor 429").hasSameElementsAs(List.of(200, 503));
+      assertThat(during.statuses()).as("neither 402 nor 429").isSubsetOf(200, 503);
       var passed = before.passed();
       passed.addAll(during.passed());
       await()
