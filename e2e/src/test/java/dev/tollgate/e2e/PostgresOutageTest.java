@@ -26,10 +26,9 @@ final class PostgresOutageTest {
     try (var sidecar = new Sidecar(gateway)) {
       var before = new Load(gateway, caller, List.of(gateway.url(), sidecar.url()));
       before.run(Duration.ofSeconds(4));
+      gateway.system.killPostgres();
       double exposed = sidecar.metric("tollgate_credits_exposure_nanocredits");
       assertThat(exposed).as("what may be spent without the ledger").isPositive();
-
-      gateway.system.killPostgres();
       var during = new Load(gateway, caller, List.of(gateway.url(), sidecar.url()));
       during.run(OUTAGE);
       double seconds = sidecar.metric("tollgate_credits_session_seconds");
