@@ -1,30 +1,18 @@
 package dev.tollgate.bench;
 
-import dev.tollgate.kit.observe.Logging;
-import dev.tollgate.local.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What a Check costs beside an empty ext_authz server. */
 @Command(
     name = "check",
     description = "Measures Check beside an empty ext_authz server; benchmarks/README.md explains.")
-public final class CheckBenchmark implements Callable<Integer> {
+public final class CheckBenchmark extends Benchmark<Plan> {
   private static final long NANOCREDITS = 1_000_000_000_000_000L;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "this text")
-  boolean help;
 
   @Option(names = "--quick", description = "half a minute: shows that it works, measures little")
   private boolean quick;
@@ -35,36 +23,23 @@ public final class CheckBenchmark implements Callable<Integer> {
       description = "Checks at once, 1 to 1,000 (default ${DEFAULT-VALUE})")
   private int inFlight;
 
-  @Spec private CommandSpec command = CommandSpec.create(); // picocli sets its own
-
   public static void main(String[] args) {
-    Logging.start();
-    System.exit(new CommandLine(new CheckBenchmark()).execute(args));
+    main(new CheckBenchmark(), args);
   }
 
   @Override
-  public Integer call() {
-    var plan = plan();
-    try {
-      run(plan);
-      return 0;
-    } catch (IOException e) {
-      command.commandLine().getErr().println("check: " + e.getMessage());
-      return 1;
-    }
+  protected String size() {
+    return "--in-flight";
   }
 
-  private Plan plan() {
-    try {
-      return quick ? Plan.quick(inFlight) : Plan.full(inFlight);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(
-          command.commandLine(), "--in-flight: " + e.getMessage(), e);
-    }
+  @Override
+  protected Plan plan() {
+    return quick ? Plan.quick(inFlight) : Plan.full(inFlight);
   }
 
-  private void run(Plan plan) throws IOException {
-    var state = Repository.root().resolve("target/bench-" + System.currentTimeMillis());
+  @Override
+  protected void run(Plan plan) throws IOException {
+    var state = state();
     say("starting; logs and data are in %s".formatted(state));
     try (var subject = Subject.start(state);
         var empty = empty(subject, state, "empty");
@@ -129,11 +104,5 @@ public final class CheckBenchmark implements Callable<Integer> {
     say(
         "the ledger holds: each of %,d admitted requests is charged once"
             .formatted(books.getChargesChecked()));
-  }
-
-  private void say(String text) {
-    var out = command.commandLine().getOut();
-    out.println(text);
-    out.flush();
   }
 }

@@ -115,12 +115,7 @@ final class AcquireBatcher implements Balances {
     for (var accounts = unanswered.iterator(); accounts.hasNext() && asked < REFILLS_MAX; asked++) {
       var account = accounts.next();
       accounts.remove();
-      acquire(
-          new Want(
-              List.of(account),
-              Amounts.getDefaultInstance(),
-              () -> false,
-              answer -> keepIfFailed(account, answer)));
+      askState(account, answer -> keepIfFailed(account, answer));
     }
   }
 
@@ -133,13 +128,13 @@ final class AcquireBatcher implements Balances {
   @Override
   public CompletionStage<AccountBalance> read(String account) {
     var balance = new CompletableFuture<AccountBalance>();
-    acquire(
-        new Want(
-            List.of(account),
-            Amounts.getDefaultInstance(),
-            () -> false,
-            answer -> complete(balance, answer)));
+    askState(account, answer -> complete(balance, answer));
     return balance;
+  }
+
+  /** A want of nothing, which is answered with what the ledger knows of an account. */
+  private void askState(String account, Consumer<Answer> answer) {
+    acquire(new Want(List.of(account), Amounts.getDefaultInstance(), () -> false, answer));
   }
 
   int waiting() {

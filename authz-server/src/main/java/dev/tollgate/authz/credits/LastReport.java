@@ -6,8 +6,6 @@ import java.util.function.Supplier;
 
 /** What a server that stops still sends. */
 final class LastReport {
-  private static final int BATCH_MAX = 1_000;
-
   private final LedgerCalls ledger;
   private final Supplier<ReportRequest> identity;
   private final ReplicaOpening opening;
@@ -30,14 +28,14 @@ final class LastReport {
   /** Sends everything; false if the ledger turns out to have lost commits. */
   boolean sendAll() {
     settler.returnSurplus();
-    var records = stream.batch(BATCH_MAX);
+    var records = stream.batch(LedgerCalls.RECORDS_MAX);
     while (!records.isEmpty()) {
       var response = ledger.report(identity.get().toBuilder().addAllRecords(records).build());
       if (isOfBefore(response)) {
         return false;
       }
       stream.acknowledge(response.getWatermark());
-      records = stream.batch(BATCH_MAX);
+      records = stream.batch(LedgerCalls.RECORDS_MAX);
     }
     return true;
   }

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LateRecords {
   private static final Logger log = LoggerFactory.getLogger(LateRecords.class);
-  private static final int BATCH_MAX = 1_000;
   private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
   private static final String NOT_ASKED = "";
 
@@ -39,7 +38,7 @@ final class LateRecords {
    * Tells the next records, or looks whether the history is the same; throws what the call threw.
    */
   Pause step() {
-    var records = stream.batchAfter(toldSeq, BATCH_MAX);
+    var records = stream.batchAfter(toldSeq, LedgerCalls.RECORDS_MAX);
     var ends = records.stream().filter(LateRecords::endsReservation).toList();
     var request = identity.get().toBuilder().addAllRecords(ends).build();
     var response = ledger.late(request);

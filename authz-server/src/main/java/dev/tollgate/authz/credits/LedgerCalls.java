@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  * io.grpc.StatusRuntimeException}; they block and are never called on an event loop.
  */
 interface LedgerCalls {
+  /** The most records that one call takes. */
+  int RECORDS_MAX = 1_000;
+
   /** The answer to an asynchronous call. */
   sealed interface Reply<T> {
     record Ok<T>(T response) implements Reply<T> {}

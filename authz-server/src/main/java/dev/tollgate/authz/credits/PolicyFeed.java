@@ -1,7 +1,6 @@
 package dev.tollgate.authz.credits;
 
-import dev.tollgate.pricing.window.LimitId.Kind;
-import dev.tollgate.pricing.window.Period;
+import dev.tollgate.pricing.wire.PolicyProtos;
 import dev.tollgate.proto.ledger.v1.PoliciesResponse;
 import dev.tollgate.proto.ledger.v1.PolicyChange;
 import dev.tollgate.proto.ledger.v1.TimeZone;
@@ -95,16 +94,8 @@ final class PolicyFeed implements PolicyPaths.Source {
 
   private static void apply(PolicyChange change, KnownLimits limits) {
     var policy = change.getPolicy();
-    var period =
-        switch (policy.getPeriod()) {
-          case PERIOD_DAY -> Period.DAY;
-          case PERIOD_WEEK -> Period.WEEK;
-          case PERIOD_MONTH -> Period.MONTH;
-          case PERIOD_UNSPECIFIED, UNRECOGNIZED ->
-              throw new IllegalStateException("the ledger has a period unknown here");
-        };
-    var kind = policy.getRequests() ? Kind.QUOTA : Kind.BUDGET;
-    limits.set(policy.getOwner(), kind, period, !policy.getRemoved());
+    var limit = PolicyProtos.limit(policy.getOwner(), policy.getPeriod(), policy.getRequests());
+    limits.set(limit.owner(), limit.kind(), limit.period(), !policy.getRemoved());
   }
 
   /** In a calendar that is not known here no window is the ledger's, which then grants nothing. */

@@ -5,7 +5,6 @@ import dev.tollgate.proto.ledger.v1.Record;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -82,15 +81,8 @@ final class RecordStream {
   }
 
   /** The oldest records that the ledger lacks. */
-  synchronized List<Record> batch(int max) {
-    var batch = new ArrayList<Record>(Math.min(max, unacked.size()));
-    for (var record : unacked) {
-      if (batch.size() == max) {
-        break;
-      }
-      batch.add(record);
-    }
-    return batch;
+  List<Record> batch(int max) {
+    return batchAfter(0, max);
   }
 
   /** Of what the ledger lacks as far as Reports go, what follows a seq. */

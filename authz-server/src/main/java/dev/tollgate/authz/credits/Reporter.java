@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Reporter {
   private static final Logger log = LoggerFactory.getLogger(Reporter.class);
-  private static final int BATCH_MAX = 1_000;
   private static final long LINGER_MILLIS = 20;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final long BACKOFF_MILLIS_MIN = 50;
@@ -184,7 +183,7 @@ final class Reporter {
   private Pause report() {
     policies.catchUp();
     settler.returnSurplus();
-    var records = stream.batch(BATCH_MAX);
+    var records = stream.batch(LedgerCalls.RECORDS_MAX);
     long sinceHeartbeat = nanoTime.getAsLong() - heartbeatNanos;
     if (records.isEmpty() && sinceHeartbeat < HEARTBEAT.toNanos()) {
       return Pause.untilWoken(HEARTBEAT.minusNanos(sinceHeartbeat));
@@ -199,7 +198,7 @@ final class Reporter {
       return quiesce("a Report was answered out of another past");
     }
     apply(response, sent);
-    return records.size() < BATCH_MAX ? Pause.ofMillis(LINGER_MILLIS) : Pause.NONE;
+    return records.size() < LedgerCalls.RECORDS_MAX ? Pause.ofMillis(LINGER_MILLIS) : Pause.NONE;
   }
 
   private void apply(ReportResponse response, long sentNanos) {

@@ -15,21 +15,31 @@ final class Taken {
 
   void add(Record record) {
     switch (record.getBodyCase()) {
+      case SETTLE -> add(record.getSettle().getAdmission(), ofReservation(record));
+      case DARK -> add(record.getDark().getAdmission(), ofReservation(record));
+      case CORRECT -> add(record.getCorrect().getAdmission(), ofReservation(record));
+      case RETURN -> add(record.getReturn().getAccount(), record.getReturn().getAmount());
+      case OPENED, BODY_NOT_SET -> {}
+    }
+  }
+
+  /** What a record takes for its reservation, of each account of the path; nothing for others. */
+  static Amounts ofReservation(Record record) {
+    return switch (record.getBodyCase()) {
       case SETTLE -> {
         var settle = record.getSettle();
-        var hold = Vectors.plus(settle.getAdmission().getHold(), settle.getExtension());
-        add(settle.getAdmission(), Vectors.min(settle.getCost(), hold));
+        var held = Vectors.plus(settle.getAdmission().getHold(), settle.getExtension());
+        yield Vectors.min(settle.getCost(), held);
       }
-      case DARK -> add(record.getDark().getAdmission(), record.getDark().getAdmission().getHold());
+      case DARK -> record.getDark().getAdmission().getHold();
       case CORRECT -> {
         var correct = record.getCorrect();
         var before = correct.getAdmission().getHold();
         var after = Vectors.min(correct.getCost(), Vectors.plus(before, correct.getExtension()));
-        add(correct.getAdmission(), Vectors.minus(after, before));
+        yield Vectors.minus(after, before);
       }
-      case RETURN -> add(record.getReturn().getAccount(), record.getReturn().getAmount());
-      case OPENED, BODY_NOT_SET -> {}
-    }
+      case RETURN, OPENED, BODY_NOT_SET -> Vectors.ZERO;
+    };
   }
 
   /** An open hold keeps its amount as a record would take it. */

@@ -24,8 +24,8 @@ final class ForeignLine {
   Foreign read(byte[] kept) throws UnreadableLineException {
     int at = start(kept);
     var line = Arrays.copyOfRange(kept, at, Math.max(at, kept.length - AFTER_BYTES));
-    var usage = parser.parse(line);
     var members = parser.members(line);
+    var usage = parser.parse(members);
     var admission =
         SettlementReader.read(
                 usage.reservation(),

@@ -26,7 +26,7 @@ final class Forwarding {
 
   private final ForeignUsage kept;
   private final ForeignReports ledger;
-  private final Path stateDirectory;
+  private final PositionFile<ForeignPosition> positionFile;
   private final UsageMetrics metrics;
   private final LongSupplier nanoClock;
   private final ForeignLine reader = new ForeignLine();
@@ -47,10 +47,10 @@ final class Forwarding {
       throws IOException {
     this.kept = kept;
     this.ledger = ledger;
-    this.stateDirectory = stateDirectory;
+    this.positionFile = PositionFile.ofForeign(stateDirectory);
     this.metrics = metrics;
     this.nanoClock = nanoClock;
-    this.position = ForeignPosition.load(stateDirectory);
+    this.position = positionFile.load();
     this.toldNanos = nanoClock.getAsLong();
   }
 
@@ -138,6 +138,6 @@ final class Forwarding {
 
   private void moveTo(long offset, String historyId) throws IOException {
     position = new ForeignPosition(offset, historyId);
-    position.store(stateDirectory);
+    positionFile.store(position);
   }
 }

@@ -12,35 +12,55 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps the position over a restart. What stands in it may be older than the truth, never newer, so
- * it needs no flush to the disk; a missing or damaged file means that everything is read again.
+ * Keeps a position in a file of lines over a restart. What stands in it may be older than the
+ * truth, never newer, so it needs no flush to the disk; a missing or damaged file means that
+ * everything is read again.
+ *
+ * @param <P> a record that refuses impossible values
  */
-final class PositionFile {
+final class PositionFile<P> {
   private static final Logger log = LoggerFactory.getLogger(PositionFile.class);
 
   private final Path path;
   private final Path fresh;
+  private final Class<P> type;
+  private final P start;
   private final ObjectMapper json = JsonMapper.shared();
 
-  PositionFile(Path stateDirectory) {
-    path = stateDirectory.resolve("position.json");
-    fresh = stateDirectory.resolve("position.json.new");
+  private PositionFile(Path path, Class<P> type, P start) {
+    this.path = path;
+    this.fresh = path.resolveSibling(path.getFileName() + ".new");
+    this.type = type;
+    this.start = start;
   }
 
-  LogPosition load() throws IOException {
+  /** How far the usage log is settled. */
+  static PositionFile<LogPosition> ofLog(Path stateDirectory) {
+    return new PositionFile<>(
+        stateDirectory.resolve("position.json"), LogPosition.class, LogPosition.START);
+  }
+
+  /** How far {@code foreign.jsonl} is forwarded. */
+  static PositionFile<ForeignPosition> ofForeign(Path stateDirectory) {
+    return new PositionFile<>(
+        stateDirectory.resolve("foreign-position.json"),
+        ForeignPosition.class,
+        ForeignPosition.START);
+  }
+
+  P load() throws IOException {
     try {
-      var position = json.readValue(Files.readAllBytes(path), LogPosition.class);
-      return position == null ? LogPosition.START : position;
+      var position = json.readValue(Files.readAllBytes(path), type);
+      return position == null ? start : position;
     } catch (NoSuchFileException first) {
-      return LogPosition.START;
+      return start;
     } catch (JacksonException | IllegalArgumentException | NullPointerException damaged) {
-      log.warn(
-          "{} is damaged: reading the usage log from its start; lines repeat harmlessly", path);
-      return LogPosition.START;
+      log.warn("{} is damaged: reading from the start of its file; lines repeat harmlessly", path);
+      return start;
     }
   }
 
-  void store(LogPosition position) throws IOException {
+  void store(P position) throws IOException {
     Files.write(fresh, json.writeValueAsBytes(position));
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
   }

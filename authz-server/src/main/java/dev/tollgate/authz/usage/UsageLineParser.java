@@ -28,7 +28,10 @@ final class UsageLineParser {
           .readerFor(JsonNode.class);
 
   UsageLine parse(byte[] line) throws UnreadableLineException {
-    var members = members(line);
+    return parse(members(line));
+  }
+
+  UsageLine parse(LineMembers members) throws UnreadableLineException {
     if (members.hintNumber("v", -1L) != VERSION) {
       throw new UnreadableLineException("v must be " + VERSION + "; update authz-server");
     }

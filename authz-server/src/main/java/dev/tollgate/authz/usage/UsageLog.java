@@ -94,7 +94,7 @@ public final class UsageLog implements AutoCloseable {
       int lineBytesMax)
       throws IOException {
     var state = config.stateDirectory();
-    var positionFile = new PositionFile(state);
+    var positionFile = PositionFile.ofLog(state);
     var position = positionFile.load();
     var boots = new LogBoots(position.boots());
     var tail = new LogTail(config.path(), position, lineBytesMax, metrics::fileReplaced);

@@ -20,7 +20,7 @@ final class UsageLogReader implements AutoCloseable {
   private final LogTail tail;
   private final LineIntake intake;
   private final LogBoots boots;
-  private final PositionFile positionFile;
+  private final PositionFile<LogPosition> positionFile;
   private final EnvoyWatch watch;
   private final UsageMetrics metrics;
   private final LongSupplier nanoClock;
@@ -34,7 +34,7 @@ final class UsageLogReader implements AutoCloseable {
       LogTail tail,
       LineIntake intake,
       LogBoots boots,
-      PositionFile positionFile,
+      PositionFile<LogPosition> positionFile,
       EnvoyWatch watch,
       UsageMetrics metrics,
       LongSupplier nanoClock) {

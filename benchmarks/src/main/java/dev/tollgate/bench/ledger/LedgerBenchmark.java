@@ -1,28 +1,23 @@
 package dev.tollgate.bench.ledger;
 
+import dev.tollgate.bench.Benchmark;
 import dev.tollgate.bench.Subject;
 import dev.tollgate.bench.ledger.LedgerReport.Figure;
-import dev.tollgate.kit.observe.Logging;
-import dev.tollgate.local.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What a charge costs beside an interactive transaction on the same PostgreSQL. */
 @Command(
     name = "ledger",
     description =
         "Measures charges beside interactive transactions; benchmarks/README.md explains.")
-public final class LedgerBenchmark implements Callable<Integer> {
+public final class LedgerBenchmark extends Benchmark<LedgerPlan> {
   private static final String HOT = "hot";
   private static final String HOT_AGAIN = "hot, again";
   private static final String INTERACTIVE = "interactive";
@@ -31,12 +26,6 @@ public final class LedgerBenchmark implements Callable<Integer> {
   private static final String APART = "spread apart";
   private static final String HALF = "half load";
   private static final String HALF_AGAIN = "half load, again";
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "this text")
-  boolean help;
 
   @Option(names = "--quick", description = "some seconds: shows that it works, measures little")
   private boolean quick;
@@ -47,36 +36,23 @@ public final class LedgerBenchmark implements Callable<Integer> {
       description = "streams and connections, 1 to 64 (default ${DEFAULT-VALUE})")
   private int replicas;
 
-  @Spec private CommandSpec command = CommandSpec.create(); // picocli sets its own
-
   public static void main(String[] args) {
-    Logging.start();
-    System.exit(new CommandLine(new LedgerBenchmark()).execute(args));
+    main(new LedgerBenchmark(), args);
   }
 
   @Override
-  public Integer call() {
-    var plan = plan();
-    try {
-      run(plan);
-      return 0;
-    } catch (IOException e) {
-      command.commandLine().getErr().println("ledger: " + e.getMessage());
-      return 1;
-    }
+  protected String size() {
+    return "--replicas";
   }
 
-  private LedgerPlan plan() {
-    try {
-      return quick ? LedgerPlan.quick(replicas) : LedgerPlan.full(replicas);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(
-          command.commandLine(), "--replicas: " + e.getMessage(), e);
-    }
+  @Override
+  protected LedgerPlan plan() {
+    return quick ? LedgerPlan.quick(replicas) : LedgerPlan.full(replicas);
   }
 
-  private void run(LedgerPlan plan) throws IOException {
-    var state = Repository.root().resolve("target/bench-" + System.currentTimeMillis());
+  @Override
+  protected void run(LedgerPlan plan) throws IOException {
+    var state = state();
     say("starting; logs and data are in %s until all is well".formatted(state));
     try (var subject = Subject.start(state);
         var fleet = Fleet.start(subject, plan.replicas());
@@ -136,11 +112,5 @@ public final class LedgerBenchmark implements Callable<Integer> {
                     new Figure(HOT, SPREAD, HOT_AGAIN, "0.9"),
                     new Figure(HOT, APART, HOT_AGAIN, "0.9")))
             + LedgerReport.ack(rounds, HALF, HALF_AGAIN));
-  }
-
-  private void say(String text) {
-    var out = command.commandLine().getOut();
-    out.println(text);
-    out.flush();
   }
 }

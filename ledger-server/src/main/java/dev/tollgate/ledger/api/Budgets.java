@@ -3,7 +3,7 @@ package dev.tollgate.ledger.api;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.limits.JdbcBudgets;
-import dev.tollgate.pricing.window.LimitId;
+import dev.tollgate.pricing.wire.PolicyProtos;
 import dev.tollgate.proto.ledger.v1.Budget;
 import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListBudgetsResponse;
@@ -48,7 +48,7 @@ final class Budgets {
     }
     fields.check();
     boolean requests = request.getLimitCase() == SetBudgetRequest.LimitCase.REQUESTS;
-    var limit = limit(request.getOwner(), request.getPeriod(), requests);
+    var limit = PolicyProtos.limit(request.getOwner(), request.getPeriod(), requests);
     limits.set(
         limit,
         request.getOrganization(),
@@ -65,13 +65,14 @@ final class Budgets {
     var fields = new Fields();
     checkLimit(fields, request.getOwner(), request.getPeriod());
     fields.check();
-    if (!limits.remove(limit(request.getOwner(), request.getPeriod(), request.getRequests()))) {
+    var limit = PolicyProtos.limit(request.getOwner(), request.getPeriod(), request.getRequests());
+    if (!limits.remove(limit)) {
       throw GrpcErrors.notFound(
           "%s has no limit on %s per %s"
               .formatted(
                   request.getOwner(),
                   request.getRequests() ? "requests" : "credits",
-                  period(request.getPeriod()).label()));
+                  limit.period().label()));
     }
     return RemoveBudgetResponse.getDefaultInstance();
   }
@@ -134,34 +135,13 @@ final class Budgets {
         "must be day, week or month");
   }
 
-  private static LimitId limit(String owner, Period period, boolean requests) {
-    return new LimitId(requests ? LimitId.Kind.QUOTA : LimitId.Kind.BUDGET, owner, period(period));
-  }
-
-  private static dev.tollgate.pricing.window.Period period(Period period) {
-    return switch (period) {
-      case PERIOD_DAY -> dev.tollgate.pricing.window.Period.DAY;
-      case PERIOD_WEEK -> dev.tollgate.pricing.window.Period.WEEK;
-      case PERIOD_MONTH -> dev.tollgate.pricing.window.Period.MONTH;
-      case PERIOD_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException("no period");
-    };
-  }
-
-  static Period period(dev.tollgate.pricing.window.Period period) {
-    return switch (period) {
-      case DAY -> Period.PERIOD_DAY;
-      case WEEK -> Period.PERIOD_WEEK;
-      case MONTH -> Period.PERIOD_MONTH;
-    };
-  }
-
   private static Budget budget(JdbcBudgets.Budget budget) {
     var limit = budget.account().limit();
     var answer =
         Budget.newBuilder()
             .setOwner(limit.owner())
             .setOrganization(budget.organization())
-            .setPeriod(period(limit.period()))
+            .setPeriod(PolicyProtos.toProto(limit.period()))
             .setAccount(budget.account().id())
             .setResetsAt(GrantList.timestamp(budget.resetsAt()))
             .setSpent(budget.spent())

@@ -4,6 +4,7 @@ import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.limits.JdbcPolicies.Change;
 import dev.tollgate.pricing.window.LimitId;
 import dev.tollgate.pricing.window.Period;
+import dev.tollgate.pricing.wire.PolicyProtos;
 import dev.tollgate.proto.ledger.v1.PoliciesRequest;
 import dev.tollgate.proto.ledger.v1.PoliciesResponse;
 import dev.tollgate.proto.ledger.v1.PolicyChange;
@@ -37,7 +38,7 @@ final class Policies {
                   PolicyState.newBuilder()
                       .setOwner(owner)
                       .setRequests(LimitId.Kind.of(kind) == LimitId.Kind.QUOTA)
-                      .setPeriod(Budgets.period(Period.of(period)))
+                      .setPeriod(PolicyProtos.toProto(Period.of(period)))
                       .setRemoved(removed))
               .build();
       case Change.Zone(var organization, var zone) ->

@@ -85,12 +85,9 @@ public final class Endings {
       }
     }
     books.takeClaims();
-    rows.saveAccounts(accounts, books.accounts());
-    rows.saveCharges(replica, posting.charges().values(), posting.replaced());
+    Ledger.save(rows, replica, accounts, leases, posting);
     rows.endReservations(replica, touched.keys());
     rows.forgetForeignUsage(replica, touched.keys());
-    rows.append(books.entries());
-    rows.saveLeases(replica, leases, books.leases());
     rows.saveReplica(replica, row.condemn());
     return new Verdict(replica, settled.size(), dark.size(), Map.copyOf(ceiling));
   }
@@ -159,10 +156,7 @@ public final class Endings {
   /** Late: what a replica that has ended still has to tell. Refused while it may report. */
   public Late late(ReplicaId replica, List<Record> records) throws SQLException {
     return store.run(rows -> {
-      var row = rows.lockReplica(replica, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
-      if (row == null) {
-        throw new StreamRefused(StreamRefused.Reason.UNKNOWN, "this replica was never opened");
-      }
+      var row = ReplicaRow.require(rows.lockReplica(replica, LedgerRows.Lock.FOR_NO_KEY_UPDATE));
       row.requireCaller(replica);
       row.requireEnded();
       return charge(rows, replica, row, records);

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,13 +81,14 @@ public final class Ledger {
   }
 
   /**
-   * Open: the highest epoch owns the replica. One that was acknowledged more than the ledger has,
-   * in its present history, shows that commits are lost: a new history begins.
+   * Open: the highest epoch owns the replica. One that was open in the present history, and of
+   * which the ledger does not know that or lacks what it acknowledged, shows that commits are lost:
+   * a new history begins.
    */
   public Opened open(ReplicaId replica, Opening opening) throws SQLException {
     return store.run(rows -> {
       rows.addReplica(replica, opening.hostBoot());
-      var row = require(rows.lockReplica(replica, LedgerRows.Lock.FOR_UPDATE));
+      var row = ReplicaRow.require(rows.lockReplica(replica, LedgerRows.Lock.FOR_UPDATE));
       row.requireCaller(replica);
       row.requireNotEnded();
       if (replica.epoch() <= row.epoch()) {
@@ -99,9 +99,11 @@ public final class Ledger {
       var history = rows.historyId();
       if (lost(opening, row) && opening.historyId().equals(history.toString())) {
         log.error(
-            "The ledger lost commits: it acknowledged seq {} to replica {} and knows {} only",
-            opening.acked(),
+            "The ledger lost commits: replica {} was open in its history with seq {} acknowledged,"
+                + " and it knows of epoch {} and seq {}",
             replica.id(),
+            opening.acked(),
+            row.epoch(),
             row.watermark());
         history = rows.newHistory();
       }
@@ -188,7 +190,7 @@ public final class Ledger {
   public Applied close(ReplicaId replica, List<Record> records, long lastSeq) throws SQLException {
     return store.run(rows -> {
       // Alone: an Acquire that is under way would lease to a replica that has ended.
-      var ended = require(rows.lockReplica(replica, LedgerRows.Lock.FOR_UPDATE));
+      var ended = ReplicaRow.require(rows.lockReplica(replica, LedgerRows.Lock.FOR_UPDATE));
       if (ended.closedBy(replica)) {
         return new Applied(
             rows.historyId(), ended.watermark(), List.of(), List.of(), List.of(), List.of());
@@ -246,19 +248,26 @@ public final class Ledger {
     var posting = new Posting(replica.id().toString(), accounts, leases, known, catalog.get());
     posting.apply(records);
     if (!records.isEmpty()) {
-      rows.saveAccounts(accounts, posting.books().accounts());
-      write(rows, replica, posting);
-      rows.saveLeases(replica, leases, posting.books().leases());
+      save(rows, replica, accounts, leases, posting);
     }
     return posting;
   }
 
-  private static void write(LedgerRows rows, ReplicaId replica, Posting posting)
+  /** Writes what records did to rows that were locked as they are said to be. */
+  static void save(
+      LedgerRows rows,
+      ReplicaId replica,
+      Map<String, AccountRow> accounts,
+      Map<String, LeaseRow> leases,
+      Posting posting)
       throws SQLException {
+    var books = posting.books();
+    rows.saveAccounts(accounts, books.accounts());
     rows.saveCharges(replica, posting.charges().values(), posting.replaced());
     rows.openReservations(replica, posting.opened().values());
     rows.endReservations(replica, posting.ended());
-    rows.append(posting.books().entries());
+    rows.append(books.entries());
+    rows.saveLeases(replica, leases, books.leases());
   }
 
   /** Nothing may be open, leased or waiting, nor a record be lacking that was acknowledged once. */
@@ -281,13 +290,6 @@ public final class Ledger {
 
   private static ReplicaRow owned(LedgerRows rows, ReplicaId replica, LedgerRows.Lock lock)
       throws SQLException {
-    return require(rows.lockReplica(replica, lock)).requireOwner(replica);
-  }
-
-  private static ReplicaRow require(@Nullable ReplicaRow row) {
-    if (row == null) {
-      throw new StreamRefused(StreamRefused.Reason.UNKNOWN, "this replica was never opened");
-    }
-    return row;
+    return ReplicaRow.require(rows.lockReplica(replica, lock)).requireOwner(replica);
   }
 }

@@ -1,5 +1,7 @@
 package dev.tollgate.ledger.credits;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A replica's row. Immutable: each step is a new value.
  *
@@ -24,6 +26,14 @@ record ReplicaRow(
   static final String DRAINING = "draining";
   static final String CLOSED = "closed";
   static final String CONDEMNED = "condemned";
+
+  /** Refuses a replica that has no row. */
+  static ReplicaRow require(@Nullable ReplicaRow row) {
+    if (row == null) {
+      throw new StreamRefused(StreamRefused.Reason.UNKNOWN, "this replica was never opened");
+    }
+    return row;
+  }
 
   /** Refuses whoever is not the owner of a replica that has not ended. */
   ReplicaRow requireOwner(ReplicaId replica) {
