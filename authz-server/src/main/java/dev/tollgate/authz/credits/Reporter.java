@@ -182,7 +182,9 @@ final class Reporter {
 
   private Pause report() {
     policies.catchUp();
-    settler.returnSurplus();
+    if (!isBackingOff()) {
+      settler.returnSurplus();
+    }
     var records = stream.batch(LedgerCalls.RECORDS_MAX);
     long sinceHeartbeat = nanoTime.getAsLong() - heartbeatNanos;
     if (records.isEmpty() && sinceHeartbeat < HEARTBEAT.toNanos()) {
@@ -267,6 +269,11 @@ final class Reporter {
     watch.close();
     stage = Stage.REFUSED;
     log.error("The ledger refuses this replica ({}). It admits nothing.", why);
+  }
+
+  /** A ledger that does not answer passes nothing on to others: what is free may be needed here. */
+  private boolean isBackingOff() {
+    return backoffMillis > BACKOFF_MILLIS_MIN;
   }
 
   private Pause backOff() {

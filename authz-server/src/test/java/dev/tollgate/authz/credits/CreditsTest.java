@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,7 @@ final class CreditsTest {
   }
 
   @Test
+  @Tag("vector-9")
   void aHoldWithoutAnyLineIsVoidedOnlyByQuietTimeOfItsOwnEnvoy() throws Exception {
     var wallet = ledger.wallet(100);
     var seen = admitted(book.reserve(wallet, 40));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,28 @@ final class OneThreadTest {
   }
 
   @Test
+  @Tag("vector-8")
+  void whatTheKilledOneSettledAndHeldIsNotAvailableToTheNext() throws Exception {
+    var journal = server.journal();
+    server.admitted(34_000);
+    var settled = server.admitted(6_000);
+    server.ledger.away(true);
+    server.settle(settled, usage(11, 7)); // 5,850 nanocredits, and 150 are free again
+    server.run(MOMENT);
+    server.kill();
+    assertThat(server.ledger.lessee(journal).outstanding(WALLET)).isEqualTo(40_000);
+    server.start();
+    server.ledger.away(false);
+    server.run(MOMENT);
+    assertThat(free()).isEqualTo(150);
+    assertThat(server.lessee().outstanding(WALLET)).isEqualTo(34_150);
+  }
+
+  private long free() {
+    return server.gauge("tollgate_credits_free_lease_nanocredits");
+  }
+
+  @Test
   void theNextServerTakesOverWhatAKilledOneHeld() throws Exception {
     var journal = server.journal();
     var held = server.admitted(40);
@@ -97,10 +120,13 @@ final class OneThreadTest {
   }
 
   @Test
+  @Tag("vector-12")
   void aLedgerThatIsAwayIsAskedAgainAndNothingIsAdmittedBeyondTheSession() {
-    server.admitted(1);
+    server.settle(server.admitted(1), unsent());
     server.ledger.away(true);
-    server.run(Duration.ofMinutes(5));
+    server.run(Duration.ofSeconds(299));
+    server.admitted(1);
+    server.run(Duration.ofSeconds(2));
     assertThat(server.reserve(1)).isInstanceOf(HoldOutcome.Unavailable.class);
     server.ledger.away(false);
     server.run(Duration.ofSeconds(3));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Grants that expire, on real PostgreSQL, by a clock that the test sets. */
@@ -109,6 +110,7 @@ final class ExpiryTest {
   }
 
   @Test
+  @Tag("vector-15")
   void whatIsLeasedCanStillBeSpentAndTheRestOfItIsTakenAsItComesHome() throws Exception {
     grant(50, 3);
     var replica = LEDGER.replica();

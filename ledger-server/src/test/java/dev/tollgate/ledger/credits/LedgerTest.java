@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The ledger's part of docs/reference/leases.md, on real PostgreSQL. */
@@ -92,6 +93,7 @@ final class LedgerTest {
   }
 
   @Test
+  @Tag("vector-6")
   void aRepeatedReportChargesOnceAndAnswersTheSameWatermark() throws Exception {
     var wallet = LEDGER.wallet(100);
     var replica = LEDGER.replica();
@@ -119,6 +121,7 @@ final class LedgerTest {
   }
 
   @Test
+  @Tag("vector-5")
   void costBeyondTheHoldIsCountedAsOverrun() throws Exception {
     var wallet = LEDGER.wallet(10);
     var replica = LEDGER.replica();
@@ -167,6 +170,7 @@ final class LedgerTest {
   }
 
   @Test
+  @Tag("vector-15")
   void withdrawnCreditIsTakenAsItComesHome() throws Exception {
     var wallet = LEDGER.wallet(100);
     var replica = LEDGER.replica();
@@ -246,6 +250,7 @@ final class LedgerTest {
   }
 
   @Test
+  @Tag("vector-7")
   void aTransactionThatDiesBeforeItsCommitIsRepeatedWithoutASecondCharge() throws Exception {
     var wallet = LEDGER.wallet(100);
     var replica = LEDGER.replica();

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Silent replicas and what still comes of them: docs/reference/leases.md, "Verdict". */
@@ -94,8 +95,8 @@ final class VerdictTest {
     assertThat(refused.reason()).isEqualTo(StreamRefused.Reason.CONDEMNED);
   }
 
-  /** Section 13, vector 10. */
   @Test
+  @Tag("vector-10")
   void usageThatCameByAnotherRoadIsChargedByTheVerdictAndTheRestIsInTheCeiling() throws Exception {
     var wallet = LEDGER.wallet(100);
     var lost = LEDGER.replica();
@@ -116,8 +117,8 @@ final class VerdictTest {
     assertThat(LEDGER.account(wallet)).isEqualTo(account);
   }
 
-  /** Section 13, vector 11. */
   @Test
+  @Tag("vector-11")
   void lateUsageChargesNoMoreThanThereIsRoomForAndTheRestIsWrittenOff() throws Exception {
     var wallet = LEDGER.wallet(100);
     var lost = LEDGER.replica();

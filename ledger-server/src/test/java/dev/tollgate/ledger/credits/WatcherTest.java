@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.credits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When the verdict falls: docs/reference/leases.md, "Verdict". */
@@ -104,6 +106,32 @@ final class WatcherTest {
   }
 
   @Test
+  @Tag("vector-12")
+  void whatASilentReplicaHasLeasedIsInFlightUntilTheVerdict() throws Exception {
+    var wallet = LEDGER.wallet(100);
+    LEDGER.replica().acquire(wallet, 40, 40);
+    watcher.look();
+    pass(Duration.ofSeconds(301));
+    var other = LEDGER.replica();
+    assertThat(other.acquire(wallet, 100, 100)).isInstanceOf(Grant.HeldElsewhere.class);
+    pass(WAIT.minusSeconds(301));
+    assertThat(other.acquire(wallet, 100, 100)).isEqualTo(new Grant.Granted());
+    assertThat(LEDGER.account(wallet).darkCeiling()).isEqualTo(40);
+  }
+
+  /** The replica's clock is a thousandth slow, this server's a thousandth fast. */
+  @Test
+  @Tag("vector-13")
+  void driftingClocksLeaveTheLastRequestTimeToEndAndToBeReported() {
+    double sessionOfTheReplica = 300 / 0.999;
+    double reported = sessionOfTheReplica + 4 + 17 * 60;
+    assertThat(WAIT.toSeconds() / 1.001).isGreaterThanOrEqualTo(reported);
+    assertThat(Watcher.wait(Duration.ofMinutes(5), Duration.ofMinutes(17)).toMillis() / 1.001)
+        .isCloseTo(reported * 1_000, within(1.0));
+  }
+
+  @Test
+  @Tag("vector-13")
   void theWaitCoversDriftingClocksTheAnswerTheLongestRequestAndItsReport() {
     var session = Duration.ofMinutes(5);
     var reportWithin = Duration.ofMinutes(17);

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +67,8 @@ final class WindowsTest {
   }
 
   @Test
-  void vector14AHoldBelongsToTheWindowOfItsAdmissionForEver() throws SQLException {
+  @Tag("vector-14")
+  void aHoldBelongsToTheWindowOfItsAdmissionForEver() throws SQLException {
     ledger.now.set(Instant.parse("2026-11-21T23:59:58Z"));
     var old = today(budget);
     assertThat(acquire(6, old)).isEqualTo(new Grant.Granted());
@@ -82,7 +84,8 @@ final class WindowsTest {
   }
 
   @Test
-  void vector16WhatABudgetDeniesIsTakenFromNoWallet() throws SQLException {
+  @Tag("vector-16")
+  void whatABudgetDeniesIsTakenFromNoWallet() throws SQLException {
     var wallet = ledger.wallet(100);
     var today = today(budget);
     assertThat(acquire(11, wallet, today)).isEqualTo(new Grant.Never(today));
