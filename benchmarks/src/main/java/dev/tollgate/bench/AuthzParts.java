@@ -115,6 +115,7 @@ final class AuthzParts implements AutoCloseable {
         150_000,
         75_000,
         150_000,
+        150_000,
         600_000,
         600_000,
         150_000,

@@ -103,6 +103,7 @@ final class UsageList extends AdminCommand {
     return tokens.getInput()
         + tokens.getCachedInput()
         + tokens.getCacheWrite()
+        + tokens.getCacheWrite1H()
         + tokens.getAudioInput();
   }
 

@@ -17,16 +17,16 @@ final class Configurations {
     this.secrets = secrets;
   }
 
-  /** Version 2 of the book "default": version 1 and the mock's own models. */
+  /** Version 3 of the book "default": version 2 and the mock's own models. */
   void writePrices() throws IOException {
-    var shipped = Files.readString(repository.resolve("prices/default-1.yaml"));
+    var shipped = Files.readString(repository.resolve("prices/default-2.yaml"));
     var mock = Files.readString(repository.resolve("local/prices/mock.yaml"));
     var merged =
         shipped
-            .replaceFirst("(?m)^version: 1$", "version: 2")
-            .replaceFirst("(?m)^effective_from: .*$", "effective_from: 2026-01-02T00:00:00Z");
+            .replaceFirst("(?m)^version: 2$", "version: 3")
+            .replaceFirst("(?m)^effective_from: .*$", "effective_from: 2026-02-02T00:00:00Z");
     Files.createDirectories(directory());
-    Files.writeString(directory().resolve("default-2.yaml"), merged + mock);
+    Files.writeString(directory().resolve("default-3.yaml"), merged + mock);
   }
 
   Path writeLedger(int number) throws IOException {
@@ -38,7 +38,7 @@ final class Configurations {
         callers:
           - {name: authz-1, role: replica, token: "%s"}
           - {name: authz-1-admin, role: admin, token: "%s"}
-        prices: ["%s", "%s"]
+        prices: ["%s", "%s", "%s"]
         """
             .formatted(
                 settings.ports().ledger(number),
@@ -48,7 +48,8 @@ final class Configurations {
                 reference("replica-token", ""),
                 reference("ledger-admin-token", ""),
                 repository.resolve("prices/default-1.yaml"),
-                directory().resolve("default-2.yaml"));
+                repository.resolve("prices/default-2.yaml"),
+                directory().resolve("default-3.yaml"));
     return Files.writeString(directory().resolve("ledger-" + (number + 1) + ".yaml"), yaml);
   }
 

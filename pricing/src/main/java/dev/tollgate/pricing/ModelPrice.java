@@ -17,6 +17,7 @@ public record ModelPrice(
     long inputPicocredits,
     long cachedInputPicocredits,
     long cacheWritePicocredits,
+    long cacheWrite1hPicocredits,
     long outputPicocredits,
     long reasoningPicocredits,
     long audioInputPicocredits,
@@ -34,6 +35,7 @@ public record ModelPrice(
     requireAtLeast(0, "input_picocredits", inputPicocredits);
     requireAtLeast(0, "cached_input_picocredits", cachedInputPicocredits);
     requireAtLeast(0, "cache_write_picocredits", cacheWritePicocredits);
+    requireAtLeast(0, "cache_write_1h_picocredits", cacheWrite1hPicocredits);
     requireAtLeast(0, "output_picocredits", outputPicocredits);
     requireAtLeast(0, "reasoning_picocredits", reasoningPicocredits);
     requireAtLeast(0, "audio_input_picocredits", audioInputPicocredits);

@@ -18,7 +18,9 @@ public final class Pricing {
     long dearestInput =
         max(
             max(price.inputPicocredits(), price.cachedInputPicocredits()),
-            max(price.cacheWritePicocredits(), price.audioInputPicocredits()));
+            max(
+                max(price.cacheWritePicocredits(), price.cacheWrite1hPicocredits()),
+                price.audioInputPicocredits()));
     long dearestOutput =
         max(
             price.outputPicocredits(),
@@ -50,6 +52,7 @@ public final class Pricing {
     long pico = multiplyExact(tokens.input(), price.inputPicocredits());
     pico = addExact(pico, multiplyExact(tokens.cachedInput(), price.cachedInputPicocredits()));
     pico = addExact(pico, multiplyExact(tokens.cacheWrite(), price.cacheWritePicocredits()));
+    pico = addExact(pico, multiplyExact(tokens.cacheWrite1h(), price.cacheWrite1hPicocredits()));
     pico = addExact(pico, multiplyExact(tokens.output(), price.outputPicocredits()));
     pico = addExact(pico, multiplyExact(tokens.reasoning(), price.reasoningPicocredits()));
     pico = addExact(pico, multiplyExact(tokens.audioInput(), price.audioInputPicocredits()));

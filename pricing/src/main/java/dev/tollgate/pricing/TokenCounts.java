@@ -9,6 +9,7 @@ public record TokenCounts(
     long input,
     long cachedInput,
     long cacheWrite,
+    long cacheWrite1h,
     long output,
     long reasoning,
     long audioInput,
@@ -16,12 +17,13 @@ public record TokenCounts(
   /** A thousand million tokens: no real request comes near it. */
   public static final long MAX = 1_000_000_000L;
 
-  public static final TokenCounts NONE = new TokenCounts(0, 0, 0, 0, 0, 0, 0);
+  public static final TokenCounts NONE = new TokenCounts(0, 0, 0, 0, 0, 0, 0, 0);
 
   public TokenCounts {
     check("input", input);
     check("cached_input", cachedInput);
     check("cache_write", cacheWrite);
+    check("cache_write_1h", cacheWrite1h);
     check("output", output);
     check("reasoning", reasoning);
     check("audio_input", audioInput);

@@ -15,7 +15,7 @@ final class PricingTest {
   private static final long HOLD = 77;
 
   private static TokenCounts tokens(long input, long cachedInput, long output) {
-    return new TokenCounts(input, cachedInput, 0, output, 0, 0, 0);
+    return new TokenCounts(input, cachedInput, 0, 0, output, 0, 0, 0);
   }
 
   private static long exact(ModelPrice price, TokenCounts tokens) {
@@ -36,9 +36,9 @@ final class PricingTest {
 
   @Test
   void everyClassCostsItsOwnPrice() {
-    // 9 x (1 + 10 + 100 + 1,000 + 10,000 + 100,000 + 1,000,000) = 9,999,999 picocredits, so
-    // 10,000 nanocredits, and the request's 1,000,000.
-    assertThat(exact(EVERY_CLASS, new TokenCounts(9, 9, 9, 9, 9, 9, 9))).isEqualTo(1_010_000);
+    // 9 x (1 + 10 + 100 + 1,000 + 10,000 + 100,000 + 1,000,000 + 10,000,000) = 99,999,999
+    // picocredits, so 100,000 nanocredits, and the request's 1,000,000.
+    assertThat(exact(EVERY_CLASS, new TokenCounts(9, 9, 9, 9, 9, 9, 9, 9))).isEqualTo(1_100_000);
   }
 
   @Test
@@ -76,8 +76,8 @@ final class PricingTest {
 
   @Test
   void aHoldTakesEachTokenAtTheDearestClass() {
-    // 2 x 100,000 (audio input) + 3 x 1,000,000 (audio output) = 3,200,000 picocredits
-    assertThat(holdNanocredits(EVERY_CLASS, new RequestBound(2, 3))).isEqualTo(1_003_200);
+    // 2 x 1,000,000 (audio input) + 3 x 10,000,000 (audio output) = 32,000,000 picocredits
+    assertThat(holdNanocredits(EVERY_CLASS, new RequestBound(2, 3))).isEqualTo(1_032_000);
     // 10 x 150,000 + 16,384 x 600,000 picocredits
     assertThat(holdNanocredits(MINI, new RequestBound(10, 16_384))).isEqualTo(9_831_900);
   }
@@ -85,12 +85,12 @@ final class PricingTest {
   @Test
   void noWayOfCountingWithinTheBoundCostsMoreThanTheHold() {
     long hold = holdNanocredits(EVERY_CLASS, new RequestBound(2, 2));
-    for (int input = 0; input < 4; input++) {
+    for (int input = 0; input < 5; input++) {
       for (int output = 0; output < 3; output++) {
-        var n = new long[7];
-        n[new int[] {0, 1, 2, 5}[input]] = 2;
-        n[new int[] {3, 4, 6}[output]] = 2;
-        var tokens = new TokenCounts(n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
+        var n = new long[8];
+        n[new int[] {0, 1, 2, 3, 6}[input]] = 2;
+        n[new int[] {4, 5, 7}[output]] = 2;
+        var tokens = new TokenCounts(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]);
         assertThat(exact(EVERY_CLASS, tokens)).isLessThanOrEqualTo(hold);
       }
     }

@@ -15,6 +15,7 @@ final class RefusedPricesTest {
     "input_picocredits",
     "cached_input_picocredits",
     "cache_write_picocredits",
+    "cache_write_1h_picocredits",
     "output_picocredits",
     "reasoning_picocredits",
     "audio_input_picocredits",
@@ -29,11 +30,11 @@ final class RefusedPricesTest {
       String model, List<String> aliases, String provider, ModelPrice.Kind kind, long... n) {
     return new ModelPrice(
         model, aliases, provider, kind, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9],
-        n[10], "");
+        n[10], n[11], "");
   }
 
   private static long[] good() {
-    return new long[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0};
+    return new long[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0};
   }
 
   @Test
@@ -57,7 +58,7 @@ final class RefusedPricesTest {
   @Test
   void onlyAnEmbeddingModelHasNoOutput() {
     var numbers = good();
-    numbers[9] = 0;
+    numbers[10] = 0;
     assertThat(with("m", List.of(), "p", ModelPrice.Kind.EMBEDDING, numbers).maxOutputTokens())
         .isZero();
   }
@@ -90,9 +91,9 @@ final class RefusedPricesTest {
 
   @Test
   void countsOutsideTheirBoundsAreRefusedByName() {
-    assertThatThrownBy(() -> new TokenCounts(0, 0, 0, 0, -1, 0, 0))
+    assertThatThrownBy(() -> new TokenCounts(0, 0, 0, 0, 0, -1, 0, 0))
         .hasMessage("reasoning must be between 0 and 1000000000 tokens, but is -1");
-    assertThatThrownBy(() -> new TokenCounts(TokenCounts.MAX + 1, 0, 0, 0, 0, 0, 0))
+    assertThatThrownBy(() -> new TokenCounts(TokenCounts.MAX + 1, 0, 0, 0, 0, 0, 0, 0))
         .hasMessageStartingWith("input must be between");
     assertThatThrownBy(() -> new RequestBound(0, -1)).isInstanceOf(IllegalArgumentException.class);
   }

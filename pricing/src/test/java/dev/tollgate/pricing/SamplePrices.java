@@ -14,6 +14,7 @@ public final class SamplePrices {
           150_000,
           75_000,
           150_000,
+          150_000,
           600_000,
           600_000,
           0,
@@ -24,7 +25,7 @@ public final class SamplePrices {
           1_721_260_800,
           "openai");
 
-  /** Seven prices of which no two are alike, and 1,000,000 nanocredits per request. */
+  /** Eight prices of which no two are alike, and 1,000,000 nanocredits per request. */
   public static final ModelPrice EVERY_CLASS =
       new ModelPrice(
           "every-class",
@@ -38,6 +39,7 @@ public final class SamplePrices {
           10_000,
           100_000,
           1_000_000,
+          10_000_000,
           1_000_000,
           1_000,
           100,
@@ -53,6 +55,7 @@ public final class SamplePrices {
         List.of(aliases),
         "openai",
         ModelPrice.Kind.CHAT,
+        picocredits,
         picocredits,
         picocredits,
         picocredits,

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>OpenAI's {@code cached_input} and {@code audio_input} are part of {@code input}, its {@code
  * reasoning} and {@code audio_output} part of {@code output}. Anthropic's {@code cache_read} and
- * {@code cache_write} come on top of {@code input}.
+ * {@code cache_write} come on top of {@code input}; {@code cache_write_1h} is part of {@code
+ * cache_write}.
  */
 final class ProviderUsageParser {
   private static final int MODEL_CHARACTERS_MAX = 256;
@@ -26,6 +27,7 @@ final class ProviderUsageParser {
           "audio_input",
           "cache_read",
           "cache_write",
+          "cache_write_1h",
           "output",
           "reasoning",
           "audio_output");
@@ -77,13 +79,15 @@ final class ProviderUsageParser {
     if (cachedInput > 0 && cacheRead > 0) {
       throw new UnreadableLineException("cached_input and cache_read contradict each other");
     }
+    long cacheWrite1h = count(usage, "cache_write_1h");
     long audioInput = count(usage, "audio_input");
     long reasoning = count(usage, "reasoning");
     long audioOutput = count(usage, "audio_output");
     return new TokenCounts(
         rest("input", count(usage, "input"), cachedInput + audioInput),
         cachedInput + cacheRead,
-        count(usage, "cache_write"),
+        rest("cache_write", count(usage, "cache_write"), cacheWrite1h),
+        cacheWrite1h,
         rest("output", count(usage, "output"), reasoning + audioOutput),
         reasoning,
         audioInput,

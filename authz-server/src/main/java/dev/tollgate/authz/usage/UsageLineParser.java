@@ -120,6 +120,7 @@ final class UsageLineParser {
         .setInput(tokens.input())
         .setCachedInput(tokens.cachedInput())
         .setCacheWrite(tokens.cacheWrite())
+        .setCacheWrite1H(tokens.cacheWrite1h())
         .setOutput(tokens.output())
         .setReasoning(tokens.reasoning())
         .setAudioInput(tokens.audioInput())

@@ -136,6 +136,7 @@ final class AnswersServiceTest {
         1,
         1,
         1,
+        1,
         0,
         10,
         10,

@@ -77,6 +77,7 @@ final class Samples {
         inputPicocredits,
         inputPicocredits,
         inputPicocredits,
+        inputPicocredits,
         outputPicocredits,
         outputPicocredits,
         inputPicocredits,

@@ -61,8 +61,8 @@ final class SimLedger {
     var kind = ModelPrice.Kind.CHAT;
     var price =
         new ModelPrice(
-            MODEL, List.of(), "sim", kind, 0, 0, 0, 1_000, 1_000, 0, 0, 0, 1_000_000, 1_000_000, 0,
-            "sim");
+            MODEL, List.of(), "sim", kind, 0, 0, 0, 0, 1_000, 1_000, 0, 0, 0, 1_000_000, 1_000_000,
+            0, "sim");
     return new PriceBook(VERSION, Instant.EPOCH, List.of(price));
   }
 

@@ -47,7 +47,8 @@ class UsageLineParserTest {
   @Test
   void anthropicsCacheComesOnTopOfItsInput() throws Exception {
     var usage =
-        "{\"input\":21,\"cache_read\":6,\"cache_write\":5,\"output\":15,\"last_event\":\"message_stop\"}";
+        "{\"input\":21,\"cache_read\":6,\"cache_write\":5,\"cache_write_1h\":2,\"output\":15,"
+            + "\"last_event\":\"message_stop\"}";
     var report = parse(Lines.end(1, "b", usage)).report();
 
     assertThat(report.partial()).isFalse();
@@ -56,7 +57,8 @@ class UsageLineParserTest {
             TokenCounts.newBuilder()
                 .setInput(21)
                 .setCachedInput(6)
-                .setCacheWrite(5)
+                .setCacheWrite(3)
+                .setCacheWrite1H(2)
                 .setOutput(15)
                 .build());
   }
@@ -98,6 +100,7 @@ class UsageLineParserTest {
         "{\"input\":11,\"output\":8,\"reasoning\":9}",
         "{\"input\":11,\"output\":8,\"cached_input\":1,\"cache_read\":1}",
         "{\"input\":11,\"output\":8,\"reasoning\":\"3\"}",
+        "{\"input\":11,\"output\":8,\"cache_write\":1,\"cache_write_1h\":2}",
       })
   void usageThatIsNoCountOfTokensDoesNotCount(String usage) throws Exception {
     var line = parse(Lines.end(1, "b", usage));

@@ -88,23 +88,23 @@ final class JdbcCharges {
           taken_requests, reported_nanocredits, price_book, price_version, model, model_answered, key_id,
           organization_id, user_id, provider, endpoint, request_id, method, status, error, attempts, duration_ms,
           first_byte_ms, client_address, user_agent, tokens_input, tokens_cached_input, tokens_cache_write,
-          tokens_output, tokens_reasoning, tokens_audio_input, tokens_audio_output, balance_before, balance_after,
+          tokens_cache_write_1h, tokens_output, tokens_reasoning, tokens_audio_input, tokens_audio_output, balance_before, balance_after,
           admitted_at, started_at, late, written_off)
         SELECT ?, day, n, seq, kind, evidence, path::text[], hold_n, hold_r, ext_n, ext_r, cost_n, cost_r,
           taken_n, taken_r, reported, book, version, model, answered, key_id, organization, user_id, provider,
           endpoint, request, method, status, error, attempts, duration, first_byte, address, agent,
-          t_in, t_cached, t_write, t_out, t_reasoning, t_audio_in, t_audio_out, before, after,
+          t_in, t_cached, t_write, t_write_1h, t_out, t_reasoning, t_audio_in, t_audio_out, before, after,
           timestamptz 'epoch' + admitted * interval '1 ms', timestamptz 'epoch' + started * interval '1 ms',
           late::bigint[], written_off::bigint[]
         FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
           ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
           ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
-          ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+          ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
           AS c (day, n, seq, kind, evidence, path, hold_n, hold_r, ext_n, ext_r, cost_n, cost_r, taken_n, taken_r,
             reported, book, version, model, answered, key_id, organization, user_id, provider, endpoint, request,
-            method, status, error, attempts, duration, first_byte, address, agent, t_in, t_cached, t_write, t_out,
+            method, status, error, attempts, duration, first_byte, address, agent, t_in, t_cached, t_write, t_write_1h, t_out,
             t_reasoning, t_audio_in, t_audio_out, before, after, admitted, started, late, written_off)
         """;
     try (var insert = connection.prepareStatement(sql)) {
@@ -170,6 +170,7 @@ final class JdbcCharges {
         .longs(tokens(TokenCounts::getInput))
         .longs(tokens(TokenCounts::getCachedInput))
         .longs(tokens(TokenCounts::getCacheWrite))
+        .longs(tokens(TokenCounts::getCacheWrite1H))
         .longs(tokens(TokenCounts::getOutput))
         .longs(tokens(TokenCounts::getReasoning))
         .longs(tokens(TokenCounts::getAudioInput))

@@ -40,6 +40,7 @@ final class PriceFile {
           "input",
           "cached_input",
           "cache_write",
+          "cache_write_1h",
           "output",
           "reasoning",
           "audio_input",
@@ -97,6 +98,7 @@ final class PriceFile {
     var tokens = node.path("per_million_tokens");
     unknownKeys(name + ".per_million_tokens", tokens, CLASSES);
     long input = price(name, tokens, "input", 0);
+    long cacheWrite = price(name, tokens, "cache_write", input);
     long output = price(name, tokens, "output", 0);
     requirePrices(name, node, tokens);
     try {
@@ -110,7 +112,8 @@ final class PriceFile {
               ModelPrice.Kind.valueOf(node.path("kind").asString("").toUpperCase(Locale.ROOT)),
               input,
               price(name, tokens, "cached_input", input),
-              price(name, tokens, "cache_write", input),
+              cacheWrite,
+              price(name, tokens, "cache_write_1h", cacheWrite),
               output,
               price(name, tokens, "reasoning", output),
               price(name, tokens, "audio_input", 0),

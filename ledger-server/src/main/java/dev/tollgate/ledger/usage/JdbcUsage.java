@@ -116,6 +116,7 @@ public final class JdbcUsage {
                 .setInput(rows.getLong("tokens_input"))
                 .setCachedInput(rows.getLong("tokens_cached_input"))
                 .setCacheWrite(rows.getLong("tokens_cache_write"))
+                .setCacheWrite1H(rows.getLong("tokens_cache_write_1h"))
                 .setOutput(rows.getLong("tokens_output"))
                 .setReasoning(rows.getLong("tokens_reasoning"))
                 .setAudioInput(rows.getLong("tokens_audio_input"))

@@ -82,6 +82,7 @@ public final class LedgerFixture {
             0,
             0,
             0,
+            0,
             1_000,
             1_000,
             0,

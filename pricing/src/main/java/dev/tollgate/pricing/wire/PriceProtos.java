@@ -24,28 +24,33 @@ public final class PriceProtos {
   }
 
   private static dev.tollgate.proto.ledger.v1.ModelPrice toProto(ModelPrice price) {
-    return dev.tollgate.proto.ledger.v1.ModelPrice.newBuilder()
-        .setModel(price.model())
-        .addAllAliases(price.aliases())
-        .setProvider(price.provider())
-        .setKind(
-            switch (price.kind()) {
-              case CHAT -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_CHAT;
-              case EMBEDDING -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_EMBEDDING;
-            })
-        .setInputPicocredits(price.inputPicocredits())
-        .setCachedInputPicocredits(price.cachedInputPicocredits())
-        .setCacheWritePicocredits(price.cacheWritePicocredits())
-        .setOutputPicocredits(price.outputPicocredits())
-        .setReasoningPicocredits(price.reasoningPicocredits())
-        .setAudioInputPicocredits(price.audioInputPicocredits())
-        .setAudioOutputPicocredits(price.audioOutputPicocredits())
-        .setRequestNanocredits(price.requestNanocredits())
-        .setContextTokens(price.contextTokens())
-        .setMaxOutputTokens(price.maxOutputTokens())
-        .setCreatedSeconds(price.createdSeconds())
-        .setOwnedBy(price.ownedBy())
-        .build();
+    var proto =
+        dev.tollgate.proto.ledger.v1.ModelPrice.newBuilder()
+            .setModel(price.model())
+            .addAllAliases(price.aliases())
+            .setProvider(price.provider())
+            .setKind(
+                switch (price.kind()) {
+                  case CHAT -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_CHAT;
+                  case EMBEDDING -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_EMBEDDING;
+                })
+            .setInputPicocredits(price.inputPicocredits())
+            .setCachedInputPicocredits(price.cachedInputPicocredits())
+            .setCacheWritePicocredits(price.cacheWritePicocredits())
+            .setOutputPicocredits(price.outputPicocredits())
+            .setReasoningPicocredits(price.reasoningPicocredits())
+            .setAudioInputPicocredits(price.audioInputPicocredits())
+            .setAudioOutputPicocredits(price.audioOutputPicocredits())
+            .setRequestNanocredits(price.requestNanocredits())
+            .setContextTokens(price.contextTokens())
+            .setMaxOutputTokens(price.maxOutputTokens())
+            .setCreatedSeconds(price.createdSeconds())
+            .setOwnedBy(price.ownedBy());
+    // Left out where it says nothing new: a book of before this class is then the same book.
+    if (price.cacheWrite1hPicocredits() != price.cacheWritePicocredits()) {
+      proto.setCacheWrite1HPicocredits(price.cacheWrite1hPicocredits());
+    }
+    return proto.build();
   }
 
   /** Throws IllegalArgumentException if a kind of model is unknown here. */
@@ -71,6 +76,9 @@ public final class PriceProtos {
         price.getInputPicocredits(),
         price.getCachedInputPicocredits(),
         price.getCacheWritePicocredits(),
+        price.hasCacheWrite1HPicocredits()
+            ? price.getCacheWrite1HPicocredits()
+            : price.getCacheWritePicocredits(),
         price.getOutputPicocredits(),
         price.getReasoningPicocredits(),
         price.getAudioInputPicocredits(),
@@ -100,6 +108,7 @@ public final class PriceProtos {
         tokens.getInput(),
         tokens.getCachedInput(),
         tokens.getCacheWrite(),
+        tokens.getCacheWrite1H(),
         tokens.getOutput(),
         tokens.getReasoning(),
         tokens.getAudioInput(),

@@ -23,6 +23,15 @@ final class PriceProtosTest {
     assertThat(PriceProtos.fromProto(PriceProtos.toProto(book))).isEqualTo(book);
   }
 
+  @Test
+  void aBookOfBeforeCacheWritesOfAnHourIsStillTheSameBook() {
+    var book = new PriceBook(new PriceVersion("b", 1), Instant.EPOCH, List.of(SamplePrices.MINI));
+    var proto = PriceProtos.toProto(book);
+    assertThat(proto.getModels(0).hasCacheWrite1HPicocredits()).isFalse();
+    assertThat(PriceProtos.fromProto(proto).models().getFirst().cacheWrite1hPicocredits())
+        .isEqualTo(150_000);
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyEvidenceComesBackAsItWas(Evidence evidence) {
