@@ -93,7 +93,8 @@ final class DatabaseCutTest {
         .atMost(RECOVERED_MAX)
         .untilAsserted(() ->
             assertThat(proof(key).getReplicasList())
-                .filteredOn(r -> r.getState().equals("effective") && r.getDelayMs() > CUT.toMillis() / 2)
+                .filteredOn(
+                    r -> r.getState().equals("effective") && r.getDelayMs() > CUT.toMillis() / 2)
                 .hasSize(2)
                 .allMatch(r -> r.getDelayMs() < CUT.plus(RECOVERED_MAX).toMillis()));
   }

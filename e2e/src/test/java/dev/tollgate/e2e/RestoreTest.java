@@ -20,7 +20,8 @@ final class RestoreTest {
       "The ledger lost [1-9]\\d* records of journal \\S+ that it had acknowledged, charges of"
           + " [1-9]\\d* nano";
 
-  private static final Duration COPY_AGE = Duration.ofSeconds(Integer.getInteger("copy.seconds", 5));
+  private static final Duration COPY_AGE =
+      Duration.ofSeconds(Integer.getInteger("copy.seconds", 5));
 
   private final Gateway gateway;
 
