@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Reporter {
   private static final Logger log = LoggerFactory.getLogger(Reporter.class);
   private static final long LINGER_MILLIS = 20;
-  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration HEARTBEAT_MAX = Duration.ofSeconds(10);
+  private static final long HEARTBEATS_A_SESSION = 3;
   private static final long BACKOFF_MILLIS_MIN = 50;
   private static final long BACKOFF_MILLIS_MAX = 2_000;
 
@@ -187,8 +188,9 @@ final class Reporter {
     }
     var records = stream.batch(LedgerCalls.RECORDS_MAX);
     long sinceHeartbeat = nanoTime.getAsLong() - heartbeatNanos;
-    if (records.isEmpty() && sinceHeartbeat < HEARTBEAT.toNanos()) {
-      return Pause.untilWoken(HEARTBEAT.minusNanos(sinceHeartbeat));
+    var next = heartbeatEvery().minusNanos(sinceHeartbeat);
+    if (records.isEmpty() && next.isPositive()) {
+      return Pause.untilWoken(next);
     }
     long sent = nanoTime.getAsLong();
     var request = identity.get().toBuilder().addAllRecords(records);
@@ -269,6 +271,12 @@ final class Reporter {
     watch.close();
     stage = Stage.REFUSED;
     log.error("The ledger refuses this replica ({}). It admits nothing.", why);
+  }
+
+  /** A session outlives two heartbeats that are lost. */
+  private Duration heartbeatEvery() {
+    var part = opening.session().dividedBy(HEARTBEATS_A_SESSION);
+    return part.compareTo(HEARTBEAT_MAX) < 0 ? part : HEARTBEAT_MAX;
   }
 
   /** A ledger that does not answer passes nothing on to others: what is free may be needed here. */

@@ -49,6 +49,17 @@ final class OneThreadTest {
   }
 
   @Test
+  void aShortSessionIsKeptAliveWhileNothingIsReported() throws Exception {
+    server.kill();
+    server.ledger.sessionMillis = 9_000;
+    server.start();
+    for (int second = 1; second <= 30; second++) {
+      server.run(Duration.ofSeconds(1));
+      assertThat(server.gauge("tollgate_credits_session_seconds")).isGreaterThanOrEqualTo(5);
+    }
+  }
+
+  @Test
   void leaseOfAnAnswerThatGotLostIsNotLostToOthers() {
     server.ledger.loseNextReply();
     assertThat(server.reserve(40)).isInstanceOf(HoldOutcome.Unavailable.class);

@@ -39,7 +39,6 @@ import java.util.function.Consumer;
  * thread.
  */
 final class ScriptedLedger implements LedgerCalls {
-  private static final long SESSION_MS = 300_000;
   private static final PriceBook PRICES =
       PriceBook.newBuilder()
           .setPriceVersion(PriceVersion.newBuilder().setBook("default").setVersion(1))
@@ -54,6 +53,7 @@ final class ScriptedLedger implements LedgerCalls {
                   .setMaxOutputTokens(16_384))
           .build();
 
+  long sessionMillis = 300_000;
   final List<OpenRequest> opens = new ArrayList<>();
   private final Deque<String> refusals = new ArrayDeque<>();
   final Deque<Runnable> heldReplies = new ArrayDeque<>();
@@ -174,7 +174,7 @@ final class ScriptedLedger implements LedgerCalls {
         OpenResponse.newBuilder()
             .setHistoryId(historyId())
             .setWatermark(lessee.watermark())
-            .setSessionMs(SESSION_MS)
+            .setSessionMs(sessionMillis)
             .setDrainOnly(request.getLastSeq() < lessee.watermark());
     lessee.totals.forEach((account, total) ->
         response.addLeases(
