@@ -18,7 +18,7 @@ final class LoopCaller {
   private static final int ANSWER_BYTES_USUAL = 4_096;
 
   private final EventLoops loops;
-  private final ServerMethodDefinition<CheckRequest, CheckResponse> method;
+  private final ServerMethodDefinition<?, ?> method;
   private final Metadata metadata;
   private final byte[][] questions;
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream(ANSWER_BYTES_USUAL);
@@ -37,12 +37,9 @@ final class LoopCaller {
     verify(question);
   }
 
-  @SuppressWarnings("unchecked") // the descriptor's own types
-  private static ServerMethodDefinition<CheckRequest, CheckResponse> method(
-      ServerServiceDefinition service) {
-    var name = AuthorizationGrpc.getCheckMethod().getFullMethodName();
-    return (ServerMethodDefinition<CheckRequest, CheckResponse>)
-        requireNonNull(service.getMethod(name));
+  private static ServerMethodDefinition<?, ?> method(ServerServiceDefinition service) {
+    return requireNonNull(
+        service.getMethod(AuthorizationGrpc.getCheckMethod().getFullMethodName()));
   }
 
   private void verify(Question question) throws IOException {

@@ -1,7 +1,5 @@
 package dev.tollgate.bench;
 
-import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
-import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.Metadata;
@@ -17,9 +15,12 @@ import java.io.UncheckedIOException;
 /**
  * One Check as gRPC hands it to its service: the question is read from bytes and the answer is
  * written as bytes, all on the calling thread. Only the transport is left out.
+ *
+ * @param <Q> what the service reads a question as
+ * @param <A> what it answers
  */
-final class UnaryCall extends ServerCall<CheckRequest, CheckResponse> {
-  private final MethodDescriptor<CheckRequest, CheckResponse> method;
+final class UnaryCall<Q, A> extends ServerCall<Q, A> {
+  private final MethodDescriptor<Q, A> method;
   private final OutputStream out;
   private Status status = Status.UNKNOWN;
 
@@ -30,7 +31,7 @@ final class UnaryCall extends ServerCall<CheckRequest, CheckResponse> {
     }
   }
 
-  private UnaryCall(MethodDescriptor<CheckRequest, CheckResponse> method, OutputStream out) {
+  private UnaryCall(MethodDescriptor<Q, A> method, OutputStream out) {
     this.method = method;
     this.out = out;
   }
@@ -41,13 +42,10 @@ final class UnaryCall extends ServerCall<CheckRequest, CheckResponse> {
    * @param out takes the answer
    * @throws IllegalStateException if the answer is not there at once, or is an error
    */
-  static void ask(
-      ServerMethodDefinition<CheckRequest, CheckResponse> service,
-      Metadata metadata,
-      byte[] question,
-      OutputStream out) {
+  static <Q, A> void ask(
+      ServerMethodDefinition<Q, A> service, Metadata metadata, byte[] question, OutputStream out) {
     var method = service.getMethodDescriptor();
-    var call = new UnaryCall(method, out);
+    var call = new UnaryCall<>(method, out);
     var listener = service.getServerCallHandler().startCall(call, metadata);
     listener.onReady();
     listener.onMessage(method.parseRequest(new Bytes(question)));
@@ -59,7 +57,7 @@ final class UnaryCall extends ServerCall<CheckRequest, CheckResponse> {
   }
 
   @Override
-  public void sendMessage(CheckResponse response) {
+  public void sendMessage(A response) {
     try (var answer = method.streamResponse(response)) {
       ((Drainable) answer).drainTo(out);
     } catch (IOException e) {
@@ -84,7 +82,7 @@ final class UnaryCall extends ServerCall<CheckRequest, CheckResponse> {
   }
 
   @Override
-  public MethodDescriptor<CheckRequest, CheckResponse> getMethodDescriptor() {
+  public MethodDescriptor<Q, A> getMethodDescriptor() {
     return method;
   }
 }

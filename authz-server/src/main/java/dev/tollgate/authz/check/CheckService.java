@@ -2,21 +2,16 @@ package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.authn.UseCounter;
 import dev.tollgate.kit.grpc.EventLoops;
-import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
-import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
-import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.ServerCalls;
-import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,60 +53,11 @@ final class CheckService {
     this.homes = IntStream.range(0, loops.size()).mapToObj(loop -> home(loops, loop)).toList();
   }
 
-  /** The service as a server takes it: unlike a stub's base class it sees the call's metadata. */
+  /** The service as a server takes it: it reads and writes messages by itself. */
   ServerServiceDefinition definition() {
-    return ServerServiceDefinition.builder(AuthorizationGrpc.getServiceDescriptor())
-        .addMethod(AuthorizationGrpc.getCheckMethod(), this::start)
+    return ServerServiceDefinition.builder(CheckMethod.SERVICE)
+        .addMethod(CheckMethod.METHOD, EnvoyCall::new)
         .build();
-  }
-
-  private ServerCall.Listener<CheckRequest> start(
-      ServerCall<CheckRequest, CheckResponse> call, Metadata metadata) {
-    ServerCalls.UnaryMethod<CheckRequest, CheckResponse> method =
-        (request, observer) -> check(request, metadata, observer);
-    return ServerCalls.asyncUnaryCall(method).startCall(call, metadata);
-  }
-
-  private void check(
-      CheckRequest request, Metadata metadata, StreamObserver<CheckResponse> observer) {
-    try {
-      run(request, metadata, (ServerCallStreamObserver<CheckResponse>) observer);
-    } catch (RuntimeException | Error e) {
-      LOG.error("a Check could not be taken in; its caller gets 503 from Envoy", e);
-      metrics.refused(Denial.INTERNAL);
-      observer.onError(Status.INTERNAL.asRuntimeException());
-    }
-  }
-
-  private void run(
-      CheckRequest request, Metadata metadata, ServerCallStreamObserver<CheckResponse> observer) {
-    int loop = loops.current();
-    var facts = loop < 0 ? null : RequestParser.parse(request, metadata);
-    if (facts == null) {
-      log.notUnderstood(nanoClock.getAsLong());
-      refuse(Denial.NOT_UNDERSTOOD, observer);
-    } else if (waiting.get(loop).full()) {
-      refuse(Denial.OVERLOADED_CHECK, observer);
-    } else {
-      var run =
-          new CheckRun(facts, homes.get(loop), nanoClock.getAsLong(), new EnvoyCall(observer));
-      metrics.started();
-      observer.setOnCancelHandler(run::abandon);
-      pipeline.decide(run);
-      if (!run.ended()) {
-        waiting.get(loop).watch(run);
-      }
-    }
-  }
-
-  private void refuse(Denial denial, StreamObserver<CheckResponse> observer) {
-    metrics.refused(denial);
-    send(responder.denied(Denied.of(denial), "", "", decisionIds.next()), observer);
-  }
-
-  private static void send(CheckResponse response, StreamObserver<CheckResponse> observer) {
-    observer.onNext(response);
-    observer.onCompleted();
   }
 
   /** Runs at once what is on the loop already. */
@@ -125,56 +71,134 @@ final class CheckService {
     };
   }
 
-  /** One open call of Envoy. */
-  private final class EnvoyCall implements CheckRun.Caller {
-    private final StreamObserver<CheckResponse> observer;
+  /** One call of Envoy: one question, one answer. */
+  private final class EnvoyCall extends ServerCall.Listener<Question> implements CheckRun.Caller {
+    private final ServerCall<Question, Answer> call;
+    private final Metadata metadata;
+    private @Nullable Question question;
+    private @Nullable CheckRun run;
+    private boolean broken;
 
-    EnvoyCall(StreamObserver<CheckResponse> observer) {
-      this.observer = observer;
+    EnvoyCall(ServerCall<Question, Answer> call, Metadata metadata) {
+      this.call = call;
+      this.metadata = metadata;
+      call.request(2); // one, and one more that must not come
     }
 
     @Override
-    public void answer(CheckRun run, Decision decision) {
-      count(run);
-      switch (decision) {
-        case Denied denied -> deny(run, denied);
-        case Decision.Allowed allowed -> allow(run, allowed);
+    public void onMessage(Question message) {
+      if (question == null) {
+        question = message;
+      } else {
+        broken("a Check asks one question");
       }
     }
 
-    private void count(CheckRun run) {
-      var keyId = run.usedKey();
-      if (keyId != null) {
-        uses.count(keyId, run.facts().clientAddress());
-      }
-    }
-
-    private void allow(CheckRun run, Decision.Allowed allowed) {
-      CheckResponse response;
-      try {
-        response = responder.allowed(allowed);
-      } catch (RuntimeException e) {
-        LOG.error("an answer could not be made; its caller gets 503", e);
-        run.abandon();
-        deny(run, Denied.of(Denial.INTERNAL));
+    @Override
+    public void onHalfClose() {
+      var asked = question;
+      question = null; // its bytes are not needed longer than its facts are
+      if (broken) {
         return;
       }
-      metrics.answered(run.facts(), allowed, nanoClock.getAsLong() - run.startedNanos());
-      send(response, observer);
+      if (asked == null) {
+        broken("a Check asks a question");
+        return;
+      }
+      try {
+        check(asked);
+      } catch (RuntimeException | Error e) {
+        LOG.error("a Check could not be taken in; its caller gets 503 from Envoy", e);
+        metrics.refused(Denial.INTERNAL);
+        call.close(Status.INTERNAL, new Metadata());
+      }
     }
 
-    private void deny(CheckRun run, Denied denied) {
-      long nowNanos = nanoClock.getAsLong();
-      var decisionId = decisionIds.next();
-      var facts = run.facts();
-      metrics.answered(facts, denied, nowNanos - run.startedNanos());
-      log.denied(denied, facts, decisionId, nowNanos);
-      send(responder.denied(denied, facts.path(), facts.requestId(), decisionId), observer);
+    private void broken(String rule) {
+      broken = true;
+      call.close(Status.INTERNAL.withDescription(rule), new Metadata());
     }
 
     @Override
-    public void left(CheckRun run) {
-      metrics.unanswered(run.facts(), Denial.CANCELLED);
+    public void onCancel() {
+      var begun = run;
+      if (begun != null) {
+        begun.abandon();
+      }
+    }
+
+    private void check(Question asked) {
+      int loop = loops.current();
+      var facts = loop < 0 ? null : RequestParser.parse(asked, metadata);
+      if (facts == null) {
+        log.notUnderstood(nanoClock.getAsLong());
+        refuse(Denial.NOT_UNDERSTOOD);
+      } else if (waiting.get(loop).full()) {
+        refuse(Denial.OVERLOADED_CHECK);
+      } else {
+        var begun = new CheckRun(facts, homes.get(loop), nanoClock.getAsLong(), this);
+        run = begun;
+        metrics.started();
+        pipeline.decide(begun);
+        if (!begun.ended()) {
+          waiting.get(loop).watch(begun);
+        }
+      }
+    }
+
+    private void refuse(Denial denial) {
+      metrics.refused(denial);
+      send(responder.denied(Denied.of(denial), "", "", decisionIds.next()));
+    }
+
+    @Override
+    public void answer(CheckRun answered, Decision decision) {
+      count(answered);
+      switch (decision) {
+        case Denied denied -> deny(answered, denied);
+        case Decision.Allowed allowed -> allow(answered, allowed);
+      }
+    }
+
+    private void count(CheckRun answered) {
+      var keyId = answered.usedKey();
+      if (keyId != null) {
+        uses.count(keyId, answered.facts().clientAddress());
+      }
+    }
+
+    private void allow(CheckRun answered, Decision.Allowed allowed) {
+      Answer answer;
+      try {
+        answer = responder.allowed(allowed);
+      } catch (RuntimeException e) {
+        LOG.error("an answer could not be made; its caller gets 503", e);
+        answered.abandon();
+        deny(answered, Denied.of(Denial.INTERNAL));
+        return;
+      }
+      metrics.answered(answered.facts(), allowed, nanoClock.getAsLong() - answered.startedNanos());
+      send(answer);
+    }
+
+    private void deny(CheckRun answered, Denied denied) {
+      long nowNanos = nanoClock.getAsLong();
+      var decisionId = decisionIds.next();
+      var facts = answered.facts();
+      metrics.answered(facts, denied, nowNanos - answered.startedNanos());
+      log.denied(denied, facts, decisionId, nowNanos);
+      send(responder.denied(denied, facts.path(), facts.requestId(), decisionId));
+    }
+
+    private void send(Answer answer) {
+      call.sendHeaders(new Metadata());
+      call.sendMessage(answer);
+      call.close(Status.OK, new Metadata());
+    }
+
+    @Override
+    public void left(CheckRun unanswered) {
+      metrics.unanswered(unanswered.facts(), Denial.CANCELLED);
     }
   }
 }

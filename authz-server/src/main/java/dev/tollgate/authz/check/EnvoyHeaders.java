@@ -1,5 +1,6 @@
 package dev.tollgate.authz.check;
 
+import dev.tollgate.kit.proto.BackwardsWriter;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -48,13 +49,34 @@ final class EnvoyHeaders {
    *     header or the request
    */
   static HeaderValueOption overwrite(String name, String value) {
-    if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      throw new IllegalArgumentException(
-          "the value for " + name + " has a control character; change it where it is stored");
-    }
+    requireOneLine(name, value);
     return HeaderValueOption.newBuilder()
         .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))
         .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
         .build();
+  }
+
+  /** Writes what {@link #overwrite} makes into a field. */
+  static void writeOverwrite(BackwardsWriter out, int field, String name, String value) {
+    requireOneLine(name, value);
+    int option = out.length();
+    out.number(
+        HeaderValueOption.APPEND_ACTION_FIELD_NUMBER,
+        HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD_VALUE);
+    int header = out.length();
+    out.text(HeaderValue.VALUE_FIELD_NUMBER, value);
+    out.text(HeaderValue.KEY_FIELD_NUMBER, name);
+    out.message(HeaderValueOption.HEADER_FIELD_NUMBER, header);
+    out.message(field, option);
+  }
+
+  private static void requireOneLine(String name, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c == 0x7f) {
+        throw new IllegalArgumentException(
+            "the value for " + name + " has a control character; change it where it is stored");
+      }
+    }
   }
 }

@@ -15,7 +15,10 @@ sealed interface Fact {
   /** Any number: a fraction, below zero, infinite or not a number at all. */
   record Decimal(double value) implements Fact {}
 
-  record Flag(boolean value) implements Fact {}
+  record Flag(boolean value) implements Fact {
+    static final Flag TRUE = new Flag(true);
+    static final Flag FALSE = new Flag(false);
+  }
 
   /** An array or an object. */
   record Structure() implements Fact {}

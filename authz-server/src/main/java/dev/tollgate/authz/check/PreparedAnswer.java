@@ -3,7 +3,9 @@ package dev.tollgate.authz.check;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.providers.Provider;
+import dev.tollgate.kit.proto.BackwardsWriter;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import java.util.ArrayList;
 import java.util.Map;
@@ -12,43 +14,55 @@ import java.util.TreeSet;
 /**
  * What every admission of one principal to one provider has in common, made once. It holds the
  * provider's credential: it goes to Envoy and nowhere else.
- *
- * @param unnamed the same without a word about the user, who is told for each request
- * @param warning for answers, when its time has come
  */
-record PreparedAnswer(
-    Principal principal,
-    ChargePath path,
-    Provider provider,
-    OkHttpResponse common,
-    OkHttpResponse unnamed,
-    HeaderValueOption warning,
-    Settlement settlement) {
+final class PreparedAnswer {
+  /** What a request adds: reservation, settlement, balance. */
+  private static final int BYTES_OF_ITS_OWN = 512;
 
-  static PreparedAnswer of(Principal principal, ChargePath path, Provider provider) {
-    var common = identity(principal);
-    common.addHeaders(
+  private final Principal principal;
+  private final ChargePath path;
+  private final Provider provider;
+
+  /** Fields of an {@code OkHttpResponse}: for the principal's own user. */
+  private final byte[] common;
+
+  /** The same without a word about the user, who is told for each request. */
+  private final byte[] unnamed;
+
+  /** For answers, when its time has come. */
+  private final byte[] warning;
+
+  private final Settlement settlement;
+
+  PreparedAnswer(Principal principal, ChargePath path, Provider provider) {
+    this.principal = principal;
+    this.path = path;
+    this.provider = provider;
+    var ok = identity(principal);
+    ok.addHeaders(
         EnvoyHeaders.overwrite(EnvoyHeaders.AUTHORIZATION, provider.authorization().text()));
-    common.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.PROVIDER, provider.name()));
-    common.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-provider", provider.name()));
-    common.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-byok", "false"));
-    var prepared = common.build();
-    var unnamed = principal.serviceName().isEmpty() ? prepared : unnamed(prepared);
-    return new PreparedAnswer(
-        principal,
-        path,
-        provider,
-        prepared,
-        unnamed,
-        warning(principal),
-        Settlement.of(principal, path, provider.name()));
+    ok.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.PROVIDER, provider.name()));
+    ok.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-provider", provider.name()));
+    ok.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-byok", "false"));
+    this.common = ok.build().toByteArray();
+    this.unnamed = principal.serviceName().isEmpty() ? common : unnamed(ok.build());
+    this.warning =
+        OkHttpResponse.newBuilder()
+            .addResponseHeadersToAdd(warning(principal))
+            .build()
+            .toByteArray();
+    this.settlement = Settlement.of(principal, path, provider.name());
   }
 
   /** Envoy removes after it has set: a user that is named must not be on the list. */
-  private static OkHttpResponse unnamed(OkHttpResponse prepared) {
+  private static byte[] unnamed(OkHttpResponse prepared) {
     var remove = new ArrayList<String>(prepared.getHeadersToRemoveList());
     remove.remove(EnvoyHeaders.USER);
-    return prepared.toBuilder().clearHeadersToRemove().addAllHeadersToRemove(remove).build();
+    return prepared.toBuilder()
+        .clearHeadersToRemove()
+        .addAllHeadersToRemove(remove)
+        .build()
+        .toByteArray();
   }
 
   /** Says until when the key works. */
@@ -56,11 +70,45 @@ record PreparedAnswer(
     return EnvoyHeaders.overwrite(EnvoyHeaders.KEY_WARNING, principal.validity().warning());
   }
 
-  /** To be completed for one request, which is made for this user. */
-  OkHttpResponse.Builder forUser(String userId) {
-    return userId.equals(principal.userId())
-        ? common.toBuilder()
-        : unnamed.toBuilder().addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.USER, userId));
+  /** Whether it was made of these very objects. */
+  @SuppressWarnings("ReferenceEquality") // the objects are the key: comparing content costs more
+  boolean isOf(Principal otherPrincipal, ChargePath otherPath, Provider otherProvider) {
+    return principal == otherPrincipal && path == otherPath && provider == otherProvider;
+  }
+
+  /**
+   * The answer to one request.
+   *
+   * @param warns whether it is time to say until when the key works
+   */
+  Answer admitted(Decision.Admitted admitted, boolean warns) {
+    var out = new BackwardsWriter(common.length + BYTES_OF_ITS_OWN);
+    EnvoyMetadata.write(out, admitted, settlement(admitted));
+    out.message(CheckResponse.DYNAMIC_METADATA_FIELD_NUMBER, 0);
+    int ok = out.length();
+    if (warns) {
+      out.prepared(warning);
+    }
+    EnvoyHeaders.writeOverwrite(
+        out,
+        OkHttpResponse.RESPONSE_HEADERS_TO_ADD_FIELD_NUMBER,
+        "x-tollgate-credits-remaining",
+        NanocreditText.credits(admitted.balanceNanocredits()));
+    if (admitted.userId().equals(principal.userId())) {
+      out.prepared(common);
+    } else {
+      EnvoyHeaders.writeOverwrite(
+          out, OkHttpResponse.HEADERS_FIELD_NUMBER, EnvoyHeaders.USER, admitted.userId());
+      out.prepared(unnamed);
+    }
+    out.message(CheckResponse.OK_RESPONSE_FIELD_NUMBER, ok);
+    out.prepared(Responder.OK_STATUS);
+    return Answer.of(out);
+  }
+
+  private String settlement(Decision.Admitted admitted) {
+    return settlement.text(
+        admitted.holdNanocredits(), admitted.priceVersion(), admitted.userId(), admitted.model());
   }
 
   /**

@@ -15,17 +15,13 @@ final class PreparedAnswers {
 
   private final @Nullable PreparedAnswer[] slots = new @Nullable PreparedAnswer[SLOTS];
 
-  @SuppressWarnings("ReferenceEquality") // the object is the key: comparing its content costs more
   PreparedAnswer get(Principal principal, ChargePath path, Provider provider) {
     int slot = System.identityHashCode(principal) & (SLOTS - 1);
     var known = slots[slot];
-    if (known != null
-        && known.principal() == principal
-        && known.path() == path
-        && known.provider() == provider) {
+    if (known != null && known.isOf(principal, path, provider)) {
       return known;
     }
-    var made = PreparedAnswer.of(principal, path, provider);
+    var made = new PreparedAnswer(principal, path, provider);
     slots[slot] = made;
     return made;
   }

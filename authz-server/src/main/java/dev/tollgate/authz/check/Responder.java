@@ -2,11 +2,10 @@ package dev.tollgate.authz.check;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.tollgate.authz.authn.Principal;
+import dev.tollgate.kit.proto.BackwardsWriter;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The edge towards Envoy, outwards: decisions become its answers. Any thread. */
@@ -29,24 +27,21 @@ final class Responder {
 
   private static final long RETRY_AFTER_SECONDS_MAX = 120;
 
-  private static final Status OK = Status.newBuilder().setCode(Code.OK_VALUE).build();
-  private static final Status REFUSED =
-      Status.newBuilder().setCode(Code.PERMISSION_DENIED_VALUE).build();
-  private static final Value TRUE = Value.newBuilder().setBoolValue(true).build();
+  /** A field of a {@code CheckResponse}. */
+  static final byte[] OK_STATUS = status(Code.OK_VALUE);
 
-  private static final CheckResponse KEY_ACCEPTED = ok(OkHttpResponse.newBuilder());
-  private static final CheckResponse PUBLIC_ANSWER = ok(toOurselves(OkHttpResponse.newBuilder()));
-  private static final Map<Endpoint, Value> PATHS = new EnumMap<>(Endpoint.class);
-  private static final Map<Endpoint, Value> UPSTREAM_PATHS = new EnumMap<>(Endpoint.class);
-  private static final Map<ErrorKind, DeniedHttpResponse> DENIALS = new EnumMap<>(ErrorKind.class);
+  private static final byte[] REFUSED = status(Code.PERMISSION_DENIED_VALUE);
+  private static final Answer KEY_ACCEPTED = ok(OkHttpResponse.newBuilder());
+  private static final Answer PUBLIC_ANSWER = ok(toOurselves(OkHttpResponse.newBuilder()));
+
+  /** Status and headers of a {@code DeniedHttpResponse}. */
+  private static final Map<ErrorKind, byte[]> DENIALS = new EnumMap<>(ErrorKind.class);
+
+  private static final int BYTES_USUAL = 1_024;
 
   static {
-    for (var endpoint : Endpoint.values()) {
-      PATHS.put(endpoint, text(endpoint.path()));
-      UPSTREAM_PATHS.put(endpoint, text(endpoint.upstreamPath()));
-    }
     for (var kind : ErrorKind.values()) {
-      DENIALS.put(kind, denial(kind));
+      DENIALS.put(kind, denial(kind).toByteArray());
     }
   }
 
@@ -57,7 +52,7 @@ final class Responder {
     this.clock = clock;
   }
 
-  CheckResponse allowed(Decision.Allowed decision) {
+  Answer allowed(Decision.Allowed decision) {
     return switch (decision) {
       case Decision.KeyAccepted _ -> KEY_ACCEPTED;
       case Decision.OwnAnswer(_, var principal) -> ownAnswer(principal);
@@ -65,67 +60,44 @@ final class Responder {
     };
   }
 
-  CheckResponse denied(Denied denied, String path, String requestId, String decisionId) {
-    var response = requireNonNull(DENIALS.get(denied.denial().kind())).toBuilder();
+  Answer denied(Denied denied, String path, String requestId, String decisionId) {
+    var out = new BackwardsWriter(BYTES_USUAL);
+    out.text(
+        DeniedHttpResponse.BODY_FIELD_NUMBER, DenialBody.of(denied, path, requestId, decisionId));
     var resetsAt = denied.resetsAt();
     if (resetsAt != null) {
-      resetSoon(resetsAt).ifPresent(response::addHeaders);
+      writeReset(out, resetsAt);
     }
-    return CheckResponse.newBuilder()
-        .setStatus(REFUSED)
-        .setDeniedResponse(response.setBody(DenialBody.of(denied, path, requestId, decisionId)))
-        .build();
+    out.prepared(requireNonNull(DENIALS.get(denied.denial().kind())));
+    out.message(CheckResponse.DENIED_RESPONSE_FIELD_NUMBER, 0);
+    out.prepared(REFUSED);
+    return Answer.of(out);
   }
 
   /** Some clients sleep for as long as this says: no longer than two minutes. */
-  private Optional<HeaderValueOption> resetSoon(Instant resetsAt) {
+  private void writeReset(BackwardsWriter out, Instant resetsAt) {
     long seconds = Duration.between(clock.instant(), resetsAt).plusMillis(999).toSeconds();
-    return seconds > RETRY_AFTER_SECONDS_MAX
-        ? Optional.empty()
-        : Optional.of(EnvoyHeaders.overwrite("retry-after", Long.toString(Math.max(1, seconds))));
+    if (seconds <= RETRY_AFTER_SECONDS_MAX) {
+      EnvoyHeaders.writeOverwrite(
+          out,
+          DeniedHttpResponse.HEADERS_FIELD_NUMBER,
+          "retry-after",
+          Long.toString(Math.max(1, seconds)));
+    }
   }
 
-  private CheckResponse admitted(Decision.Admitted admitted) {
-    var answer = prepared.get(admitted.principal(), admitted.path(), admitted.provider());
-    var settlement =
-        answer
-            .settlement()
-            .text(
-                admitted.holdNanocredits(),
-                admitted.priceVersion(),
-                admitted.userId(),
-                admitted.model());
-    var metadata =
-        Struct.newBuilder()
-            .putFields("reservation_id", text(admitted.reservation().toString()))
-            .putFields("settlement", text(settlement))
-            .putFields("path", requireNonNull(PATHS.get(admitted.endpoint())))
-            .putFields("upstream_path", requireNonNull(UPSTREAM_PATHS.get(admitted.endpoint())));
-    if (admitted.injectUsage()) {
-      metadata.putFields("inject_usage", TRUE);
-    }
-    var ok =
-        answer
-            .forUser(admitted.userId())
-            .addResponseHeadersToAdd(
-                EnvoyHeaders.overwrite(
-                    "x-tollgate-credits-remaining",
-                    NanocreditText.credits(admitted.balanceNanocredits())));
-    if (warns(admitted.principal())) {
-      ok.addResponseHeadersToAdd(answer.warning());
-    }
-    return CheckResponse.newBuilder()
-        .setStatus(OK)
-        .setOkResponse(ok)
-        .setDynamicMetadata(metadata)
-        .build();
+  private Answer admitted(Decision.Admitted admitted) {
+    var principal = admitted.principal();
+    return prepared
+        .get(principal, admitted.path(), admitted.provider())
+        .admitted(admitted, warns(principal));
   }
 
   private boolean warns(Principal principal) {
     return principal.validity().warns(clock.millis());
   }
 
-  private CheckResponse ownAnswer(@Nullable Principal principal) {
+  private Answer ownAnswer(@Nullable Principal principal) {
     if (principal == null) {
       return PUBLIC_ANSWER;
     }
@@ -150,8 +122,12 @@ final class Responder {
     return ok;
   }
 
-  private static CheckResponse ok(OkHttpResponse.Builder ok) {
-    return CheckResponse.newBuilder().setStatus(OK).setOkResponse(ok).build();
+  private static Answer ok(OkHttpResponse.Builder ok) {
+    var out = new BackwardsWriter(BYTES_USUAL);
+    out.prepared(ok.build().toByteArray());
+    out.message(CheckResponse.OK_RESPONSE_FIELD_NUMBER, 0);
+    out.prepared(OK_STATUS);
+    return Answer.of(out);
   }
 
   private static DeniedHttpResponse denial(ErrorKind kind) {
@@ -164,7 +140,11 @@ final class Responder {
         .build();
   }
 
-  private static Value text(String value) {
-    return Value.newBuilder().setStringValue(value).build();
+  /** As a field of a {@code CheckResponse}. */
+  private static byte[] status(int code) {
+    return CheckResponse.newBuilder()
+        .setStatus(Status.newBuilder().setCode(code))
+        .build()
+        .toByteArray();
   }
 }

@@ -122,13 +122,13 @@ final class OnBehalfTest {
     caller.decisions.clear();
     var unnamed = (Decision.Admitted) decide(named.principal(), chat());
     for (int again = 0; again < 2; again++) {
-      var ok = responder.allowed(named).getOkResponse();
+      var ok = EnvoyAnswers.read(responder.allowed(named)).getOkResponse();
       assertThat(ok.getHeadersList())
           .filteredOn(header -> header.getHeader().getKey().equals("x-user-id"))
           .extracting(header -> header.getHeader().getValue())
           .containsExactly("alice");
       assertThat(ok.getHeadersToRemoveList()).doesNotContain("x-user-id").contains(CLAIM);
-      var none = responder.allowed(unnamed).getOkResponse();
+      var none = EnvoyAnswers.read(responder.allowed(unnamed)).getOkResponse();
       assertThat(none.getHeadersList())
           .noneMatch(header -> header.getHeader().getKey().equals("x-user-id"));
       assertThat(none.getHeadersToRemoveList()).contains("x-user-id", CLAIM);

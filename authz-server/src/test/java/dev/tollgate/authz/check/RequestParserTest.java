@@ -13,6 +13,7 @@ import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.grpc.Metadata;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +23,19 @@ final class RequestParserTest {
   }
 
   private static RequestFacts parse(CheckRequest.Builder request, Metadata metadata) {
-    var facts = RequestParser.parse(request.build(), metadata);
+    var facts = RequestParser.parse(read(request), metadata);
     if (facts == null) {
       throw new AssertionError("not understood: " + request);
     }
     return facts;
+  }
+
+  private static Question read(CheckRequest.Builder request) {
+    try {
+      return QuestionReader.read(request.build().toByteArray());
+    } catch (IOException e) {
+      throw new AssertionError("unreadable: " + request, e);
+    }
   }
 
   @Test
@@ -141,8 +150,8 @@ final class RequestParserTest {
 
   @Test
   void whatEnvoyDoesNotSendUnderOurConfigurationIsNotUnderstood() {
-    assertThat(RequestParser.parse(CheckRequest.getDefaultInstance(), new Metadata())).isNull();
-    assertThat(RequestParser.parse(question("GET", "", Map.of()).build(), new Metadata())).isNull();
+    assertThat(RequestParser.parse(read(CheckRequest.newBuilder()), new Metadata())).isNull();
+    assertThat(RequestParser.parse(read(question("GET", "", Map.of())), new Metadata())).isNull();
 
     var joinedHeaders = chat("k");
     joinedHeaders
@@ -151,11 +160,11 @@ final class RequestParserTest {
         .getHttpBuilder()
         .clearHeaderMap()
         .putHeaders("authorization", "Bearer k");
-    assertThat(RequestParser.parse(joinedHeaders.build(), new Metadata())).isNull();
+    assertThat(RequestParser.parse(read(joinedHeaders), new Metadata())).isNull();
 
     var otherPhase = new Metadata();
     otherPhase.put(RequestParser.PHASE, "other");
-    assertThat(RequestParser.parse(chat("k").build(), otherPhase)).isNull();
+    assertThat(RequestParser.parse(read(chat("k")), otherPhase)).isNull();
   }
 
   @Test

@@ -33,8 +33,16 @@ final class ResponderTest {
         .collect(toMap(h -> h.getHeader().getKey(), h -> h.getHeader().getValue()));
   }
 
+  private CheckResponse allowed(Decision.Allowed decision) {
+    return EnvoyAnswers.read(responder.allowed(decision));
+  }
+
+  private CheckResponse denied(Denied denied, String path, String requestId, String decisionId) {
+    return EnvoyAnswers.read(responder.denied(denied, path, requestId, decisionId));
+  }
+
   private CheckResponse admitted(Endpoint endpoint, boolean injectUsage) {
-    return responder.allowed(
+    return allowed(
         new Decision.Admitted(
             endpoint,
             Samples.principal("b", "a"),
@@ -103,7 +111,7 @@ final class ResponderTest {
 
   @Test
   void theKeyPhaseChangesNothing() {
-    var response = responder.allowed(new Decision.KeyAccepted(Endpoint.EMBEDDINGS));
+    var response = allowed(new Decision.KeyAccepted(Endpoint.EMBEDDINGS));
     assertThat(response.getStatus().getCode()).isZero();
     assertThat(response.getOkResponse().getSerializedSize()).isZero();
     assertThat(response.hasDynamicMetadata()).isFalse();
@@ -111,7 +119,7 @@ final class ResponderTest {
 
   @Test
   void ourOwnAnswersGetTheAccountAndNoCredential() {
-    var response = responder.allowed(new Decision.OwnAnswer(Endpoint.CREDITS, Samples.principal()));
+    var response = allowed(new Decision.OwnAnswer(Endpoint.CREDITS, Samples.principal()));
     var ok = response.getOkResponse();
     assertThat(values(ok.getHeadersList()))
         .containsEntry("x-llm-provider", "tollgate")
@@ -127,7 +135,7 @@ final class ResponderTest {
 
   @Test
   void publicAnswersNameNobody() {
-    var ok = responder.allowed(new Decision.OwnAnswer(Endpoint.MODELS, null)).getOkResponse();
+    var ok = allowed(new Decision.OwnAnswer(Endpoint.MODELS, null)).getOkResponse();
     assertThat(values(ok.getHeadersList())).isEqualTo(Map.of("x-llm-provider", "tollgate"));
     assertThat(ok.getHeadersToRemoveList())
         .containsExactlyInAnyOrder("authorization", "x-api-key", "api-key", "x-goog-api-key");
@@ -158,15 +166,14 @@ final class ResponderTest {
             1,
             false);
     for (var allowed : List.of(paid, new Decision.OwnAnswer(Endpoint.CREDITS, principal))) {
-      var headers = responder.allowed(allowed).getOkResponse().getResponseHeadersToAddList();
+      var headers = allowed(allowed).getOkResponse().getResponseHeadersToAddList();
       assertThat(values(headers).getOrDefault("x-tollgate-key-warning", "")).isEqualTo(warning);
     }
   }
 
   @Test
   void aRefusalHasStatusHeadersAndBody() {
-    var response =
-        responder.denied(Denied.of(Denial.IN_FLIGHT), "/v1/embeddings", "req-1", "dec_1");
+    var response = denied(Denied.of(Denial.IN_FLIGHT), "/v1/embeddings", "req-1", "dec_1");
     assertThat(response.getStatus().getCode()).isNotZero();
     var denied = response.getDeniedResponse();
     assertThat(denied.getStatus().getCodeValue()).isEqualTo(429);
@@ -184,7 +191,7 @@ final class ResponderTest {
   void aWindowThatEndsSoonIsWaitedForAndALaterOneIsNot(Duration left, String retryAfter) {
     var resetsAt = Samples.NOW.plus(left);
     var used = new Denied(Denial.BUDGET_EXCEEDED, "m", null, LimitScope.KEY, null, resetsAt);
-    var denied = responder.denied(used, "/", "req-1", "dec_1").getDeniedResponse();
+    var denied = denied(used, "/", "req-1", "dec_1").getDeniedResponse();
     assertThat(denied.getStatus().getCodeValue()).isEqualTo(402);
     assertThat(values(denied.getHeadersList()))
         .containsEntry("x-should-retry", "false")
@@ -225,7 +232,7 @@ final class ResponderTest {
               1,
               false);
       for (int again = 0; again < 2; again++) {
-        var headers = responder.allowed(decision).getOkResponse().getHeadersList();
+        var headers = allowed(decision).getOkResponse().getHeadersList();
         assertThat(headers)
             .filteredOn(h -> h.getHeader().getKey().equals("x-user-id"))
             .allMatch(h -> h.getHeader().getValue().equals(name))

@@ -1,0 +1,62 @@
+package dev.tollgate.authz.check;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import dev.tollgate.kit.proto.BackwardsWriter;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The dynamic metadata of an admission: fields of a {@code Struct}, which Envoy hands to what comes
+ * after us.
+ */
+final class EnvoyMetadata {
+  private static final int ENTRY_KEY = 1; // of a map, by protobuf's definition
+  private static final int ENTRY_VALUE = 2;
+
+  /** Asks the provider for usage that the client did not ask for. */
+  private static final byte[] INJECT_USAGE =
+      Struct.newBuilder()
+          .putFields("inject_usage", Value.newBuilder().setBoolValue(true).build())
+          .build()
+          .toByteArray();
+
+  private static final Map<Endpoint, byte[]> PATHS = new EnumMap<>(Endpoint.class);
+
+  static {
+    for (var endpoint : Endpoint.values()) {
+      PATHS.put(
+          endpoint,
+          Struct.newBuilder()
+              .putFields("path", text(endpoint.path()))
+              .putFields("upstream_path", text(endpoint.upstreamPath()))
+              .build()
+              .toByteArray());
+    }
+  }
+
+  private EnvoyMetadata() {}
+
+  private static Value text(String value) {
+    return Value.newBuilder().setStringValue(value).build();
+  }
+
+  static void write(BackwardsWriter out, Decision.Admitted admitted, String settlement) {
+    if (admitted.injectUsage()) {
+      out.prepared(INJECT_USAGE);
+    }
+    out.prepared(requireNonNull(PATHS.get(admitted.endpoint())));
+    write(out, "settlement", settlement);
+    write(out, "reservation_id", admitted.reservation().toString());
+  }
+
+  private static void write(BackwardsWriter out, String name, String text) {
+    int entry = out.length();
+    out.text(Value.STRING_VALUE_FIELD_NUMBER, text);
+    out.message(ENTRY_VALUE, entry);
+    out.text(ENTRY_KEY, name);
+    out.message(Struct.FIELDS_FIELD_NUMBER, entry);
+  }
+}
