@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -27,6 +28,12 @@ final class KeyCache {
   static final Duration ABSENT_FOR = Duration.ofSeconds(5);
   private static final Duration UNUSED_FOR = Duration.ofHours(1);
 
+  /**
+   * The maps take note of reads in batches of some ten, by whoever reads and can have their lock at
+   * once: to wake another thread for it costs many times as much.
+   */
+  private static final Executor HERE = Runnable::run;
+
   private final ConcurrentMap<KeyDigest, KnownKey> known;
   private final ConcurrentMap<KeyDigest, Lookup.Absent> absent;
   private final ReentrantLock writing = new ReentrantLock();
@@ -45,12 +52,14 @@ final class KeyCache {
             .maximumSize(KNOWN_MAX)
             .expireAfterAccess(UNUSED_FOR)
             .ticker(nanoTime::getAsLong)
+            .executor(HERE)
             .<KeyDigest, KnownKey>build()
             .asMap(),
         Caffeine.newBuilder()
             .maximumSize(ABSENT_MAX)
             .expireAfterWrite(ABSENT_FOR)
             .ticker(nanoTime::getAsLong)
+            .executor(HERE)
             .<KeyDigest, Lookup.Absent>build()
             .asMap());
   }
