@@ -14,6 +14,7 @@ public final class BackwardsWriter {
   private static final int VARINT = 0; // wire types, by protobuf's definition
   private static final int BYTES = 2;
   private static final int TYPE_BITS = 3;
+  private static final int SHORT = 64;
 
   private byte[] bytes;
   private int at;
@@ -65,20 +66,28 @@ public final class BackwardsWriter {
   }
 
   /** Writes a text. */
-  public void text(int field, CharSequence text) {
+  public void text(int field, String text) {
     int before = length();
-    int length = text.length();
-    reserve(length);
-    for (int i = length - 1; i >= 0; i--) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        at = bytes.length - before;
-        prepared(text.toString().getBytes(UTF_8));
-        break;
-      }
-      bytes[--at] = (byte) c;
+    if (text.length() > SHORT || !writeAscii(text)) {
+      prepared(text.getBytes(UTF_8));
     }
     message(field, before);
+  }
+
+  /** For short texts cheaper than an array between; false if it is not ASCII. */
+  private boolean writeAscii(String text) {
+    int length = text.length();
+    reserve(length);
+    int begin = at - length;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return false;
+      }
+      bytes[begin + i] = (byte) c;
+    }
+    at = begin;
+    return true;
   }
 
   /** Makes all that was written since there were so many bytes one field. */
