@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The edge towards Envoy, inwards: its question becomes {@link RequestFacts}. */
 final class RequestParser {
   static final Metadata.Key<String> PHASE = key("x-authz-phase");
-  static final Metadata.Key<String> BOOT = key("x-envoy-boot");
-  static final Metadata.Key<String> NODE = key("x-envoy-node");
+  static final Metadata.Key<String> BOOT = Metadata.Key.of("x-envoy-boot", new Recurring());
+  static final Metadata.Key<String> NODE = Metadata.Key.of("x-envoy-node", new Recurring());
 
   /**
    * The client's address, by the proxies before Envoy that it is told to trust. The source of

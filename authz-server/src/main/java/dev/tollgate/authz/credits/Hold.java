@@ -1,44 +1,105 @@
 package dev.tollgate.authz.credits;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.authz.credits.journal.SegmentFile;
 import dev.tollgate.proto.journal.v1.Admit;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Amounts;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One admitted request that has not ended. The mutable fields belong to the settler. */
 final class Hold {
-  private final Admission admission;
+  private final long n;
+  private final int day;
+  private final List<String> path;
+  private final Amounts held;
   private final long boundNanocredits;
   private final EnvoyBoot envoy;
   private final long admittedBootMillis;
   private final long quietMillisBefore;
   private final SegmentFile segment;
+
+  /** Null for one that an earlier process admitted. */
+  private final @Nullable AdmittedRequest made;
+
+  /** Made when it is asked for: as a rule when the hold ends. */
+  private volatile @Nullable Admission admission;
+
   private volatile boolean lineSeen;
   private volatile boolean named;
   private @Nullable UsageReport progress;
 
   /**
-   * @param admittedBootMillis the host's boot clock at admission
    * @param quietMillisBefore its Envoy's quiet time at admission
    */
-  Hold(
-      Admit admit,
-      EnvoyBoot envoy,
-      long admittedBootMillis,
-      long quietMillisBefore,
-      SegmentFile segment) {
-    this.admission = admit.getAdmission();
-    this.boundNanocredits =
-        Math.max(admit.getBoundNanocredits(), admission.getHold().getNanocredits());
+  Hold(AdmittedRequest made, EnvoyBoot envoy, long quietMillisBefore, SegmentFile segment) {
+    this.n = made.n();
+    this.day = made.day();
+    this.path = made.request().path();
+    this.held = made.hold();
+    this.boundNanocredits = bound(made.request().holdNanocredits(), held);
     this.envoy = envoy;
-    this.admittedBootMillis = admittedBootMillis;
+    this.admittedBootMillis = made.bootMillis();
     this.quietMillisBefore = quietMillisBefore;
     this.segment = segment;
+    this.made = made;
   }
 
+  /**
+   * One that an earlier process admitted, before anything is known of its Envoy's quiet time.
+   *
+   * @param admittedBootMillis the host's boot clock at admission
+   */
+  Hold(Admit admit, EnvoyBoot envoy, long admittedBootMillis, SegmentFile segment) {
+    var known = admit.getAdmission();
+    this.n = known.getN();
+    this.day = known.getDay();
+    this.path = known.getPathList();
+    this.held = known.getHold();
+    this.boundNanocredits = bound(admit.getBoundNanocredits(), held);
+    this.envoy = envoy;
+    this.admittedBootMillis = admittedBootMillis;
+    this.quietMillisBefore = 0;
+    this.segment = segment;
+    this.made = null;
+    this.admission = known;
+  }
+
+  private static long bound(long boundNanocredits, Amounts held) {
+    return Math.max(boundNanocredits, held.getNanocredits());
+  }
+
+  /** Its number within the journal. */
+  long n() {
+    return n;
+  }
+
+  /** The day of admission in UTC, in days since 1970-01-01. */
+  int day() {
+    return day;
+  }
+
+  /** The accounts that it is held of. */
+  List<String> path() {
+    return path;
+  }
+
+  /** What is held. */
+  Amounts held() {
+    return held;
+  }
+
+  /** All that is to be known of it, made at the first call. Any thread. */
   Admission admission() {
-    return admission;
+    var known = admission;
+    if (known == null) {
+      known = requireNonNull(made).toProto();
+      admission = known;
+    }
+    return known;
   }
 
   /** What the request may cost at most: what is held, or more. */
@@ -48,7 +109,7 @@ final class Hold {
 
   /** What is held is short of the bound by so much. */
   long unbackedNanocredits() {
-    return boundNanocredits - admission.getHold().getNanocredits();
+    return boundNanocredits - held.getNanocredits();
   }
 
   EnvoyBoot envoy() {

@@ -28,7 +28,7 @@ final class HoldAging {
       long age = hold.ageMillis(now);
       if (!hold.lineSeen()
           && hold.quietMillis(holds.quietMillis(hold.envoy())) >= config.voidAfter().toMillis()) {
-        settler.voidHold(hold.admission().getN());
+        settler.voidHold(hold.n());
       } else if (age >= darkAfter) {
         settler.endWithoutLine(hold);
       } else if (age >= config.openedAfter().toMillis()) {

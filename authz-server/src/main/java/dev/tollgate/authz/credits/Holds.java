@@ -21,7 +21,7 @@ final class Holds {
   private final Map<Long, Admission> dark = new LinkedHashMap<>();
 
   void add(Hold hold) {
-    open.put(hold.admission().getN(), hold);
+    open.put(hold.n(), hold);
   }
 
   @Nullable Hold get(long n) {
@@ -29,7 +29,7 @@ final class Holds {
   }
 
   void close(Hold hold) {
-    open.remove(hold.admission().getN());
+    open.remove(hold.n());
     hold.segment().closed();
   }
 

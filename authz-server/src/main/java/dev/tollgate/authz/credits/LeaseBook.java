@@ -4,17 +4,17 @@ import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.authz.credits.Want.Answer;
 import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.authz.credits.journal.SegmentFile;
-import dev.tollgate.pricing.wire.PriceProtos;
+import dev.tollgate.kit.proto.BackwardsWriter;
 import dev.tollgate.pricing.wire.Vectors;
-import dev.tollgate.proto.journal.v1.Admit;
-import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseBook implements Reservations {
   private static final long MILLIS_PER_DAY = 86_400_000;
+  private static final int ENTRY_BYTES_USUAL = 512;
 
   private final Journal journal;
   private final OpenLeases leases;
@@ -36,6 +37,9 @@ final class LeaseBook implements Reservations {
   private final LongSupplier bootClockMillis;
   private final LongConsumer voidLater;
   private final CreditsMetrics metrics;
+
+  /** What each lane writes its journal entries with. */
+  private final List<BackwardsWriter> entries;
 
   /**
    * @param voidLater told the number of a hold whose Check was cancelled after it was admitted;
@@ -64,6 +68,8 @@ final class LeaseBook implements Reservations {
     this.bootClockMillis = bootClockMillis;
     this.voidLater = voidLater;
     this.metrics = metrics;
+    this.entries =
+        Stream.generate(() -> new BackwardsWriter(ENTRY_BYTES_USUAL)).limit(lanes.size()).toList();
   }
 
   @Override
@@ -170,13 +176,12 @@ final class LeaseBook implements Reservations {
         from.unbacked(request.path(), admitted.unbackedNanocredits());
         metrics.learnedHold();
       }
-      var admission = admitted.admission();
-      if (!state.compareAndSet(WAITING, admission.getN())) {
-        voidLater.accept(admission.getN());
+      if (!state.compareAndSet(WAITING, admitted.n())) {
+        voidLater.accept(admitted.n());
       }
       callback.accept(
           new HoldOutcome.Admitted(
-              new ReservationId(admission.getDay(), journal.id(), admission.getN()),
+              new ReservationId(admitted.day(), journal.id(), admitted.n()),
               hold.getNanocredits(),
               from.of(request.path().getFirst()).knownBalance()));
       if (from.held(request.path(), hold)) {
@@ -187,41 +192,22 @@ final class LeaseBook implements Reservations {
 
     private @Nullable Hold journaled() {
       long nowMillis = clock.millis();
-      var envoy = new EnvoyBoot(request.envoyNode(), request.envoyBoot());
-      var admit =
-          Admit.newBuilder()
-              .setAdmission(admission(nowMillis))
-              .setBootClockMs(bootClockMillis.getAsLong())
-              .setEnvoyNode(envoy.node())
-              .setEnvoyBoot(envoy.boot())
-              .setBoundNanocredits(request.holdNanocredits())
-              .build();
+      int day = (int) (nowMillis / MILLIS_PER_DAY);
+      long n = journal.nextN();
+      var made = new AdmittedRequest(request, hold, n, day, nowMillis, bootClockMillis.getAsLong());
+      var entry = entries.get(lane);
+      entry.clear();
+      made.writeAdmit(entry);
       try {
-        @Nullable SegmentFile segment = journal.admit(lane, admit);
-        return segment == null
-            ? null
-            : new Hold(admit, envoy, admit.getBootClockMs(), holds.quietMillis(envoy), segment);
+        @Nullable SegmentFile segment = journal.admit(lane, entry);
+        if (segment == null) {
+          return null;
+        }
+        var envoy = new EnvoyBoot(request.envoyNode(), request.envoyBoot());
+        return new Hold(made, envoy, holds.quietMillis(envoy), segment);
       } catch (IOException e) {
         return null;
       }
-    }
-
-    private Admission admission(long nowMillis) {
-      return Admission.newBuilder()
-          .setN(journal.nextN())
-          .setDay((int) (nowMillis / MILLIS_PER_DAY))
-          .addAllPath(request.path())
-          .setHold(hold)
-          .setPriceVersion(PriceProtos.toProto(request.priceVersion()))
-          .setModel(request.model())
-          .setKeyId(request.keyId())
-          .setOrganizationId(request.organizationId())
-          .setUserId(request.userId())
-          .setProvider(request.provider())
-          .setEndpoint(request.endpoint())
-          .setRequestId(request.requestId())
-          .setAdmittedAtMs(nowMillis)
-          .build();
     }
   }
 }

@@ -192,7 +192,7 @@ final class Replica implements AutoCloseable {
       var envoy = new Settlements.EnvoyBoot(admit.getEnvoyNode(), admit.getEnvoyBoot());
       // Under another boot of the host its clock may have read more than ours does now.
       long admittedMillis = Math.min(admit.getBootClockMs(), nowMillis);
-      holds.add(new Hold(admit, envoy, admittedMillis, 0, open.file()));
+      holds.add(new Hold(admit, envoy, admittedMillis, open.file()));
     }
     journal.contents().dark().values().forEach(holds::darken);
   }
@@ -274,7 +274,7 @@ final class Replica implements AutoCloseable {
   long countsOn(String account, long watermark) {
     var taken = new Taken();
     stream.unacked().stream().filter(r -> r.getSeq() > watermark).forEach(taken::add);
-    holds.open().forEach(hold -> taken.add(hold.admission(), hold.admission().getHold()));
+    holds.open().forEach(taken::add);
     return leases.get().of(account).available() + taken.of(account);
   }
 

@@ -44,7 +44,7 @@ record ReplicaGauges(CreditsMetrics metrics, LongSupplier bootClockMillis) {
   private static long exposure(Leases leases, Holds holds, RecordStream stream) {
     var taken = new Taken();
     stream.unacked().forEach(taken::add);
-    holds.open().forEach(hold -> taken.add(hold.admission(), hold.admission().getHold()));
+    holds.open().forEach(taken::add);
     return leases.availableOfWallets()
         + taken.accounts().stream().filter(Leases::isWallet).mapToLong(taken::of).sum();
   }

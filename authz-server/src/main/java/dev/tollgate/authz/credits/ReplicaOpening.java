@@ -192,7 +192,7 @@ final class ReplicaOpening {
   private @Nullable String setLeases(OpenResponse response, Leases fresh) {
     var taken = new Taken();
     stream.unacked().forEach(taken::add);
-    holds.open().forEach(h -> taken.add(h.admission(), h.admission().getHold()));
+    holds.open().forEach(taken::add);
     var outstanding = new HashMap<String, Long>();
     for (LeaseState lease : response.getLeasesList()) {
       outstanding.put(lease.getAccount(), lease.getOutstanding());
@@ -208,7 +208,7 @@ final class ReplicaOpening {
       fresh.of(account).knownTotal(lease.getGrantedTotal());
       fresh.give(account, lease.getOutstanding() - taken.of(account));
     }
-    holds.open().forEach(h -> fresh.unbacked(h.admission().getPathList(), h.unbackedNanocredits()));
+    holds.open().forEach(h -> fresh.unbacked(h.path(), h.unbackedNanocredits()));
     return null;
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReservationId(int day, UUID replica, long n) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,7})-([0-9a-f]{32})-(\\d{1,19})");
+  private static final int TEXT_CHARACTERS_MAX = 60;
 
   /** Reads what {@link #toString} wrote; null if the text is nothing of that kind. */
   public static @Nullable ReservationId parse(String text) {
@@ -34,6 +35,10 @@ public record ReservationId(int day, UUID replica, long n) {
   /** {@code <day>-<32 hex digits>-<n>}. */
   @Override
   public String toString() {
-    return day + "-" + replica.toString().replace("-", "") + "-" + n;
+    var text = new StringBuilder(TEXT_CHARACTERS_MAX).append(day).append('-');
+    var groups = replica.toString(); // of 8, 4, 4, 4 and 12 digits, with a dash between them
+    text.append(groups, 0, 8).append(groups, 9, 13).append(groups, 14, 18);
+    text.append(groups, 19, 23).append(groups, 24, 36);
+    return text.append('-').append(n).toString();
   }
 }

@@ -152,7 +152,7 @@ final class Settler implements Settlements {
    */
   synchronized void endWithoutLine(Hold hold) {
     requireOpen();
-    if (holds.get(hold.admission().getN()) != hold) {
+    if (holds.get(hold.n()) != hold) {
       return;
     }
     var progress = hold.progress();
@@ -173,7 +173,7 @@ final class Settler implements Settlements {
   /** Tells the ledger the name of a hold that has been open for a while. */
   synchronized void name(Hold hold) {
     requireOpen();
-    if (holds.get(hold.admission().getN()) == hold && !hold.named()) {
+    if (holds.get(hold.n()) == hold && !hold.named()) {
       var opened = Opened.newBuilder().setAdmission(hold.admission());
       stream.append(Record.newBuilder().setOpened(opened));
       hold.setNamed();
@@ -228,9 +228,9 @@ final class Settler implements Settlements {
 
   private void end(Hold hold) {
     holds.close(hold);
-    leases.get().unbacked(hold.admission().getPathList(), -hold.unbackedNanocredits());
+    leases.get().unbacked(hold.path(), -hold.unbackedNanocredits());
     if (drains) {
-      endedHere.add(hold.admission().getN());
+      endedHere.add(hold.n());
     }
   }
 

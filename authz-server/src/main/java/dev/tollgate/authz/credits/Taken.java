@@ -1,10 +1,10 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.pricing.wire.Vectors;
-import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Record;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,9 +15,9 @@ final class Taken {
 
   void add(Record record) {
     switch (record.getBodyCase()) {
-      case SETTLE -> add(record.getSettle().getAdmission(), ofReservation(record));
-      case DARK -> add(record.getDark().getAdmission(), ofReservation(record));
-      case CORRECT -> add(record.getCorrect().getAdmission(), ofReservation(record));
+      case SETTLE -> add(record.getSettle().getAdmission().getPathList(), ofReservation(record));
+      case DARK -> add(record.getDark().getAdmission().getPathList(), ofReservation(record));
+      case CORRECT -> add(record.getCorrect().getAdmission().getPathList(), ofReservation(record));
       case RETURN -> add(record.getReturn().getAccount(), record.getReturn().getAmount());
       case OPENED, BODY_NOT_SET -> {}
     }
@@ -43,8 +43,12 @@ final class Taken {
   }
 
   /** An open hold keeps its amount as a record would take it. */
-  void add(Admission admission, Amounts amounts) {
-    for (var account : admission.getPathList()) {
+  void add(Hold hold) {
+    add(hold.path(), hold.held());
+  }
+
+  private void add(List<String> path, Amounts amounts) {
+    for (var account : path) {
       add(account, Vectors.component(account, amounts));
     }
   }

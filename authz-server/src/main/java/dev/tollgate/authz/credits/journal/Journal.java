@@ -1,6 +1,6 @@
 package dev.tollgate.authz.credits.journal;
 
-import dev.tollgate.proto.journal.v1.Admit;
+import dev.tollgate.kit.proto.BackwardsWriter;
 import dev.tollgate.proto.journal.v1.JournalRecord;
 import dev.tollgate.proto.journal.v1.Start;
 import dev.tollgate.proto.ledger.v1.Record;
@@ -203,12 +203,13 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Appends an admission. Called by the lane's event loop alone.
+   * Appends an {@code Admit}, before whose bytes more is written. By the lane's event loop alone.
    *
    * @return the segment, which stays until {@link SegmentFile#closed}; null if the journal is full
    */
-  public @Nullable SegmentFile admit(int lane, Admit admit) throws IOException {
-    var file = admissions.get(lane).append(JournalRecord.newBuilder().setAdmit(admit).build(), 0);
+  public @Nullable SegmentFile admit(int lane, BackwardsWriter admit) throws IOException {
+    admit.message(JournalRecord.ADMIT_FIELD_NUMBER, 0);
+    var file = admissions.get(lane).append(admit.array(), admit.offset(), admit.length(), 0);
     if (file != null) {
       file.opened();
     }

@@ -64,7 +64,14 @@ final class Lane implements AutoCloseable {
    * @param seq the record's stream number, 0 for an admission
    */
   @Nullable SegmentFile append(JournalRecord entry, long seq) throws IOException {
-    if (!active.append(entry) && !(rotate() && active.append(entry))) {
+    var bytes = entry.toByteArray();
+    return append(bytes, 0, bytes.length, seq);
+  }
+
+  /** As {@link #append(JournalRecord, long)}, of a record's bytes. */
+  @Nullable SegmentFile append(byte[] entry, int offset, int length, long seq) throws IOException {
+    if (!active.append(entry, offset, length)
+        && !(rotate() && active.append(entry, offset, length))) {
       return null;
     }
     file.appended(nanoTime.getAsLong(), seq);
@@ -94,7 +101,8 @@ final class Lane implements AutoCloseable {
   }
 
   private SegmentFile activate(Segment segment) throws IOException {
-    segment.append(JournalRecord.newBuilder().setStart(start.get()).build());
+    var first = JournalRecord.newBuilder().setStart(start.get()).build().toByteArray();
+    segment.append(first, 0, first.length);
     var activated = new SegmentFile(segment.file(), nanoTime.getAsLong());
     files.add(activated);
     return activated;

@@ -1,7 +1,5 @@
 package dev.tollgate.authz.credits.journal;
 
-import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -71,9 +69,8 @@ final class Segment implements AutoCloseable {
     }
   }
 
-  /** Appends one message; false if it does not fit any more. */
-  boolean append(MessageLite message) throws IOException {
-    int length = message.getSerializedSize();
+  /** Appends the bytes of one message; false if it does not fit any more. */
+  boolean append(byte[] bytes, int offset, int length) throws IOException {
     if (length > RECORD_BYTES_MAX) {
       throw new JournalException("a record of " + length + " bytes exceeds " + RECORD_BYTES_MAX);
     }
@@ -81,12 +78,9 @@ final class Segment implements AutoCloseable {
     if (next > buffer.capacity()) {
       return false;
     }
-    var payload = buffer.slice(end + FRAME_HEADER, length);
-    var output = CodedOutputStream.newInstance(payload);
-    message.writeTo(output);
-    output.flush();
     crc.reset();
-    crc.update(payload.rewind().limit(length));
+    crc.update(bytes, offset, length);
+    buffer.put(end + FRAME_HEADER, bytes, offset, length);
     buffer.putInt(end + Integer.BYTES, (int) crc.getValue());
     LENGTH.setRelease(memory, (long) end, length);
     end = next;

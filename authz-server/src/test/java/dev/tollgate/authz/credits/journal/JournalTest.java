@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.kit.proto.BackwardsWriter;
 import dev.tollgate.proto.journal.v1.Admit;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Dark;
@@ -204,11 +205,18 @@ final class JournalTest {
     return Journal.open(settings, UUID::randomUUID, nanos::incrementAndGet);
   }
 
+  /** An {@code Admit}, as the lease book hands it over. */
+  static BackwardsWriter written(Admission.Builder admission) {
+    var writer = new BackwardsWriter(1);
+    writer.prepared(Admit.newBuilder().setAdmission(admission).build().toByteArray());
+    return writer;
+  }
+
   private static SegmentFile admit(Journal journal, int lane) throws IOException {
     var admission = Admission.newBuilder().setN(journal.nextN()).setModel("m".repeat(300));
     SegmentFile file = null;
     while (file == null) { // the next segment is made in the background
-      file = journal.admit(lane, Admit.newBuilder().setAdmission(admission).build());
+      file = journal.admit(lane, written(admission));
     }
     return file;
   }

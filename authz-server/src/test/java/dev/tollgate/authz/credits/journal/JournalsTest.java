@@ -3,7 +3,6 @@ package dev.tollgate.authz.credits.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.proto.journal.v1.Admit;
 import dev.tollgate.proto.ledger.v1.Admission;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +110,7 @@ final class JournalsTest {
     var journals = open(boot);
     var journal = journals.current();
     var admission = Admission.newBuilder().setN(journal.nextN());
-    assertThat(journal.admit(0, Admit.newBuilder().setAdmission(admission).build())).isNotNull();
+    assertThat(journal.admit(0, JournalTest.written(admission))).isNotNull();
     close(journals);
     return journal.id();
   }
