@@ -43,6 +43,7 @@ public final class Local implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system)));
       system.start();
       var key = Seed.key(system);
+      Rehearsal.run(Welcome.url(system), key);
       Secrets.put(state.resolve("env"), Welcome.environment(system, key));
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
       var welcome = Welcome.text(system, key, seconds, detached);

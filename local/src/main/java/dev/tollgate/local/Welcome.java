@@ -83,7 +83,8 @@ final class Welcome {
     return "http://127.0.0.1:" + system.settings().ports().adminRest();
   }
 
-  private static String url(LocalSystem system) {
+  /** Where clients send their requests. */
+  static String url(LocalSystem system) {
     return "http://127.0.0.1:" + system.settings().ports().traffic();
   }
 }
