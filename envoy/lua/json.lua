@@ -82,6 +82,21 @@ local function each_member(s, i, visit)
   end
 end
 
+-- Calls visit(first, last) for each element of the array at i.
+local function each_element(s, i, visit)
+  i = skip_space(s, i + 1)
+  if byte(s, i) == 93 then return end
+  while true do
+    local last = value_end(s, i)
+    visit(i, last)
+    i = skip_space(s, last + 1)
+    local c = byte(s, i)
+    if c == 93 then return end
+    if c ~= 44 then error("a comma is missing", 0) end
+    i = skip_space(s, i + 1)
+  end
+end
+
 -- The body as a string; waits until all of it is there.
 local function body_text(h)
   local b = h:body(true)

@@ -6,7 +6,8 @@
 local BILLING = {
   model = true, stream = true, stream_options = true, max_tokens = true, max_completion_tokens = true, max_output_tokens = true,
   n = true, best_of = true, size = true, quality = true, service_tier = true, background = true, previous_response_id = true,
-  modalities = true, audio = true, prediction = true, web_search_options = true,
+  modalities = true, audio = true, prediction = true, web_search_options = true, tools = true, mcp_servers = true, container = true,
+  speed = true, inference_geo = true,
 }
 
 -- Literals without which no body points elsewhere (images, files, audio, server tools): each key and type in JSON is either spelled
@@ -15,7 +16,12 @@ local POINTERS = {
   "image_url", "input_image", "input_audio", "input_file", "file_id", "file_data", "file_url", '"file"', '"audio"', "video_url", "image_file",
   "web_search", "file_search", "code_interpreter", "computer_use", "image_generation", "mcp", "previous_response_id",
 }
+local MESSAGES_POINTERS = {'"image"', '"document"', "file_id"}
 local ESCAPED_LETTER = "\\u00[4-7]%x"
+
+-- Anthropic's tools that the caller runs itself, without the date of their version; one without a type is the caller's own. Others
+-- run at the provider: what they read and how often the model is asked again has no bound here.
+local CALLERS_TOOLS = {custom = true, bash = true, text_editor = true, computer = true, memory = true}
 
 -- The JSON parser behind this builds a tree: 20 MB of [1,1,..] held a worker for 2.5 s and took 850 MiB.
 local LARGE_BYTES = 300000
@@ -32,44 +38,66 @@ local function too_many_values(s)
   return true
 end
 
-local function points_elsewhere(s)
-  for i = 1, #POINTERS do
-    if find(s, POINTERS[i], 1, true) then return true end
+local function has_any(s, literals)
+  for i = 1, #literals do
+    if find(s, literals[i], 1, true) then return true end
   end
-  return find(s, ESCAPED_LETTER) ~= nil
+  return false
 end
 
--- Features of chat completions that have no price or no bound here.
-local function unmeterable(key, value)
+local function points_elsewhere(s, messages)
+  return has_any(s, messages and MESSAGES_POINTERS or POINTERS) or find(s, ESCAPED_LETTER) ~= nil
+end
+
+-- Whether all tools of an array are run by the caller.
+local function callers_tools(s)
+  local all = true
+  each_element(s, 1, function(first)
+    if byte(s, first) ~= 123 then all = false return end
+    each_member(s, first, function(key, from, to)
+      local kind = folded(key) == "type" and spelled(sub(s, from, to))
+      if kind and not CALLERS_TOOLS[kind:match('^"(%l[%l_]-)_?%d*"$')] then all = false end
+    end)
+  end)
+  return all
+end
+
+-- Features that have no price or no bound here.
+local function unmeterable(key, value, messages)
   if value == "null" then return false end
   if key == "modalities" then return not find(value, '^%[%s*"text"%s*%]$') end
   if key == "background" then return value ~= "false" end
-  return key == "web_search_options" or key == "audio" or key == "prediction"
+  if key == "speed" then return value ~= '"standard"' end
+  if key == "inference_geo" then return value ~= '"global"' end
+  if key == "tools" then return messages and not (byte(value, 1) == 91 and callers_tools(value)) end
+  return key == "web_search_options" or key == "audio" or key == "prediction" or key == "mcp_servers" or key == "container"
 end
 
-local function scan(s)
+local function scan(s, messages)
   if #s >= LARGE_BYTES and too_many_values(s) then error("the body has too many values", 0) end
-  local seen, problem = {}, nil
+  local seen, problem = {}, nil -- which members stand in the body; the first of them that cannot be metered
   local close = each_member(s, object_start(s), function(key, first, last)
     local name = folded(key)
     if BILLING[name] then
       if seen[name] then error("the member " .. name .. " stands twice in the body", 0) end
       if key ~= name then error("the member " .. key .. " must be written " .. name, 0) end
       seen[name] = true
-      if unmeterable(name, sub(s, first, last)) then problem = problem or name end
+      if unmeterable(name, sub(s, first, last), messages) then problem = problem or name end
     end
   end)
   if find(s, '[^ \t\r\n]', close + 1) then error("text follows the JSON object", 0) end
-  return problem, points_elsewhere(s)
+  return problem, points_elsewhere(s, messages), seen.tools
 end
 
 function envoy_on_request(h)
   if not find(h:headers():get("content-type") or "", "^application/json") then return end
   local s = body_text(h)
-  local ok, problem, elsewhere = pcall(scan, s)
+  local messages = find(h:headers():get(":path") or "", "^/v1/messages") ~= nil
+  local ok, problem, elsewhere, tools = pcall(scan, s, messages)
   if not ok then return refuse(h, tostring(problem)) end
   local facts = h:streamInfo():dynamicMetadata()
   facts:set("llm.request", "scanned", true) -- Envoy lets a request pass whose script failed: Check does not
   if problem then facts:set("llm.request", "unmeterable", problem) end
   if elsewhere then facts:set("llm.request", "refs", true) end
+  if tools then facts:set("llm.request", "tools", true) end
 end

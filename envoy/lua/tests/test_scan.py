@@ -4,17 +4,18 @@ import unittest
 from envoy_handle import Script
 
 BILLING = ["model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "size",
-           "quality", "service_tier", "background", "previous_response_id"]
+           "quality", "service_tier", "background", "previous_response_id", "tools", "speed"]
 SCAN = Script("scan.lua")
 
 
-def scan(body, content_type="application/json"):
-    return SCAN.run("envoy_on_request", {"content-type": content_type}, body=body if isinstance(body, bytes) else body.encode())
+def scan(body, content_type="application/json", path="/v1/chat/completions"):
+    headers = {"content-type": content_type, ":path": path}
+    return SCAN.run("envoy_on_request", headers, body=body if isinstance(body, bytes) else body.encode())
 
 
 class ScanTest(unittest.TestCase):
-    def passes(self, body):
-        self.assertIsNone(scan(body).response, body[:200])
+    def passes(self, body, path="/v1/chat/completions"):
+        self.assertIsNone(scan(body, path=path).response, body[:200])
         facts = dict(SCAN.facts)
         self.assertIs(True, facts.pop("scanned"))
         return facts
@@ -99,6 +100,38 @@ class ScanTest(unittest.TestCase):
         for member, value in (("web_search_options", None), ("audio", None), ("modalities", ["text"]), ("modalities", None),
                               ("prediction", None), ("background", False), ("store", True), ("tools", [{"type": "function"}])):
             self.assertIsNone(self.passes(json.dumps({"model": "m", member: value})).get("unmeterable"), member)
+
+    def message(self, **members):
+        return self.passes(json.dumps({"model": "m", **members}), path="/v1/messages?beta=true")
+
+    def test_a_message_may_use_tools_that_its_caller_runs(self):
+        own = [{"name": "weather", "input_schema": {"type": "object", "properties": {"type": {"type": "web_search_20250305"}}}},
+               {"type": "custom", "name": "x"}, {"type": "bash_20250124", "name": "bash"}, {"type": "text_editor_20250728"},
+               {"type": "computer_20250124"}, {"type": "memory_20250818"}]
+        for count in range(len(own) + 1):
+            self.assertEqual({"tools": True}, self.message(tools=own[:count]))
+
+    def test_a_tool_that_runs_at_the_provider_cannot_be_metered(self):
+        for kind in ("web_search_20250305", "web_fetch_20250910", "code_execution_20250825", "tool_search_tool_regex_20251119", "x", "", 5,
+                     None, "Custom", "custom\n"):
+            for tools in ([{"type": kind, "name": "n"}], [{"name": "a"}, {"name": "b", "type": kind}]):
+                self.assertEqual({"tools": True, "unmeterable": "tools"}, self.message(tools=tools), tools)
+        for tools in ('[{"t\\u0079pe":"web_search_20250305"}]', '[{"type":"\\u0077eb_search_20250305"}]', '[{"TYPE":"web_search_20250305"}]',
+                      '[{"type":"custom","type":"web_search_20250305"}]', '[{"type":"web_search_20250305","type":"custom"}]', '{}', '"x"', '[5]'):
+            facts = self.passes('{"model":"m","tools":%s}' % tools, path="/v1/messages")
+            self.assertEqual("tools", facts.get("unmeterable"), tools)
+
+    def test_what_raises_a_messages_price_cannot_be_metered(self):
+        for member, value in (("speed", "fast"), ("inference_geo", "us"), ("mcp_servers", []), ("container", "c")):
+            self.assertEqual(member, self.message(**{member: value}).get("unmeterable"))
+        for member, value in (("speed", "standard"), ("inference_geo", "global"), ("mcp_servers", None), ("container", None)):
+            self.assertEqual({}, self.message(**{member: value}))
+
+    def test_images_and_documents_of_a_message_point_elsewhere(self):
+        for kind in ("image", "document"):
+            part = {"messages": [{"content": [{"type": kind, "source": {"data": "x"}}]}]}
+            self.assertEqual({"refs": True}, self.message(**part))
+            self.assertEqual({}, self.passes(json.dumps({"model": "m", **part})))
 
     def test_other_content_types_are_left_to_authz(self):
         for content_type in ("text/plain", "multipart/form-data", "Application/JSON"):
