@@ -12,8 +12,8 @@ import dev.tollgate.authz.credits.HoldOutcome;
 import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.authz.credits.Reservations;
 import dev.tollgate.authz.policy.PolicyConfig;
-import dev.tollgate.authz.providers.OpenAiConfig;
 import dev.tollgate.authz.providers.ProviderCatalog;
+import dev.tollgate.authz.providers.ProviderConfig;
 import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
@@ -83,7 +83,8 @@ final class AuthzParts implements AutoCloseable {
             admitting(),
             ChargePaths.unlimited(InstantSource.system()),
             () -> PRICES,
-            ProviderCatalog.of(new ProvidersConfig(new OpenAiConfig(Secret.of("x".repeat(50))))),
+            ProviderCatalog.of(
+                new ProvidersConfig(new ProviderConfig(Secret.of("x".repeat(50)), null), null)),
             InstantSource.system(),
             System::nanoTime,
             new SecureRandom(),

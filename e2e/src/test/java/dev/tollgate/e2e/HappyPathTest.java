@@ -1,11 +1,8 @@
 package dev.tollgate.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tollgate.local.Repository;
-import java.io.IOException;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +19,7 @@ final class HappyPathTest {
   @Test
   void theUnchangedOpenAiSdkIsAnsweredAndChargedToTheNanocredit() throws Exception {
     var caller = gateway.caller(1_000_000_000);
-    var output = python("openai_sdk.py", caller.apiKey());
+    var output = Sdk.run(gateway, "openai_sdk.py", caller.apiKey());
     assertThat(output).contains("\"unasked_usage\": 0").contains("\"streamed\": \"This");
     var match =
         Pattern.compile(
@@ -37,30 +34,5 @@ final class HappyPathTest {
         .untilAsserted(() ->
             assertThat(1_000_000_000 - gateway.balance(caller))
                 .isEqualTo(2 * chat + asked + embeddings));
-  }
-
-  private String python(String script, String apiKey) throws IOException, InterruptedException {
-    var root = Repository.root();
-    var venv = root.resolve("target/python-openai");
-    run(
-        new ProcessBuilder(
-            "python3",
-            root.resolve("local/python_venv.py").toString(),
-            venv.toString(),
-            "openai==3.57.0"));
-    var program =
-        new ProcessBuilder(
-            venv.resolve("bin/python").toString(),
-            root.resolve("e2e/src/test/python").resolve(script).toString());
-    program.environment().put("TOLLGATE_URL", gateway.url());
-    program.environment().put("TOLLGATE_API_KEY", apiKey);
-    return run(program);
-  }
-
-  private static String run(ProcessBuilder builder) throws IOException, InterruptedException {
-    var process = builder.redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
   }
 }

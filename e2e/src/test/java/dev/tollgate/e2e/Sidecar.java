@@ -117,6 +117,7 @@ final class Sidecar implements AutoCloseable {
   private Part.Command envoyCommand() throws IOException {
     var settings = gateway.system.settings();
     Files.deleteIfExists(state.resolve("envoy-admin.sock"));
+    var mock = new EnvoySettings.Upstream("127.0.0.1", settings.ports().upstream());
     var own =
         new EnvoySettings(
             name,
@@ -128,8 +129,8 @@ final class Sidecar implements AutoCloseable {
             state.resolve("rest.sock"),
             state.resolve("usage.jsonl"),
             Repository.root().resolve("proto/target/classes/tollgate.pb"),
-            "127.0.0.1",
-            settings.ports().upstream(),
+            mock,
+            mock,
             settings.requestTimeMax(),
             settings.periodicLogInterval());
     var directory = Repository.root().resolve("envoy");

@@ -106,8 +106,8 @@ public final class LocalSystem implements AutoCloseable {
             System.getProperty("java.class.path"),
             MockUpstream.class.getName(),
             Integer.toString(port));
-    var key = Map.of("MOCK_API_KEY", providerKey());
-    return part("upstream", () -> new Part.Command(line, key), local(port, "/"));
+    var keys = Map.of("MOCK_OPENAI_KEY", openaiKey(), "MOCK_ANTHROPIC_KEY", anthropicKey());
+    return part("upstream", () -> new Part.Command(line, keys), local(port, "/"));
   }
 
   private Part ledger(int number) throws IOException {
@@ -120,7 +120,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private Part authz() throws IOException {
-    var config = configurations.writeAuthz(providerKey());
+    var config = configurations.writeAuthz(openaiKey(), anthropicKey());
     var program = program("authz-server");
     return part(
         "authz",
@@ -154,6 +154,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private EnvoySettings envoySettings() {
+    var mock = new EnvoySettings.Upstream("127.0.0.1", settings.ports().upstream());
     return new EnvoySettings(
         "envoy-1",
         UUID.randomUUID().toString(),
@@ -164,8 +165,8 @@ public final class LocalSystem implements AutoCloseable {
         configurations.restSocket(),
         configurations.usageLog(),
         repository.resolve("proto/target/classes/tollgate.pb"),
-        "127.0.0.1",
-        settings.ports().upstream(),
+        mock,
+        mock,
         settings.requestTimeMax(),
         settings.periodicLogInterval());
   }
@@ -229,8 +230,12 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   /** What the mock upstream wants to see, and nobody but authz-server and Envoy does. */
-  private String providerKey() throws IOException {
+  private String openaiKey() throws IOException {
     return secrets.get("mock-provider-key", "sk-mock-");
+  }
+
+  private String anthropicKey() throws IOException {
+    return secrets.get("mock-anthropic-key", "sk-ant-mock-");
   }
 
   /** The bootstrap credential of the admin service. */

@@ -13,7 +13,11 @@ final class BodyReader {
   private static final long TOKENS_MAX = 1_000_000_000;
   private static final long CHOICES_MAX = 128;
   private static final int MODEL_CHARACTERS_MAX = 256;
-  private static final Set<String> SERVICE_TIERS = Set.of("auto", "default");
+
+  /** Those that cost what the price book says. */
+  private static final Set<String> OPENAI_TIERS = Set.of("auto", "default");
+
+  private static final Set<String> ANTHROPIC_TIERS = Set.of("auto", "standard_only");
 
   private BodyReader() {}
 
@@ -38,6 +42,9 @@ final class BodyReader {
         return invalid(name, "a whole number from 1 to " + TOKENS_MAX);
       }
     }
+    if (endpoint.limitsItself() && !facts.get("max_tokens").said()) {
+      return invalid("max_tokens", "a whole number from 1 to " + TOKENS_MAX);
+    }
     for (var name : new String[] {"n", "best_of"}) {
       if (!absentOrWhole(facts.get(name), CHOICES_MAX)) {
         return invalid(name, "a whole number from 1 to " + CHOICES_MAX);
@@ -50,7 +57,8 @@ final class BodyReader {
         // Servers disagree on which one counts, so the larger one bounds the answer.
         larger(whole(facts.get("max_tokens")), whole(facts.get("max_completion_tokens"))),
         max(orOne(whole(facts.get("n"))), orOne(whole(facts.get("best_of")))),
-        refs(facts));
+        refs(facts),
+        facts.get("tools").said());
   }
 
   private static @Nullable Denied unsupported(Endpoint endpoint, BodyFacts facts) {
@@ -73,9 +81,16 @@ final class BodyReader {
     }
     return switch (facts.get("service_tier")) {
       case Fact.Absent() -> null;
-      case Fact.Text(var tier) when SERVICE_TIERS.contains(tier) -> null;
+      case Fact.Text(var tier) when tiers(endpoint).contains(tier) -> null;
       case Fact.Text _ -> unmeterable("service_tier");
       case Fact.Decimal _, Fact.Flag _, Fact.Structure _ -> invalid("service_tier", "a string");
+    };
+  }
+
+  private static Set<String> tiers(Endpoint endpoint) {
+    return switch (endpoint.api()) {
+      case OPENAI -> OPENAI_TIERS;
+      case ANTHROPIC -> ANTHROPIC_TIERS;
     };
   }
 

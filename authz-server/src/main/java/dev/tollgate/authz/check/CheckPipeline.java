@@ -112,6 +112,11 @@ final class CheckPipeline {
 
   /** Step 4: what does the body ask for, and may this principal have it? */
   private void read(CheckRun run, Endpoint endpoint, Principal principal, String userId) {
+    var beta = Betas.refusal(endpoint, run.facts().headers());
+    if (beta != null) {
+      run.answer(beta);
+      return;
+    }
     switch (BodyReader.read(endpoint, run.facts().body())) {
       case Denied denied -> run.answer(denied);
       case MeteredBody body -> {
@@ -191,7 +196,7 @@ final class CheckPipeline {
               holdNanocredits,
               priced.priceVersion(),
               balanceNanocredits,
-              endpoint.streams() && body.stream() && !body.usageAsked());
+              endpoint.hidesUsage() && body.stream() && !body.usageAsked());
     };
   }
 

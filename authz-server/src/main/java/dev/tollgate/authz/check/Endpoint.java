@@ -1,5 +1,6 @@
 package dev.tollgate.authz.check;
 
+import dev.tollgate.authz.providers.Api;
 import dev.tollgate.pricing.ModelPrice;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ enum Endpoint {
   CHAT_COMPLETIONS("POST", "/v1/chat/completions"),
   LLM_CHAT_COMPLETIONS("POST", "/api/v1/llm/chat/completions"),
   EMBEDDINGS("POST", "/v1/embeddings"),
+  MESSAGES("POST", "/v1/messages"),
   CREDITS("GET", "/api/v1/llm/credits"),
   MODELS("GET", "/v1/models"),
   LLM_MODELS("GET", "/api/v1/llm/models"),
@@ -73,18 +75,28 @@ enum Endpoint {
 
   /** The largest body that it takes. */
   long bodyBytesMax() {
-    return streams() ? LARGE_BODY_BYTES_MAX : BODY_BYTES_MAX;
+    return kind() == ModelPrice.Kind.CHAT ? LARGE_BODY_BYTES_MAX : BODY_BYTES_MAX;
   }
 
   /** Whether its answers can be streams whose usage must be asked for. */
-  boolean streams() {
+  boolean hidesUsage() {
     return this == CHAT_COMPLETIONS || this == LLM_CHAT_COMPLETIONS;
+  }
+
+  /** Whether every request must say how much it may be answered at most. */
+  boolean limitsItself() {
+    return this == MESSAGES;
+  }
+
+  /** What a provider must understand to answer it. */
+  Api api() {
+    return this == MESSAGES ? Api.ANTHROPIC : Api.OPENAI;
   }
 
   /** The kind of model that it takes; null where we answer ourselves. */
   ModelPrice.@Nullable Kind kind() {
     return switch (this) {
-      case CHAT_COMPLETIONS, LLM_CHAT_COMPLETIONS -> ModelPrice.Kind.CHAT;
+      case CHAT_COMPLETIONS, LLM_CHAT_COMPLETIONS, MESSAGES -> ModelPrice.Kind.CHAT;
       case EMBEDDINGS -> ModelPrice.Kind.EMBEDDING;
       case CREDITS, MODELS, LLM_MODELS, HEALTH -> null;
     };

@@ -11,11 +11,11 @@ import java.util.List;
  * refuses any other from us.
  */
 final class EnvoyHeaders {
-  static final String AUTHORIZATION = "authorization";
   static final String PROVIDER = "x-llm-provider";
 
-  /** Where clients send credentials, besides {@link #AUTHORIZATION}. */
-  static final List<String> OTHER_CREDENTIALS = List.of("x-api-key", "api-key", "x-goog-api-key");
+  /** Where clients send credentials. */
+  static final List<String> CREDENTIALS =
+      List.of("authorization", "x-api-key", "api-key", "x-goog-api-key");
 
   static final String USER = "x-user-id";
   static final String ORGANIZATION = "x-org-id";

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokensMax the client's own limit of one answer; null if it set none
  * @param choices how many answers are asked for, 1 or more
  * @param refs whether the body points at more input than it holds
+ * @param tools whether it offers tools to the model
  * @param usageAsked whether the client itself asks for the usage event of a stream
  */
 record MeteredBody(
@@ -16,5 +17,6 @@ record MeteredBody(
     boolean usageAsked,
     @Nullable Long outputTokensMax,
     long choices,
-    boolean refs)
+    boolean refs,
+    boolean tools)
     implements BodyReading {}

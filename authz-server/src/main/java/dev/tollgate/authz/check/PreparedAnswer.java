@@ -39,8 +39,7 @@ final class PreparedAnswer {
     this.path = path;
     this.provider = provider;
     var ok = identity(principal);
-    ok.addHeaders(
-        EnvoyHeaders.overwrite(EnvoyHeaders.AUTHORIZATION, provider.authorization().text()));
+    credential(ok, provider);
     ok.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.PROVIDER, provider.name()));
     ok.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-provider", provider.name()));
     ok.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-byok", "false"));
@@ -52,6 +51,18 @@ final class PreparedAnswer {
             .build()
             .toByteArray();
     this.settlement = Settlement.of(principal, path, provider.name());
+  }
+
+  /**
+   * The provider's credential takes the place of the caller's, which may have come under any of
+   * these names: what is not set is removed. Envoy removes after it has set.
+   */
+  private static void credential(OkHttpResponse.Builder ok, Provider provider) {
+    var name = provider.keyHeader().headerName();
+    ok.addHeaders(EnvoyHeaders.overwrite(name, provider.credential().text()));
+    EnvoyHeaders.CREDENTIALS.stream()
+        .filter(other -> !other.equals(name))
+        .forEach(ok::addHeadersToRemove);
   }
 
   /** Envoy removes after it has set: a user that is named must not be on the list. */
@@ -133,7 +144,6 @@ final class PreparedAnswer {
         ok.addHeaders(EnvoyHeaders.overwrite(name, value));
       }
     });
-    ok.addAllHeadersToRemove(EnvoyHeaders.OTHER_CREDENTIALS);
     ok.addAllHeadersToRemove(EnvoyHeaders.FOREIGN_IDENTITY);
     return ok;
   }

@@ -4,6 +4,7 @@ import static java.lang.Math.min;
 import static java.lang.Math.multiplyExact;
 
 import dev.tollgate.authz.authn.CredentialReader;
+import dev.tollgate.authz.providers.Api;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
@@ -15,6 +16,13 @@ import java.util.function.Supplier;
 /** Prices requests at their worst: the hold is an upper bound of the cost, or there is none. */
 final class Quotes {
   private static final int MODEL_CHARACTERS_SHOWN = 64;
+
+  /**
+   * More than what Anthropic puts before a prompt with tools, by its documentation of tool use: up
+   * to 530 tokens for tools as such, up to 1,234 for a computer, 700 and 245 for an editor and a
+   * shell.
+   */
+  private static final long TOOL_PROMPT_TOKENS = 4_096;
 
   private final Supplier<PriceCatalog> prices;
   private final ProviderCatalog providers;
@@ -38,36 +46,56 @@ final class Quotes {
       return Denied.of(Denial.MODEL_NOT_FOUND, "model", unknown(body.model()));
     }
     if (price.kind() != endpoint.kind()) {
-      return Denied.of(
-          Denial.MODEL_OF_OTHER_KIND,
-          "model",
-          "The model " + price.model() + " is not served by " + endpoint.path() + ".");
+      return ofOtherKind(endpoint, price);
     }
     var provider = providers.find(price.provider());
     if (provider == null) {
       return Denied.of(Denial.PROVIDER_NOT_CONFIGURED);
     }
+    if (provider.api() != endpoint.api()) {
+      return ofOtherKind(endpoint, price);
+    }
     try {
-      long hold = Pricing.holdNanocredits(price, bound(price, body, bodyBytes));
+      long hold = Pricing.holdNanocredits(price, bound(endpoint, price, body, bodyBytes));
       return new Quote.Priced(provider, price.model(), version, hold);
     } catch (ArithmeticException tooLarge) {
       return Denied.of(Denial.BOUND_TOO_LARGE);
     }
   }
 
+  private static Denied ofOtherKind(Endpoint endpoint, ModelPrice price) {
+    return Denied.of(
+        Denial.MODEL_OF_OTHER_KIND,
+        "model",
+        "The model " + price.model() + " is not served by " + endpoint.path() + ".");
+  }
+
   /** No token is shorter than a byte. Where bytes do not bound the input, the window does. */
-  static RequestBound bound(ModelPrice price, MeteredBody body, long bodyBytes) {
+  static RequestBound bound(Endpoint endpoint, ModelPrice price, MeteredBody body, long bodyBytes) {
     return switch (price.kind()) {
-      case CHAT -> {
-        boolean bytesBound = bodyBytes > 0 && !body.refs();
-        long input = bytesBound ? min(bodyBytes, price.contextTokens()) : price.contextTokens();
-        long modelMax = price.maxOutputTokens();
-        long limit = body.outputTokensMax() == null ? modelMax : body.outputTokensMax();
-        yield new RequestBound(input, multiplyExact(min(limit, modelMax), body.choices()));
-      }
+      case CHAT ->
+          new RequestBound(
+              chatInput(endpoint, price, body, bodyBytes),
+              multiplyExact(answerMax(endpoint, price, body), body.choices()));
       // A batch holds many inputs of a window each: only its bytes bound it.
       case EMBEDDING -> new RequestBound(knownBytes(bodyBytes), 0);
     };
+  }
+
+  private static long chatInput(
+      Endpoint endpoint, ModelPrice price, MeteredBody body, long bodyBytes) {
+    if (bodyBytes <= 0 || body.refs()) {
+      return price.contextTokens();
+    }
+    long hidden = body.tools() && endpoint.api() == Api.ANTHROPIC ? TOOL_PROMPT_TOKENS : 0;
+    return min(bodyBytes + hidden, price.contextTokens());
+  }
+
+  /** A header may raise what a model answers at most, but not what the request allows it to. */
+  private static long answerMax(Endpoint endpoint, ModelPrice price, MeteredBody body) {
+    long modelMax = price.maxOutputTokens();
+    long limit = body.outputTokensMax() == null ? modelMax : body.outputTokensMax();
+    return endpoint.limitsItself() ? limit : min(limit, modelMax);
   }
 
   private static long knownBytes(long bodyBytes) {

@@ -113,13 +113,7 @@ final class Responder {
   /** Our own answers need no credential, so none travels further. */
   private static OkHttpResponse.Builder toOurselves(OkHttpResponse.Builder ok) {
     ok.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.PROVIDER, OURSELVES));
-    ok.addHeadersToRemove(EnvoyHeaders.AUTHORIZATION);
-    for (var name : EnvoyHeaders.OTHER_CREDENTIALS) {
-      if (!ok.getHeadersToRemoveList().contains(name)) {
-        ok.addHeadersToRemove(name);
-      }
-    }
-    return ok;
+    return ok.addAllHeadersToRemove(EnvoyHeaders.CREDENTIALS);
   }
 
   private static Answer ok(OkHttpResponse.Builder ok) {

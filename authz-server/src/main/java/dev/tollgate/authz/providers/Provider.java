@@ -1,30 +1,45 @@
 package dev.tollgate.authz.providers;
 
 import dev.tollgate.kit.config.Secret;
+import java.util.Objects;
 
 /** One upstream provider with the platform's credential for it. Prints without the credential. */
 public final class Provider {
   private final String name;
-  private final Secret authorization;
+  private final Api api;
+  private final KeyHeader keyHeader;
+  private final Secret credential;
 
-  private Provider(String name, Secret authorization) {
+  private Provider(String name, Api api, KeyHeader keyHeader, Secret apiKey) {
     this.name = name;
-    this.authorization = authorization;
+    this.api = api;
+    this.keyHeader = keyHeader;
+    this.credential = keyHeader.value(apiKey);
   }
 
-  /** A provider that takes its key as a bearer token. */
-  static Provider bearer(String name, Secret apiKey) {
-    return new Provider(name, Secret.of("Bearer " + apiKey.text()));
+  /** A provider that looks for its key in this header, unless the configuration says another. */
+  static Provider of(String name, Api api, KeyHeader usual, ProviderConfig config) {
+    var keyHeader = Objects.requireNonNullElse(config.keyHeader(), usual);
+    return new Provider(name, api, keyHeader, config.apiKey());
   }
 
-  /** The name that price books, routes and metrics know it by. */
+  /** The name that price books, Envoy's routes and clusters, and metrics know it by. */
   public String name() {
     return name;
   }
 
-  /** The value of the {@code authorization} header towards it. */
-  public Secret authorization() {
-    return authorization;
+  public Api api() {
+    return api;
+  }
+
+  /** Which header has the credential towards it. */
+  public KeyHeader keyHeader() {
+    return keyHeader;
+  }
+
+  /** The value of that header. */
+  public Secret credential() {
+    return credential;
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The providers that are configured. Immutable; any thread. */
 public final class ProviderCatalog {
   public static final String OPENAI = "openai";
+  public static final String ANTHROPIC = "anthropic";
 
   private final Map<String, Provider> byName;
 
@@ -17,7 +18,12 @@ public final class ProviderCatalog {
   public static ProviderCatalog of(ProvidersConfig config) {
     var byName = new HashMap<String, Provider>();
     if (config.openai() != null) {
-      byName.put(OPENAI, Provider.bearer(OPENAI, config.openai().apiKey()));
+      byName.put(OPENAI, Provider.of(OPENAI, Api.OPENAI, KeyHeader.AUTHORIZATION, config.openai()));
+    }
+    if (config.anthropic() != null) {
+      byName.put(
+          ANTHROPIC,
+          Provider.of(ANTHROPIC, Api.ANTHROPIC, KeyHeader.X_API_KEY, config.anthropic()));
     }
     return new ProviderCatalog(byName);
   }

@@ -29,6 +29,7 @@ final class ProviderUsageParser {
           "cache_write",
           "cache_write_1h",
           "output",
+          "output_first",
           "reasoning",
           "audio_output");
 
@@ -58,12 +59,21 @@ final class ProviderUsageParser {
       return new None(model);
     }
     try {
-      var event = members.hintText("last_event", MODEL_CHARACTERS_MAX);
-      boolean last = event.isEmpty() || LAST_EVENTS.contains(event);
-      return new Counted(tokens(usage, inputAlone), last, model);
+      return new Counted(tokens(usage, inputAlone), last(usage, members), model);
     } catch (UnreadableLineException unusable) {
       return new Unusable(unusable.reason(), model);
     }
+  }
+
+  /**
+   * Anthropic's last counts come with the reason why the answer ended; before them only the output
+   * of its first event is known.
+   */
+  private static boolean last(JsonNode usage, LineMembers members) {
+    var event = members.hintText("last_event", MODEL_CHARACTERS_MAX);
+    return event.isEmpty()
+        || LAST_EVENTS.contains(event)
+        || (present(usage, "stop_reason") && present(usage, "output"));
   }
 
   private static TokenCounts tokens(JsonNode usage, boolean inputAlone)
@@ -71,7 +81,8 @@ final class ProviderUsageParser {
     if (!present(usage, "input")) {
       throw new UnreadableLineException("input is missing");
     }
-    if (!present(usage, "output") && !inputAlone) {
+    var output = present(usage, "output") ? "output" : "output_first";
+    if (!present(usage, output) && !inputAlone) {
       throw new UnreadableLineException("output is missing");
     }
     long cachedInput = count(usage, "cached_input");
@@ -88,7 +99,7 @@ final class ProviderUsageParser {
         cachedInput + cacheRead,
         rest("cache_write", count(usage, "cache_write"), cacheWrite1h),
         cacheWrite1h,
-        rest("output", count(usage, "output"), reasoning + audioOutput),
+        rest("output", count(usage, output), reasoning + audioOutput),
         reasoning,
         audioInput,
         audioOutput);

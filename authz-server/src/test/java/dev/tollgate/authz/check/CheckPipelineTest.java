@@ -75,7 +75,7 @@ final class CheckPipelineTest {
     "POST,/V1/chat/completions",
     "POST,/v1//chat/completions",
     "POST,/v1/responses",
-    "POST,/v1/messages",
+    "POST,/v1/messages/count_tokens",
     "POST,/",
     "post,/v1/chat/completions",
     "POST,/health",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class QuotesTest {
   private static MeteredBody body(@Nullable Long limit, long choices, boolean refs) {
-    return new MeteredBody("gpt-4o-mini", false, false, limit, choices, refs);
+    return new MeteredBody("gpt-4o-mini", false, false, limit, choices, refs, false);
   }
 
   @Test
@@ -38,12 +38,24 @@ final class QuotesTest {
 
   @Test
   void aBatchOfEmbeddingsIsBoundedByItsBytesBeyondTheWindow() {
-    assertThat(Quotes.bound(Samples.EMBEDDING, body(null, 1, false), 900_000))
+    assertThat(Quotes.bound(Endpoint.EMBEDDINGS, Samples.EMBEDDING, body(null, 1, false), 900_000))
         .isEqualTo(new RequestBound(900_000, 0));
   }
 
+  @Test
+  void aMessageIsBoundedByItsOwnLimitAndByWhatToolsPutBeforeIt() {
+    var plain = new MeteredBody("claude", false, false, 90_000L, 1, false, false);
+    var tools = new MeteredBody("claude", false, false, 90_000L, 1, false, true);
+    assertThat(message(plain)).isEqualTo(new RequestBound(500, 90_000));
+    assertThat(message(tools)).isEqualTo(new RequestBound(500 + 4_096, 90_000));
+  }
+
+  private static RequestBound message(MeteredBody body) {
+    return Quotes.bound(Endpoint.MESSAGES, Samples.ELSEWHERE, body, 500);
+  }
+
   private static RequestBound bound(MeteredBody body, long bodyBytes) {
-    return Quotes.bound(Samples.CHAT, body, bodyBytes);
+    return Quotes.bound(Endpoint.CHAT_COMPLETIONS, Samples.CHAT, body, bodyBytes);
   }
 
   @Test
@@ -60,7 +72,7 @@ final class QuotesTest {
     var catalog =
         new PriceCatalog(List.of(new PriceBook(Samples.VERSION, Instant.EPOCH, List.of(dear))));
     var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
-    var body = new MeteredBody("dear", false, false, null, 128, false);
+    var body = new MeteredBody("dear", false, false, null, 128, false, false);
     var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
     assertThat(((Denied) quote).denial()).isEqualTo(Denial.BOUND_TOO_LARGE);
   }
@@ -68,7 +80,7 @@ final class QuotesTest {
   @Test
   void anUnknownModelsNameIsCutInTheMessage() {
     var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
-    var body = new MeteredBody("x".repeat(256), false, false, null, 1, false);
+    var body = new MeteredBody("x".repeat(256), false, false, null, 1, false, false);
     var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
     assertThat(denied.message()).hasSizeLessThan(200).contains("x".repeat(64) + "...");
   }
@@ -76,7 +88,7 @@ final class QuotesTest {
   @Test
   void aModelsNameThatLooksLikeAKeyIsNotRepeated() {
     var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
-    var body = new MeteredBody("sk-proj-" + "x".repeat(40), false, false, null, 1, false);
+    var body = new MeteredBody("sk-proj-" + "x".repeat(40), false, false, null, 1, false, false);
     var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
     assertThat(denied.message()).isEqualTo(Denial.MODEL_NOT_FOUND.message());
   }

@@ -6,8 +6,8 @@ import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.credits.HoldRequest;
 import dev.tollgate.authz.credits.ReservationId;
-import dev.tollgate.authz.providers.OpenAiConfig;
 import dev.tollgate.authz.providers.ProviderCatalog;
+import dev.tollgate.authz.providers.ProviderConfig;
 import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.pricing.ModelPrice;
@@ -42,7 +42,8 @@ final class Samples {
       new PriceCatalog(
           List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(CHAT, EMBEDDING, ELSEWHERE))));
   static final ProviderCatalog PROVIDERS =
-      ProviderCatalog.of(new ProvidersConfig(new OpenAiConfig(Secret.of(PROVIDER_KEY))));
+      ProviderCatalog.of(
+          new ProvidersConfig(new ProviderConfig(Secret.of(PROVIDER_KEY), null), null));
 
   static final HoldRequest HOLD =
       new HoldRequest(

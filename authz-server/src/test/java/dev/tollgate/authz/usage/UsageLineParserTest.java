@@ -47,8 +47,8 @@ class UsageLineParserTest {
   @Test
   void anthropicsCacheComesOnTopOfItsInput() throws Exception {
     var usage =
-        "{\"input\":21,\"cache_read\":6,\"cache_write\":5,\"cache_write_1h\":2,\"output\":15,"
-            + "\"last_event\":\"message_stop\"}";
+        "{\"input\":21,\"cache_read\":6,\"cache_write\":5,\"cache_write_1h\":2,\"output_first\":1,"
+            + "\"output\":15,\"last_event\":\"message_delta\",\"stop_reason\":\"end_turn\"}";
     var report = parse(Lines.end(1, "b", usage)).report();
 
     assertThat(report.partial()).isFalse();
@@ -65,8 +65,14 @@ class UsageLineParserTest {
 
   @Test
   void usageOfAnAnswerThatWasCutBeforeItsLastEventIsPartial() throws Exception {
-    var usage = "{\"input\":21,\"output\":1,\"last_event\":\"content_block_delta\"}";
-    assertThat(parse(Lines.end(1, "b", usage)).report().partial()).isTrue();
+    var usage = "{\"input\":21,\"output_first\":1,\"last_event\":\"content_block_delta\"}";
+    var report = parse(Lines.end(1, "b", usage)).report();
+    assertThat(report.partial()).isTrue();
+    assertThat(report.facts().getTokens().getOutput()).isEqualTo(1);
+    var running = "{\"input\":21,\"output_first\":1,\"output\":9,\"last_event\":\"error\"}";
+    var more = parse(Lines.end(1, "b", running)).report();
+    assertThat(more.partial()).isTrue();
+    assertThat(more.facts().getTokens().getOutput()).isEqualTo(9);
   }
 
   @Test

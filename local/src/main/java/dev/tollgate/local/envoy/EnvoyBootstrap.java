@@ -98,8 +98,11 @@ public final class EnvoyBootstrap {
     values.put("usage_log", settings.usageLog().toString());
     values.put("descriptors", settings.descriptors().toString());
     values.put("openai_host", "api.openai.com");
-    values.put("openai_address", settings.openaiAddress());
-    values.put("openai_port", Integer.toString(settings.openaiPort()));
+    values.put("openai_address", settings.openai().address());
+    values.put("openai_port", Integer.toString(settings.openai().port()));
+    values.put("anthropic_host", "api.anthropic.com");
+    values.put("anthropic_address", settings.anthropic().address());
+    values.put("anthropic_port", Integer.toString(settings.anthropic().port()));
     values.put("max_stream_duration", seconds(settings.maxStreamDuration()));
     values.put("periodic_log_interval", seconds(settings.periodicLogInterval()));
     values.put("scan_lua", directory.resolve("scan.lua").toString());

@@ -22,7 +22,10 @@ public record EnvoySettings(
     Path restSocket,
     Path usageLog,
     Path descriptors,
-    String openaiAddress,
-    int openaiPort,
+    Upstream openai,
+    Upstream anthropic,
     Duration maxStreamDuration,
-    Duration periodicLogInterval) {}
+    Duration periodicLogInterval) {
+  /** Where a provider, or what stands in for it, is reached over plain HTTP. */
+  public record Upstream(String address, int port) {}
+}

@@ -6,19 +6,20 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/** Writes an answer with the headers that OpenAI sends, and keeps the record up to date. */
+/** Writes an answer as a provider sends it, and keeps the record up to date. */
 final class Answer {
   private static final String SSE = "text/event-stream; charset=utf-8";
 
   private final HttpExchange exchange;
   private final Served served;
+  private final ProviderHeaders headers;
 
-  Answer(HttpExchange exchange, Served served) {
+  Answer(HttpExchange exchange, Served served, ProviderHeaders headers) {
     this.exchange = exchange;
     this.served = served;
+    this.headers = headers;
   }
 
   void refuse(Refusal refusal) throws IOException {
@@ -53,33 +54,24 @@ final class Answer {
     write(("data: " + data + "\n\n").getBytes(UTF_8));
   }
 
+  /** An event that says its type in a line of its own as well. */
+  void event(String type, String data) throws IOException {
+    write(("event: " + type + "\ndata: " + data + "\n\n").getBytes(UTF_8));
+  }
+
+  /** So many tokens of output are on their way now. */
+  void generated(int tokens) {
+    served.generated(tokens);
+  }
+
   void endEvents() throws IOException {
-    event("[DONE]");
     exchange.getResponseBody().close();
     served.completed();
   }
 
   private void start(int status, String contentType, long length) throws IOException {
-    var headers = exchange.getResponseHeaders();
-    headers.set("content-type", contentType);
-    headers.set("openai-organization", "mock-organization");
-    headers.set("openai-project", "proj_mock");
-    headers.set("openai-processing-ms", "7");
-    headers.set("openai-version", "2020-10-01");
-    headers.set("x-request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
-    headers.set("x-ratelimit-limit-requests", "10000");
-    headers.set("x-ratelimit-limit-tokens", "200000");
-    headers.set("x-ratelimit-remaining-requests", "9999");
-    headers.set("x-ratelimit-remaining-tokens", "199984");
-    headers.set("x-ratelimit-reset-requests", "8.64s");
-    headers.set("x-ratelimit-reset-tokens", "4ms");
-    headers.add("set-cookie", "__cf_bm=mock; path=/; HttpOnly; Secure; SameSite=None");
-    headers.add("set-cookie", "_cfuvid=mock; path=/; HttpOnly; Secure; SameSite=None");
-    headers.set("cf-cache-status", "DYNAMIC");
-    headers.set("cf-ray", "0000000000000000-MOCK");
-    headers.set("server", "cloudflare");
-    headers.set("strict-transport-security", "max-age=31536000; includeSubDomains; preload");
-    headers.set("x-content-type-options", "nosniff");
+    exchange.getResponseHeaders().set("content-type", contentType);
+    headers.addTo(exchange.getResponseHeaders());
     served.answering(status);
     exchange.sendResponseHeaders(status, length);
   }

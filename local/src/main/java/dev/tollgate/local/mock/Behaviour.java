@@ -15,50 +15,55 @@ record Behaviour(
     int errorStatus,
     Duration delay,
     boolean hangs,
-    boolean cutsOff,
+    Break breaks,
     boolean reportsUsage,
     int fixedOutputTokens) {
-  static final Behaviour NORMAL = new Behaviour(0, Duration.ZERO, false, false, true, 0);
+  /** What happens in the middle of an answer. */
+  enum Break {
+    NONE,
+    /** The connection dies. */
+    CUT,
+    /** A stream says that it cannot go on; an answer in one piece is not affected. */
+    ERROR
+  }
 
-  private static final Pattern REAL = Pattern.compile("(gpt-|chatgpt-|o\\d|text-embedding-).*");
+  static final Behaviour NORMAL = new Behaviour(0, Duration.ZERO, false, Break.NONE, true, 0);
+
+  private static final Pattern OPENAI = Pattern.compile("(gpt-|chatgpt-|o\\d|text-embedding-).*");
+  private static final Pattern ANTHROPIC = Pattern.compile("claude-.*");
   private static final Map<String, Behaviour> MOCKS =
-      Map.of(
-          "mock-slow",
-          new Behaviour(0, Duration.ofSeconds(3), false, false, true, 0),
-          "mock-error-400",
-          error(400),
-          "mock-error-429",
-          error(429),
-          "mock-error-500",
-          error(500),
-          "mock-error-503",
-          error(503),
-          "mock-hang",
-          new Behaviour(0, Duration.ZERO, true, false, true, 0),
-          "mock-cut",
-          new Behaviour(0, Duration.ZERO, false, true, true, 0),
-          "mock-no-usage",
-          new Behaviour(0, Duration.ZERO, false, false, false, 0),
-          "mock-per-request",
-          NORMAL,
-          "mock-hold5",
-          new Behaviour(0, Duration.ZERO, false, false, true, 20));
+      Map.ofEntries(
+          Map.entry("slow", new Behaviour(0, Duration.ofSeconds(3), false, Break.NONE, true, 0)),
+          Map.entry("error-400", error(400)),
+          Map.entry("error-429", error(429)),
+          Map.entry("error-500", error(500)),
+          Map.entry("error-503", error(503)),
+          Map.entry("error-529", error(529)),
+          Map.entry("hang", new Behaviour(0, Duration.ZERO, true, Break.NONE, true, 0)),
+          Map.entry("cut", new Behaviour(0, Duration.ZERO, false, Break.CUT, true, 0)),
+          Map.entry("broken", new Behaviour(0, Duration.ZERO, false, Break.ERROR, true, 0)),
+          Map.entry("no-usage", new Behaviour(0, Duration.ZERO, false, Break.NONE, false, 0)),
+          Map.entry("per-request", NORMAL),
+          Map.entry("hold5", new Behaviour(0, Duration.ZERO, false, Break.NONE, true, 20)));
 
-  /**
-   * @throws Refusal 404 if there is no such model
-   */
-  static Behaviour of(String model) throws Refusal {
-    @Nullable Behaviour mock = MOCKS.get(model);
-    if (mock != null) {
-      return mock;
-    }
-    if (REAL.matcher(model).matches()) {
+  /** Of a model of OpenAI, or {@code mock-...}; null if there is no such model. */
+  static @Nullable Behaviour ofOpenAi(String model) {
+    return of(model, OPENAI, "mock-");
+  }
+
+  /** Of a model of Anthropic, or {@code mock-claude-...}; null if there is no such model. */
+  static @Nullable Behaviour ofAnthropic(String model) {
+    return of(model, ANTHROPIC, "mock-claude-");
+  }
+
+  private static @Nullable Behaviour of(String model, Pattern real, String prefix) {
+    if (real.matcher(model).matches()) {
       return NORMAL;
     }
-    throw Refusal.unknownModel(model);
+    return model.startsWith(prefix) ? MOCKS.get(model.substring(prefix.length())) : null;
   }
 
   private static Behaviour error(int status) {
-    return new Behaviour(status, Duration.ZERO, false, false, true, 0);
+    return new Behaviour(status, Duration.ZERO, false, Break.NONE, true, 0);
   }
 }

@@ -1,16 +1,12 @@
 package dev.tollgate.local.mock;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /v1/chat/completions}. */
 final class ChatCompletions {
-  /** Longer than any proxy in front waits. */
-  private static final Duration HANG = Duration.ofHours(1);
-
   private final InstantSource clock;
 
   ChatCompletions(InstantSource clock) {
@@ -20,16 +16,19 @@ final class ChatCompletions {
   void serve(JsonNode body, Served served, Answer answer) throws IOException, Refusal {
     String model = body.path("model").asString("");
     served.asked(model, body.path("stream").asBoolean(false));
-    var behaviour = Behaviour.of(model);
+    var behaviour = Behaviour.ofOpenAi(model);
+    if (behaviour == null) {
+      throw OpenAiRefusals.unknownModel(model);
+    }
     var request = ChatRequest.parse(body);
     var directives = request.directives();
     var delay = directives.delay() != null ? directives.delay() : behaviour.delay();
     if (behaviour.errorStatus() != 0) {
-      pause(delay);
-      throw Refusal.onDemand(behaviour.errorStatus());
+      Pauses.of(delay);
+      throw OpenAiRefusals.onDemand(behaviour.errorStatus());
     }
     if (behaviour.hangs()) {
-      pause(HANG);
+      Pauses.hang();
     }
     var usage = request.usage(behaviour, directives);
     served.used(usage);
@@ -51,11 +50,11 @@ final class ChatCompletions {
   }
 
   private static void whole(Reply reply, ChatShapes shapes, Answer answer) throws IOException {
-    pause(reply.delay());
+    Pauses.of(reply.delay());
     var reported = reply.behaviour().reportsUsage() ? reply.usage() : null;
     var body =
         shapes.completion(reply.request().choices(), reply.wordsEach(), reply.finish(), reported);
-    if (reply.behaviour().cutsOff()) {
+    if (reply.behaviour().breaks() == Behaviour.Break.CUT) {
       answer.halfOf(body);
     }
     answer.json(200, body);
@@ -72,12 +71,13 @@ final class ChatCompletions {
       answer.event(shapes.first(index, include).toString());
     }
     for (int number = 0; number < words; number++) {
-      pause(pause);
-      if (reply.behaviour().cutsOff() && number == words / 2) {
+      Pauses.of(pause);
+      if (reply.behaviour().breaks() != Behaviour.Break.NONE && number == words / 2) {
         throw new IOException("cut off as asked");
       }
       for (int index = 0; index < choices; index++) {
         answer.event(shapes.word(index, number, include).toString());
+        answer.generated(1);
       }
     }
     for (int index = 0; index < choices; index++) {
@@ -86,15 +86,7 @@ final class ChatCompletions {
     if (include) {
       answer.event(shapes.usage(reply.usage()).toString());
     }
+    answer.event("[DONE]");
     answer.endEvents();
-  }
-
-  private static void pause(Duration duration) throws IOException {
-    try {
-      Thread.sleep(duration);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the mock is stopping");
-    }
   }
 }

@@ -29,16 +29,16 @@ record ChatRequest(
   static ChatRequest parse(JsonNode body) throws Refusal {
     boolean stream = body.path("stream").asBoolean(false);
     if (!stream && body.hasNonNull("stream_options")) {
-      throw Refusal.badRequest(
+      throw OpenAiRefusals.badRequest(
           "stream_options",
           "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
     }
     if (!body.path("messages").isArray() || body.path("messages").isEmpty()) {
-      throw Refusal.badRequest("messages", "Missing required parameter: 'messages'.");
+      throw OpenAiRefusals.badRequest("messages", "Missing required parameter: 'messages'.");
     }
     int choices = body.path("n").asInt(1);
     if (choices < 1 || choices > CHOICES_MAX) {
-      throw Refusal.badRequest("n", "Invalid 'n': expected an integer from 1 to 128.");
+      throw OpenAiRefusals.badRequest("n", "Invalid 'n': expected an integer from 1 to 128.");
     }
     return new ChatRequest(
         body.path("model").asString(""),
@@ -53,7 +53,8 @@ record ChatRequest(
     for (String name : List.of("max_completion_tokens", "max_tokens")) {
       if (body.hasNonNull(name)) {
         if (!body.path(name).isInt() || body.path(name).intValue() < 1) {
-          throw Refusal.badRequest(name, "Invalid '" + name + "': expected an integer from 1 on.");
+          throw OpenAiRefusals.badRequest(
+              name, "Invalid '" + name + "': expected an integer from 1 on.");
         }
         return body.path(name).intValue();
       }
@@ -61,7 +62,7 @@ record ChatRequest(
     return null;
   }
 
-  private static List<String> texts(JsonNode messages) {
+  static List<String> texts(JsonNode messages) {
     var texts = new ArrayList<String>();
     for (JsonNode message : messages) {
       var content = message.path("content");
@@ -75,7 +76,11 @@ record ChatRequest(
   }
 
   Directives directives() throws Refusal {
-    return Directives.in(texts.getLast());
+    try {
+      return Directives.in(texts.getLast());
+    } catch (IllegalArgumentException e) {
+      throw OpenAiRefusals.badRequest("messages", String.valueOf(e.getMessage()));
+    }
   }
 
   /** Three, plus for each message four and one for every four bytes or part of them. */
@@ -89,8 +94,7 @@ record ChatRequest(
 
   /** Tokens of one choice: what was directed or 16, but no more than the request's limit. */
   private int outputTokens(Behaviour behaviour, Directives directives) {
-    int wanted =
-        directives.outputTokens() != null ? directives.outputTokens() : USUAL_OUTPUT_TOKENS;
+    int wanted = directives.tokens("output", USUAL_OUTPUT_TOKENS);
     if (behaviour.fixedOutputTokens() > 0) {
       wanted = behaviour.fixedOutputTokens();
     }
@@ -104,9 +108,9 @@ record ChatRequest(
   /** The output of all choices together. */
   Usage usage(Behaviour behaviour, Directives directives) {
     return new Usage(
-        directives.promptTokens() != null ? directives.promptTokens() : promptTokens(),
-        directives.cachedTokens(),
+        directives.tokens("prompt", promptTokens()),
+        directives.tokens("cached"),
         choices * outputTokens(behaviour, directives),
-        choices * directives.reasoningTokens());
+        choices * directives.tokens("reasoning"));
   }
 }

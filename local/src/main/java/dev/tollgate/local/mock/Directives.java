@@ -1,60 +1,58 @@
 package dev.tollgate.local.mock;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a message may ask of the mock beside the model's behaviour: {@code [mock output=40
- * prompt=1000 cached=100 reasoning=10 seconds=0.5]}, each part optional.
+ * prompt=1000 cached=100 reasoning=10 write=5 hour=7 seconds=0.5]}, each part optional.
  */
-record Directives(
-    @Nullable Integer promptTokens,
-    int cachedTokens,
-    @Nullable Integer outputTokens,
-    int reasoningTokens,
-    @Nullable Duration delay) {
+record Directives(Map<String, Integer> tokens, @Nullable Duration delay) {
   private static final Pattern BLOCK = Pattern.compile("\\[mock((?: [a-z]+=[0-9.]+)+)]");
+  private static final Set<String> NAMES =
+      Set.of("prompt", "cached", "output", "reasoning", "write", "hour");
   private static final int TOKENS_MAX = 100_000;
   private static final double SECONDS_MAX = 900;
 
-  static final Directives NONE = new Directives(null, 0, null, 0, null);
+  Directives {
+    tokens = Map.copyOf(tokens);
+  }
 
-  static Directives in(String text) throws Refusal {
+  /**
+   * @throws IllegalArgumentException if there are some and they cannot be read
+   */
+  static Directives in(String text) {
+    var tokens = new HashMap<String, Integer>();
+    Duration delay = null;
     var block = BLOCK.matcher(text);
-    var directives = NONE;
     if (block.find()) {
       for (String part : block.group(1).strip().split(" ", -1)) {
         int equals = part.indexOf('=');
-        directives = directives.with(part.substring(0, equals), part.substring(equals + 1));
+        var name = part.substring(0, equals);
+        var value = part.substring(equals + 1);
+        if (name.equals("seconds")) {
+          delay = seconds(value);
+        } else if (NAMES.contains(name)) {
+          tokens.put(name, Math.min(Integer.parseInt(value), TOKENS_MAX));
+        } else {
+          throw new IllegalArgumentException("The mock has no directive " + name + ".");
+        }
       }
     }
-    return directives;
+    return new Directives(tokens, delay);
   }
 
-  private Directives with(String name, String value) throws Refusal {
-    try {
-      return switch (name) {
-        case "prompt" ->
-            new Directives(tokens(value), cachedTokens, outputTokens, reasoningTokens, delay);
-        case "cached" ->
-            new Directives(promptTokens, tokens(value), outputTokens, reasoningTokens, delay);
-        case "output" ->
-            new Directives(promptTokens, cachedTokens, tokens(value), reasoningTokens, delay);
-        case "reasoning" ->
-            new Directives(promptTokens, cachedTokens, outputTokens, tokens(value), delay);
-        case "seconds" ->
-            new Directives(
-                promptTokens, cachedTokens, outputTokens, reasoningTokens, seconds(value));
-        default -> throw Refusal.badRequest("messages", "The mock has no directive " + name + ".");
-      };
-    } catch (NumberFormatException e) {
-      throw Refusal.badRequest("messages", "The mock cannot read " + name + "=" + value + ".");
-    }
+  /** 0 if nothing was said. */
+  int tokens(String name) {
+    return tokens.getOrDefault(name, 0);
   }
 
-  private static int tokens(String value) {
-    return Math.min(Integer.parseInt(value), TOKENS_MAX);
+  int tokens(String name, int otherwise) {
+    return tokens.getOrDefault(name, otherwise);
   }
 
   private static Duration seconds(String value) {

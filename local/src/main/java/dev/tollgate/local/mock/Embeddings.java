@@ -26,16 +26,19 @@ final class Embeddings {
   void serve(JsonNode body, Served served, Answer answer) throws IOException, Refusal {
     String model = body.path("model").asString("");
     served.asked(model, false);
-    var behaviour = Behaviour.of(model);
+    var behaviour = Behaviour.ofOpenAi(model);
+    if (behaviour == null) {
+      throw OpenAiRefusals.unknownModel(model);
+    }
     if (behaviour.errorStatus() != 0) {
-      throw Refusal.onDemand(behaviour.errorStatus());
+      throw OpenAiRefusals.onDemand(behaviour.errorStatus());
     }
     var inputs = inputs(body.path("input"));
     int dimensions =
         body.path("dimensions")
             .asInt(model.equals("text-embedding-3-large") ? DIMENSIONS_MAX : DIMENSIONS);
     if (dimensions < 1 || dimensions > DIMENSIONS_MAX) {
-      throw Refusal.badRequest("dimensions", "Invalid 'dimensions': expected 1 to 3072.");
+      throw OpenAiRefusals.badRequest("dimensions", "Invalid 'dimensions': expected 1 to 3072.");
     }
     boolean base64 = body.path("encoding_format").asString("float").equals("base64");
     var usage = new Usage(inputs.stream().mapToInt(Embeddings::tokens).sum(), 0, 0, 0);
@@ -62,7 +65,7 @@ final class Embeddings {
       input.forEach(inputs::add);
     }
     if (inputs.isEmpty() || inputs.size() > INPUTS_MAX) {
-      throw Refusal.badRequest("input", "Invalid 'input': expected 1 to 2048 inputs.");
+      throw OpenAiRefusals.badRequest("input", "Invalid 'input': expected 1 to 2048 inputs.");
     }
     return inputs;
   }

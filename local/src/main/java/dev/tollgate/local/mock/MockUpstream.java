@@ -2,6 +2,7 @@ package dev.tollgate.local.mock;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -33,41 +34,47 @@ public final class MockUpstream implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final byte[] authorization;
+  private final Keys keys;
   private final InstantSource clock;
   private final ServedRequests requests = new ServedRequests();
   private final RecordPages pages = new RecordPages(requests);
   private final ChatCompletions chat;
   private final Embeddings embeddings = new Embeddings();
 
-  private MockUpstream(HttpServer server, String apiKey, InstantSource clock) {
+  /** The only keys that are accepted: OpenAI's as a bearer token, Anthropic's as x-api-key. */
+  public record Keys(String openai, String anthropic) {}
+
+  private MockUpstream(HttpServer server, Keys keys, InstantSource clock) {
     this.server = server;
-    this.authorization = ("Bearer " + apiKey).getBytes(UTF_8);
+    this.keys = keys;
     this.clock = clock;
     this.chat = new ChatCompletions(clock);
   }
 
-  /** {@code MockUpstream PORT}; the key it demands is in the environment, MOCK_API_KEY. */
+  /** {@code MockUpstream PORT}; the keys it demands are in the environment. */
   public static void main(String[] args) throws IOException {
-    String key = Objects.requireNonNullElse(System.getenv("MOCK_API_KEY"), "");
-    if (args.length != 1 || !args[0].matches("\\d{1,5}") || key.isEmpty()) {
-      System.err.println("usage: MOCK_API_KEY=... MockUpstream PORT");
+    var keys = new Keys(environment("MOCK_OPENAI_KEY"), environment("MOCK_ANTHROPIC_KEY"));
+    boolean complete = !keys.openai().isEmpty() && !keys.anthropic().isEmpty();
+    if (args.length != 1 || !args[0].matches("\\d{1,5}") || !complete) {
+      System.err.println("usage: MOCK_OPENAI_KEY=... MOCK_ANTHROPIC_KEY=... MockUpstream PORT");
       System.exit(2);
     }
-    var mock = start(Integer.parseInt(args[0]), key, InstantSource.system());
+    var mock = start(Integer.parseInt(args[0]), keys, InstantSource.system());
     System.out.println("READY mock upstream on " + mock.url());
+  }
+
+  private static String environment(String name) {
+    return Objects.requireNonNullElse(System.getenv(name), "");
   }
 
   /**
    * Listens on 127.0.0.1.
    *
    * @param port 0 picks a free one
-   * @param apiKey the only key it accepts, as a bearer token
    */
-  public static MockUpstream start(int port, String apiKey, InstantSource clock)
-      throws IOException {
+  public static MockUpstream start(int port, Keys keys, InstantSource clock) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    var mock = new MockUpstream(HttpServer.create(address, BACKLOG), apiKey, clock);
+    var mock = new MockUpstream(HttpServer.create(address, BACKLOG), keys, clock);
     mock.server.setExecutor(mock.threads);
     mock.server.createContext("/", mock::handle);
     mock.server.start();
@@ -91,7 +98,9 @@ public final class MockUpstream implements AutoCloseable {
       return;
     }
     var served = arrived(exchange);
-    var answer = new Answer(exchange, served);
+    boolean anthropic = exchange.getRequestURI().getPath().startsWith("/v1/messages");
+    var headers = anthropic ? ProviderHeaders.ANTHROPIC : ProviderHeaders.OPENAI;
+    var answer = new Answer(exchange, served, headers);
     try {
       requests.add(served);
       serve(exchange, served, answer);
@@ -115,34 +124,68 @@ public final class MockUpstream implements AutoCloseable {
       throws IOException, Refusal {
     byte[] body = exchange.getRequestBody().readAllBytes();
     served.received(body.length);
-    requireKey(exchange.getRequestHeaders().getFirst("authorization"));
+    var headers = exchange.getRequestHeaders();
     String path = exchange.getRequestURI().getPath();
     switch (exchange.getRequestMethod() + " " + path) {
-      case "POST /v1/chat/completions" -> chat.serve(parse(body), served, answer);
-      case "POST /v1/embeddings" -> embeddings.serve(parse(body), served, answer);
-      default -> throw Refusal.unknownUrl(exchange.getRequestMethod(), path);
+      case "POST /v1/messages" -> messages(headers, body, served, answer);
+      case "POST /v1/chat/completions" -> {
+        requireOpenAiKey(headers);
+        chat.serve(openAiBody(body), served, answer);
+      }
+      case "POST /v1/embeddings" -> {
+        requireOpenAiKey(headers);
+        embeddings.serve(openAiBody(body), served, answer);
+      }
+      default -> throw OpenAiRefusals.unknownUrl(exchange.getRequestMethod(), path);
     }
   }
 
-  private void requireKey(@Nullable String presented) throws Refusal {
+  private void messages(Headers headers, byte[] body, Served served, Answer answer)
+      throws IOException, Refusal {
+    var presented = headers.getFirst("x-api-key");
     if (presented == null) {
-      throw Refusal.noKey();
+      throw AnthropicRefusals.noKey();
     }
-    if (!MessageDigest.isEqual(authorization, presented.getBytes(UTF_8))) {
-      throw Refusal.wrongKey();
+    if (!same(keys.anthropic(), presented)) {
+      throw AnthropicRefusals.wrongKey();
+    }
+    var json = object(body);
+    if (json == null) {
+      throw AnthropicRefusals.badRequest("The request body is not valid JSON");
+    }
+    Messages.serve(json, headers.getFirst("anthropic-version"), served, answer);
+  }
+
+  private void requireOpenAiKey(Headers headers) throws Refusal {
+    var presented = headers.getFirst("authorization");
+    if (presented == null) {
+      throw OpenAiRefusals.noKey();
+    }
+    if (!same("Bearer " + keys.openai(), presented)) {
+      throw OpenAiRefusals.wrongKey();
     }
   }
 
-  private static JsonNode parse(byte[] body) throws Refusal {
+  private static boolean same(String wanted, String presented) {
+    return MessageDigest.isEqual(wanted.getBytes(UTF_8), presented.getBytes(UTF_8));
+  }
+
+  private static JsonNode openAiBody(byte[] body) throws Refusal {
+    var json = object(body);
+    if (json == null) {
+      throw OpenAiRefusals.badRequest(
+          null, "We could not parse the JSON body of your request: it must be a JSON object.");
+    }
+    return json;
+  }
+
+  /** Null if it is no JSON object. */
+  private static @Nullable JsonNode object(byte[] body) {
     try {
       var json = JSON.readTree(body);
-      if (json != null && json.isObject()) {
-        return json;
-      }
+      return json != null && json.isObject() ? json : null;
     } catch (JacksonException e) {
-      // The same answer as for JSON that is no object.
+      return null;
     }
-    throw Refusal.badRequest(
-        null, "We could not parse the JSON body of your request: it must be a JSON object.");
   }
 }

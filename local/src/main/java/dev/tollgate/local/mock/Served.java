@@ -20,6 +20,7 @@ final class Served {
   private Usage usage = Usage.NONE;
   private long bytesIn;
   private long bytesOut;
+  private int generated;
   private boolean completed;
 
   Served(
@@ -49,6 +50,10 @@ final class Served {
     this.usage = usage;
   }
 
+  synchronized void generated(int tokens) {
+    generated += tokens;
+  }
+
   synchronized void answering(int status) {
     this.status = status;
   }
@@ -70,6 +75,7 @@ final class Served {
     json.put("cached_tokens", usage.cachedTokens());
     json.put("completion_tokens", usage.completionTokens());
     json.put("reasoning_tokens", usage.reasoningTokens());
+    json.put("generated_tokens", generated);
     json.put("bytes_in", bytesIn).put("bytes_out", bytesOut).put("arrived", arrived.toString());
     var all = json.putObject("headers");
     headers.forEach((name, values) -> values.forEach(all.withArray("/" + name)::add));

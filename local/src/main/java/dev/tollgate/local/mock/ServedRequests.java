@@ -11,7 +11,7 @@ final class ServedRequests {
 
   synchronized void add(Served served) throws Refusal {
     if (all.size() >= MAX) {
-      throw Refusal.onDemand(503); // DELETE /_mock/requests makes room
+      throw OpenAiRefusals.onDemand(503); // DELETE /_mock/requests makes room
     }
     all.add(served);
   }

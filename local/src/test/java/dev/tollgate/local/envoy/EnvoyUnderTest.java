@@ -36,6 +36,7 @@ final class EnvoyUnderTest implements AutoCloseable {
   static Path configuration(Path directory, int port, Duration maxStreamDuration)
       throws IOException {
     var root = Repository.root();
+    var nowhere = new EnvoySettings.Upstream("127.0.0.1", 1);
     var settings =
         new EnvoySettings(
             "envoy-test",
@@ -47,8 +48,8 @@ final class EnvoyUnderTest implements AutoCloseable {
             directory.resolve("rest.sock"),
             directory.resolve("usage.jsonl"),
             root.resolve("proto/target/classes/tollgate.pb"),
-            "127.0.0.1",
-            1,
+            nowhere,
+            nowhere,
             maxStreamDuration,
             Duration.ofSeconds(1));
     return EnvoyBootstrap.read(root.resolve("envoy")).write(directory, settings);

@@ -38,7 +38,9 @@ final class MockUpstreamTest {
 
   @BeforeEach
   void start() throws IOException {
-    mock = MockUpstream.start(0, "sk-provider", InstantSource.system());
+    mock =
+        MockUpstream.start(
+            0, new MockUpstream.Keys("sk-provider", "sk-ant-provider"), InstantSource.system());
   }
 
   @AfterEach

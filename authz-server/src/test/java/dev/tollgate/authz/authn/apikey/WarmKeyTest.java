@@ -122,7 +122,7 @@ class WarmKeyTest {
         },
         ChargePaths.unlimited(InstantSource.system()),
         () -> PriceCatalog.EMPTY,
-        ProviderCatalog.of(new ProvidersConfig(null)),
+        ProviderCatalog.of(ProvidersConfig.NONE),
         InstantSource.system(),
         System::nanoTime,
         new Random(1),

@@ -1,16 +1,18 @@
 package dev.tollgate.authz.providers;
 
 import dev.tollgate.kit.config.Secret;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How to speak to OpenAI.
+ * How to speak to one provider.
  *
  * @param apiKey the platform's key: 1 to 4,096 printable ASCII characters without spaces
+ * @param keyHeader where the key goes; null where this provider itself expects it
  */
-public record OpenAiConfig(Secret apiKey) {
+public record ProviderConfig(Secret apiKey, @Nullable KeyHeader keyHeader) {
   private static final int KEY_CHARACTERS_MAX = 4096;
 
-  public OpenAiConfig {
+  public ProviderConfig {
     var text = apiKey.text();
     if (text.isEmpty()
         || text.length() > KEY_CHARACTERS_MAX

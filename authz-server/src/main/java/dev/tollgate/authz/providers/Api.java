@@ -1,0 +1,9 @@
+package dev.tollgate.authz.providers;
+
+/** Which requests and answers a provider understands. */
+public enum Api {
+  /** Chat completions and embeddings. */
+  OPENAI,
+  /** Messages. */
+  ANTHROPIC
+}
