@@ -3,8 +3,8 @@ package dev.tollgate.bench;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcChannels;
-import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
-import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc.AuthorizationStub;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -63,11 +63,11 @@ final class CheckClient implements AutoCloseable {
     }
   }
 
-  /** A stub for each connection. */
-  List<AuthorizationStub> stubs(boolean keyPhase) {
+  /** The connections, each with what Envoy says beside a question. */
+  List<Channel> connections(boolean keyPhase) {
     var metadata = MetadataUtils.newAttachHeadersInterceptor(metadata(keyPhase, envoy));
     return channels.stream()
-        .map(channel -> AuthorizationGrpc.newStub(channel).withInterceptors(metadata))
+        .map(channel -> ClientInterceptors.intercept(channel, metadata))
         .toList();
   }
 

@@ -1,7 +1,8 @@
 package dev.tollgate.bench;
 
-import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc.AuthorizationStub;
-import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,8 +23,8 @@ final class ClosedLoop {
   private static final long LATENCY_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
   private final Question question;
-  private final Predicate<CheckResponse> expected;
-  private final Consumer<CheckResponse> answers;
+  private final Predicate<RawAnswer> expected;
+  private final Consumer<RawAnswer> answers;
   private final int checksMax;
   private final long endNanos;
   private final AtomicInteger asked = new AtomicInteger();
@@ -39,10 +40,7 @@ final class ClosedLoop {
   record Done(long nanos, Histogram latencyNanos) {}
 
   private ClosedLoop(
-      Question question,
-      Load load,
-      Predicate<CheckResponse> expected,
-      Consumer<CheckResponse> answers) {
+      Question question, Load load, Predicate<RawAnswer> expected, Consumer<RawAnswer> answers) {
     this.question = question;
     this.expected = expected;
     this.answers = answers;
@@ -61,14 +59,14 @@ final class ClosedLoop {
       Question question,
       CheckClient client,
       Load load,
-      Predicate<CheckResponse> expected,
-      Consumer<CheckResponse> answers)
+      Predicate<RawAnswer> expected,
+      Consumer<RawAnswer> answers)
       throws IOException {
-    var stubs = client.stubs(question.keyPhase());
+    var connections = client.connections(question.keyPhase());
     long begun = System.nanoTime();
     var loop = new ClosedLoop(question, load, expected, answers);
     for (int i = 0; i < load.inFlight(); i++) {
-      loop.next(stubs.get(i % stubs.size()));
+      loop.next(connections.get(i % connections.size()));
     }
     loop.await(load.time());
     return new Done(System.nanoTime() - begun, loop.latencyNanos);
@@ -88,7 +86,7 @@ final class ClosedLoop {
     }
   }
 
-  private void next(AuthorizationStub stub) {
+  private void next(Channel connection) {
     long now = System.nanoTime();
     int number = asked.getAndIncrement();
     if (now >= endNanos || number >= checksMax || !wrong.get().isEmpty()) {
@@ -98,39 +96,43 @@ final class ClosedLoop {
       return;
     }
     var requests = question.requests();
-    stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-        .check(requests.get(number % requests.size()), new Answer(stub, now));
+    var options = CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    ClientCalls.asyncUnaryCall(
+        connection.newCall(RawMessage.CHECK, options),
+        requests.get(number % requests.size()),
+        new Answer(connection, now));
   }
 
   /** Waits for one answer. */
-  private final class Answer implements StreamObserver<CheckResponse> {
-    private final AuthorizationStub stub;
+  private final class Answer implements StreamObserver<byte[]> {
+    private final Channel connection;
     private final long askedNanos;
 
-    Answer(AuthorizationStub stub, long askedNanos) {
-      this.stub = stub;
+    Answer(Channel connection, long askedNanos) {
+      this.connection = connection;
       this.askedNanos = askedNanos;
     }
 
     @Override
-    public void onNext(CheckResponse response) {
+    public void onNext(byte[] message) {
       latencyNanos.recordValue(Math.min(System.nanoTime() - askedNanos, LATENCY_NANOS_MAX));
-      if (expected.test(response)) {
-        answers.accept(response);
+      var answer = new RawAnswer(message);
+      if (expected.test(answer)) {
+        answers.accept(answer);
       } else {
-        wrong.compareAndSet("", response.toString());
+        wrong.compareAndSet("", answer.toString());
       }
     }
 
     @Override
     public void onError(Throwable failure) {
       wrong.compareAndSet("", failure.toString());
-      next(stub);
+      next(connection);
     }
 
     @Override
     public void onCompleted() {
-      next(stub);
+      next(connection);
     }
   }
 }

@@ -59,11 +59,13 @@ final class Settling {
   /**
    * Returns when no hold is open and the ledger has every record.
    *
-   * @param admitted the dynamic metadata of admitting answers
+   * @param admitted the admitting answers
    */
-  void settle(Collection<Struct> admitted) throws IOException {
+  void settle(Collection<RawAnswer> admitted) throws IOException {
     var lines = new StringBuilder();
-    admitted.forEach(metadata -> lines.append(line(metadata)).append('\n'));
+    for (var answer : admitted) {
+      lines.append(line(answer.metadata())).append('\n');
+    }
     admittedEver += admitted.size();
     long begun = System.nanoTime();
     var authzCpu = CpuTime.of(authzPid);

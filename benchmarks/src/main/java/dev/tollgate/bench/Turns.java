@@ -1,10 +1,7 @@
 package dev.tollgate.bench;
 
-import com.google.protobuf.Struct;
 import dev.tollgate.bench.ClosedLoop.Load;
-import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,7 +25,9 @@ final class Turns {
   void warmUp(List<Duel> duels) throws IOException {
     for (var duel : duels) {
       for (var contender : List.of(duel.base(), duel.other())) {
-        var _ = turn(duel.question(), contender, new Load(1, plan.slot(), COLD_CHECKS));
+        Queue<RawAnswer> admitted = new ConcurrentLinkedQueue<>();
+        var _ = turn(duel.question(), contender, new Load(1, plan.slot(), COLD_CHECKS), admitted);
+        settle(admitted);
       }
     }
     for (int round = 0; round < plan.warmUpRounds(); round++) {
@@ -59,20 +58,31 @@ final class Turns {
   }
 
   private Slot measured(Question question, Contender contender) throws IOException {
-    return turn(question, contender, load(question, contender, plan.slot()));
-  }
-
-  private Load load(Question question, Contender contender, Duration time) {
+    Queue<RawAnswer> admitted = new ConcurrentLinkedQueue<>();
     boolean holds = question.admits() && !contender.empty();
-    return new Load(plan.inFlight(), time, holds ? plan.admissionsMax() : Integer.MAX_VALUE);
+    if (holds) {
+      var leadIn = new Load(plan.inFlight(), plan.slot(), plan.leadInAdmissionsMax());
+      var _ = turn(question, contender, leadIn, admitted);
+    }
+    int checksMax = holds ? plan.admissionsMax() : Integer.MAX_VALUE;
+    var load = new Load(plan.inFlight(), plan.slot(), checksMax);
+    var slot = turn(question, contender, load, admitted);
+    settle(admitted);
+    return slot;
   }
 
-  private Slot turn(Question question, Contender contender, Load load) throws IOException {
-    Queue<Struct> admitted = new ConcurrentLinkedQueue<>();
-    Consumer<CheckResponse> keep =
-        question.admits() && !contender.empty()
-            ? response -> admitted.add(response.getDynamicMetadata())
-            : _ -> {};
+  private void settle(Queue<RawAnswer> admitted) throws IOException {
+    if (!admitted.isEmpty()) {
+      settling.settle(admitted);
+    }
+  }
+
+  /**
+   * @param admitted takes the answers that leave holds
+   */
+  private Slot turn(Question question, Contender contender, Load load, Queue<RawAnswer> admitted)
+      throws IOException {
+    Consumer<RawAnswer> keep = question.admits() && !contender.empty() ? admitted::add : _ -> {};
     var cpu = CpuTime.of(contender.pid());
     var ledgerCpu = CpuTime.of(ledgerPid);
     var done =
@@ -82,16 +92,11 @@ final class Turns {
             load,
             response -> contender.answersWell(question, response),
             keep);
-    var slot =
-        new Slot(
-            done.latencyNanos().getTotalCount(),
-            done.nanos(),
-            CpuTime.of(contender.pid()).since(cpu),
-            CpuTime.of(ledgerPid).since(ledgerCpu),
-            done.latencyNanos());
-    if (!admitted.isEmpty()) {
-      settling.settle(admitted);
-    }
-    return slot;
+    return new Slot(
+        done.latencyNanos().getTotalCount(),
+        done.nanos(),
+        CpuTime.of(contender.pid()).since(cpu),
+        CpuTime.of(ledgerPid).since(ledgerCpu),
+        done.latencyNanos());
   }
 }

@@ -1,13 +1,11 @@
 package dev.tollgate.bench;
 
 import io.grpc.Drainable;
-import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -23,13 +21,6 @@ final class UnaryCall<Q, A> extends ServerCall<Q, A> {
   private final MethodDescriptor<Q, A> method;
   private final OutputStream out;
   private Status status = Status.UNKNOWN;
-
-  /** Says its length, as a transport's stream does: its reader then needs no buffer. */
-  private static final class Bytes extends ByteArrayInputStream implements KnownLength {
-    Bytes(byte[] bytes) {
-      super(bytes);
-    }
-  }
 
   private UnaryCall(MethodDescriptor<Q, A> method, OutputStream out) {
     this.method = method;
@@ -48,7 +39,7 @@ final class UnaryCall<Q, A> extends ServerCall<Q, A> {
     var call = new UnaryCall<>(method, out);
     var listener = service.getServerCallHandler().startCall(call, metadata);
     listener.onReady();
-    listener.onMessage(method.parseRequest(new Bytes(question)));
+    listener.onMessage(method.parseRequest(new RawMessage.Bytes(question)));
     listener.onHalfClose();
     listener.onComplete();
     if (!call.status.isOk()) {
