@@ -4,26 +4,32 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.authz.credits.journal.SegmentFile;
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.journal.v1.Admit;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One admitted request that has not ended. The mutable fields belong to the settler. */
+/**
+ * One admitted request that has not ended. Of few objects, as a collector copies each of them. The
+ * mutable fields belong to the settler.
+ */
 final class Hold {
   private final long n;
   private final int day;
   private final List<String> path;
-  private final Amounts held;
+  private final long heldNanocredits;
   private final long boundNanocredits;
   private final EnvoyBoot envoy;
   private final long admittedBootMillis;
   private final long quietMillisBefore;
   private final SegmentFile segment;
 
+  private final long admittedMillis;
+
   /** Null for one that an earlier process admitted. */
-  private final @Nullable AdmittedRequest made;
+  private final @Nullable HoldRequest request;
 
   /** Made when it is asked for: as a rule when the hold ends. */
   private volatile @Nullable Admission admission;
@@ -39,13 +45,14 @@ final class Hold {
     this.n = made.n();
     this.day = made.day();
     this.path = made.request().path();
-    this.held = made.hold();
-    this.boundNanocredits = bound(made.request().holdNanocredits(), held);
+    this.heldNanocredits = made.hold().getNanocredits();
+    this.boundNanocredits = Math.max(made.request().holdNanocredits(), heldNanocredits);
     this.envoy = envoy;
     this.admittedBootMillis = made.bootMillis();
     this.quietMillisBefore = quietMillisBefore;
     this.segment = segment;
-    this.made = made;
+    this.admittedMillis = made.atMillis();
+    this.request = made.request();
   }
 
   /**
@@ -58,18 +65,15 @@ final class Hold {
     this.n = known.getN();
     this.day = known.getDay();
     this.path = known.getPathList();
-    this.held = known.getHold();
-    this.boundNanocredits = bound(admit.getBoundNanocredits(), held);
+    this.heldNanocredits = known.getHold().getNanocredits();
+    this.boundNanocredits = Math.max(admit.getBoundNanocredits(), heldNanocredits);
     this.envoy = envoy;
     this.admittedBootMillis = admittedBootMillis;
     this.quietMillisBefore = 0;
     this.segment = segment;
-    this.made = null;
+    this.admittedMillis = known.getAdmittedAtMs();
+    this.request = null;
     this.admission = known;
-  }
-
-  private static long bound(long boundNanocredits, Amounts held) {
-    return Math.max(boundNanocredits, held.getNanocredits());
   }
 
   /** Its number within the journal. */
@@ -89,14 +93,18 @@ final class Hold {
 
   /** What is held. */
   Amounts held() {
-    return held;
+    var known = admission;
+    return known == null ? Vectors.oneRequest(heldNanocredits) : known.getHold();
   }
 
   /** All that is to be known of it, made at the first call. Any thread. */
   Admission admission() {
     var known = admission;
     if (known == null) {
-      known = requireNonNull(made).toProto();
+      known =
+          new AdmittedRequest(
+                  requireNonNull(request), held(), n, day, admittedMillis, admittedBootMillis)
+              .toProto();
       admission = known;
     }
     return known;
@@ -109,7 +117,7 @@ final class Hold {
 
   /** What is held is short of the bound by so much. */
   long unbackedNanocredits() {
-    return boundNanocredits - held.getNanocredits();
+    return boundNanocredits - heldNanocredits;
   }
 
   EnvoyBoot envoy() {

@@ -41,6 +41,8 @@ final class LeaseBook implements Reservations {
   /** What each lane writes its journal entries with. */
   private final List<BackwardsWriter> entries;
 
+  private volatile EnvoyBoot newestEnvoy = new EnvoyBoot("", "");
+
   /**
    * @param voidLater told the number of a hold whose Check was cancelled after it was admitted;
    *     must not block
@@ -203,11 +205,22 @@ final class LeaseBook implements Reservations {
         if (segment == null) {
           return null;
         }
-        var envoy = new EnvoyBoot(request.envoyNode(), request.envoyBoot());
+        var envoy = envoy();
         return new Hold(made, envoy, holds.quietMillis(envoy), segment);
       } catch (IOException e) {
         return null;
       }
+    }
+
+    /** The same object as long as the same one asks: every hold keeps it. */
+    private EnvoyBoot envoy() {
+      var known = newestEnvoy;
+      if (known.node().equals(request.envoyNode()) && known.boot().equals(request.envoyBoot())) {
+        return known;
+      }
+      var other = new EnvoyBoot(request.envoyNode(), request.envoyBoot());
+      newestEnvoy = other;
+      return other;
     }
   }
 }

@@ -204,8 +204,7 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Appends an {@code Admit}, before whose bytes more is written. By the lane's event loop alone.
-   *
-   * @return the segment, which stays until {@link SegmentFile#closed}; null if the journal is full
+   * Its segment stays until {@link SegmentFile#closed}; it is null if the journal is full.
    */
   public @Nullable SegmentFile admit(int lane, BackwardsWriter admit) throws IOException {
     admit.message(JournalRecord.ADMIT_FIELD_NUMBER, 0);
