@@ -22,37 +22,48 @@ final class LateRecords {
   private final LedgerCalls ledger;
   private final RecordStream stream;
   private final Supplier<LateRequest> identity;
-  private long toldSeq;
+  private final ReplicaOpening opening;
   private String historyId = NOT_ASKED;
 
   /**
    * @param identity makes a Late that says nothing: who tells
    */
-  LateRecords(LedgerCalls ledger, RecordStream stream, Supplier<LateRequest> identity) {
+  LateRecords(
+      LedgerCalls ledger,
+      RecordStream stream,
+      Supplier<LateRequest> identity,
+      ReplicaOpening opening) {
     this.ledger = ledger;
     this.stream = stream;
     this.identity = identity;
+    this.opening = opening;
+  }
+
+  /** From the start; what a process before this one told to the end is not told again. */
+  void begin() {
+    var finished = opening.finishedUnder();
+    historyId = finished == null ? NOT_ASKED : finished;
+    opening.takeOn(finished == null ? 0 : stream.lastSeq());
   }
 
   /**
    * Tells the next records, or looks whether the history is the same; throws what the call threw.
    */
   Pause step() {
-    var records = stream.batchAfter(toldSeq, LedgerCalls.RECORDS_MAX);
+    var records = stream.batch(LedgerCalls.RECORDS_MAX);
     var ends = records.stream().filter(LateRecords::endsReservation).toList();
-    var request = identity.get().toBuilder().addAllRecords(ends).build();
-    var response = ledger.late(request);
-    if (!response.getHistoryId().equals(historyId) && toldSeq > 0) {
+    var response = ledger.late(identity.get().toBuilder().addAllRecords(ends).build());
+    if (!response.getHistoryId().equals(historyId) && stream.acked() > 0) {
       log.error("The ledger may have lost commits: all of an ended journal is told again");
-      toldSeq = 0;
       historyId = response.getHistoryId();
+      opening.takeOn(0);
       return Pause.NONE;
     }
     historyId = response.getHistoryId();
     if (records.isEmpty()) {
       return Pause.untilWoken(LOOK_EVERY);
     }
-    toldSeq = records.getLast().getSeq();
+    stream.acknowledge(records.getLast().getSeq());
     log.info(
         "{} late records told; {} reservations were charged {} nanocredits, and {} written off",
         records.size(),
@@ -62,9 +73,17 @@ final class LateRecords {
     return Pause.NONE;
   }
 
-  /** Whether everything that there is was told. */
-  boolean done() {
-    return !historyId.equals(NOT_ASKED) && stream.batchAfter(toldSeq, 1).isEmpty();
+  /** Tells everything that there is; true. */
+  boolean tellAll() {
+    while (historyId.equals(NOT_ASKED) || !stream.batch(1).isEmpty()) {
+      step();
+    }
+    return true;
+  }
+
+  /** The ledger's history that was told. */
+  String historyId() {
+    return historyId;
   }
 
   private static boolean endsReservation(Record record) {

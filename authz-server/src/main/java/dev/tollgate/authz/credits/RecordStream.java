@@ -1,6 +1,7 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
+import dev.tollgate.authz.credits.journal.StreamCursor;
 import dev.tollgate.proto.ledger.v1.Record;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,33 +11,69 @@ import java.util.List;
 
 /**
  * The replica's one ordered stream to the ledger: a record is in the journal before it is in here,
- * and stays here until the ledger has it. Any thread but an event loop.
+ * and stays in the journal until the ledger has it. Only the next few thousand are in memory; what
+ * follows them is read from the journal when it is their turn. Any thread but an event loop.
  */
 final class RecordStream {
+  static final int IN_MEMORY_MAX = 4 * LedgerCalls.RECORDS_MAX;
+
   private final Journal journal;
   private final Runnable wake;
-  private final Deque<Record> unacked = new ArrayDeque<>();
+
+  /** What follows {@link #acked} without a gap. */
+  private final Deque<Record> next = new ArrayDeque<>();
+
+  private StreamCursor further;
+  private Taken taken = new Taken();
   private long acked;
 
   /** Calls {@code wake} after every append. */
   RecordStream(Journal journal, Runnable wake) {
     this.journal = journal;
     this.wake = wake;
+    this.further = journal.streamBehind(0);
+  }
+
+  /** What the ledger lacks behind a watermark, as far as it is there now. Holds nobody up. */
+  Backlog backlog(long watermark) {
+    var backlog = new Backlog(journal.streamBehind(watermark), watermark, acked());
+    addAll(backlog);
+    return backlog;
+  }
+
+  private void addAll(Backlog backlog) {
+    try {
+      backlog.addUpTo(journal.lastSeq());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
    * Starts where the ledger is, which may be before what it had acknowledged: what it lacks is read
    * from the journal again.
    *
+   * @param backlog behind its watermark; completed here
    * @return whether the journal still has all of it
    */
-  synchronized boolean resume(long watermark) throws IOException {
-    acked = watermark;
-    journal.skipTo(watermark);
-    unacked.clear();
-    journal.readStream(watermark, unacked::add);
-    long first = unacked.isEmpty() ? journal.lastSeq() + 1 : unacked.getFirst().getSeq();
-    return first == watermark + 1;
+  synchronized boolean resume(Backlog backlog) {
+    addAll(backlog);
+    acked = backlog.watermark();
+    journal.skipTo(acked);
+    next.clear();
+    taken = backlog.taken().copy();
+    if (acked < journal.lastSeq()) {
+      isNeeded();
+    }
+    return backlog.isWhole(journal.lastSeq());
+  }
+
+  private void isNeeded() {
+    try {
+      journal.finished().remove();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -44,6 +81,7 @@ final class RecordStream {
    */
   synchronized void append(Record.Builder body) {
     var record = body.setSeq(journal.lastSeq() + 1).build();
+    boolean follows = lastInMemory() == journal.lastSeq() && next.size() < IN_MEMORY_MAX;
     try {
       if (!journal.append(record)) {
         throw full();
@@ -51,8 +89,15 @@ final class RecordStream {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    unacked.add(record);
+    taken.add(record);
+    if (follows) {
+      next.add(record);
+    }
     wake.run();
+  }
+
+  private long lastInMemory() {
+    return next.isEmpty() ? acked : next.getLast().getSeq();
   }
 
   /** Takes a higher epoch; throws, with nothing changed, if the journal takes none. */
@@ -81,26 +126,46 @@ final class RecordStream {
   }
 
   /** The oldest records that the ledger lacks. */
-  List<Record> batch(int max) {
-    return batchAfter(0, max);
+  synchronized List<Record> batch(int max) {
+    if (next.size() < max && lastInMemory() < journal.lastSeq()) {
+      readOn();
+    }
+    return next.stream().limit(max).toList();
   }
 
-  /** Of what the ledger lacks as far as Reports go, what follows a seq. */
-  synchronized List<Record> batchAfter(long seq, int max) {
-    return unacked.stream().filter(record -> record.getSeq() > seq).limit(max).toList();
+  private void readOn() {
+    if (further.afterSeq() != lastInMemory()) {
+      further = journal.streamBehind(lastInMemory());
+    }
+    try {
+      next.addAll(further.next(journal.lastSeq(), IN_MEMORY_MAX - next.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /** A copy of everything that the ledger lacks. */
-  synchronized List<Record> unacked() {
-    return List.copyOf(unacked);
-  }
-
-  /** Everything up to the watermark is durable at the ledger. */
+  /** Everything up to the watermark, which a batch held, is durable at the ledger. */
   synchronized void acknowledge(long watermark) {
-    while (!unacked.isEmpty() && unacked.getFirst().getSeq() <= watermark) {
-      unacked.removeFirst();
+    while (!next.isEmpty() && next.getFirst().getSeq() <= watermark) {
+      taken.subtract(next.removeFirst());
     }
     acked = Math.max(acked, watermark);
+  }
+
+  /** What the records behind a watermark take of an account; of those that the ledger lacks. */
+  synchronized long taken(String account, long watermark) {
+    var applied = new Taken();
+    next.stream().filter(record -> record.getSeq() <= watermark).forEach(applied::add);
+    return taken.of(account) - applied.of(account);
+  }
+
+  /** What the records that the ledger lacks take of all wallets. */
+  synchronized long takenOfWallets() {
+    return taken.ofWallets();
+  }
+
+  synchronized int inMemory() {
+    return next.size();
   }
 
   /** The newest seq that was given. */
@@ -113,7 +178,8 @@ final class RecordStream {
     return acked;
   }
 
-  synchronized int size() {
-    return unacked.size();
+  /** How many records the ledger lacks. */
+  synchronized long size() {
+    return Math.max(0, journal.lastSeq() - acked);
   }
 }

@@ -145,7 +145,7 @@ final class Replica implements AutoCloseable {
             response -> heard(response, own, outside),
             outside.policies(),
             watch,
-            new LateRecords(outside.ledger(), stream, identity::late),
+            new LateRecords(outside.ledger(), stream, identity::late, opening),
             new LastReport(outside.ledger(), identity::report, opening, stream, settler),
             outside.metrics(),
             outside.nanoTime(),
@@ -272,10 +272,11 @@ final class Replica implements AutoCloseable {
    * records. Never more than the ledger has leased to it.
    */
   long countsOn(String account, long watermark) {
-    var taken = new Taken();
-    stream.unacked().stream().filter(r -> r.getSeq() > watermark).forEach(taken::add);
-    holds.open().forEach(taken::add);
-    return leases.get().of(account).available() + taken.of(account);
+    var held = new Taken();
+    holds.open().forEach(held::add);
+    return leases.get().of(account).available()
+        + held.of(account)
+        + stream.taken(account, watermark);
   }
 
   /** Takes settlements although the ledger will not: the journal keeps them. */
@@ -299,11 +300,13 @@ final class Replica implements AutoCloseable {
     stopAdmitting();
     tick();
     leases.get().keepNothing();
-    boolean finished = reporter.flush(config.closeOnStop(), holds);
-    if (finished) {
+    var history = reporter.flush(config.closeOnStop(), holds);
+    if (history == null) {
+      journal.finished().remove();
+    } else {
       log.info("The ledger has all of journal {}: it stays for 15 minutes", journal.id());
+      journal.finished().set(history, journal.lastSeq(), clock.instant());
     }
-    journal.finished(finished, clock.instant());
     journal.close();
   }
 }

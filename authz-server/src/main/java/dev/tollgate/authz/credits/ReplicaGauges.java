@@ -43,10 +43,8 @@ record ReplicaGauges(CreditsMetrics metrics, LongSupplier bootClockMillis) {
   /** Free, held, or spent and not acknowledged: of wallets alone, whose limits are money. */
   private static long exposure(Leases leases, Holds holds, RecordStream stream) {
     var taken = new Taken();
-    stream.unacked().forEach(taken::add);
     holds.open().forEach(taken::add);
-    return leases.availableOfWallets()
-        + taken.accounts().stream().filter(Leases::isWallet).mapToLong(taken::of).sum();
+    return leases.availableOfWallets() + taken.ofWallets() + stream.takenOfWallets();
   }
 
   private double oldestSeconds(Holds holds) {

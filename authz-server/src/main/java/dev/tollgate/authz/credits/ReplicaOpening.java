@@ -4,8 +4,6 @@ import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.proto.ledger.v1.LeaseState;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.function.LongSupplier;
@@ -105,7 +103,8 @@ final class ReplicaOpening {
     if (afterGap && response.getWatermark() >= acked) {
       return Opened.OWN_GAP;
     }
-    var stale = settler.exclusively(() -> takeOver(response, acked));
+    var backlog = stream.backlog(response.getWatermark());
+    var stale = settler.exclusively(() -> takeOver(response, backlog));
     settler.open();
     if (stale != null) {
       session.stop("the journal can only be drained: " + stale);
@@ -126,9 +125,18 @@ final class ReplicaOpening {
     return journal.retired();
   }
 
-  /** The ledger keeps no watermark for this replica any more: all that is kept is to be told. */
-  void takeAll() {
-    boolean _ = settler.exclusively(() -> resume(0));
+  /** Under which history the ledger was told all of the journal before; null if it was not. */
+  @Nullable String finishedUnder() {
+    return journal.finished().under();
+  }
+
+  /**
+   * The ledger keeps no watermark for this replica any more: what is kept is to be told, from a seq
+   * on.
+   */
+  void takeOn(long told) {
+    var backlog = stream.backlog(told);
+    boolean _ = settler.exclusively(() -> stream.resume(backlog));
     settler.open();
   }
 
@@ -145,9 +153,9 @@ final class ReplicaOpening {
   }
 
   /** Starts anew from the watermark; says what is wrong if the journal cannot account for that. */
-  private @Nullable String takeOver(OpenResponse response, long acked) {
-    boolean whole = resume(response.getWatermark());
-    var forgotten = Forgotten.of(stream.unacked(), acked);
+  private @Nullable String takeOver(OpenResponse response, Backlog backlog) {
+    boolean whole = stream.resume(backlog);
+    var forgotten = backlog.forgotten();
     if (forgotten.records() > 0) {
       metrics.forgotten(forgotten);
       log.error(
@@ -158,7 +166,10 @@ final class ReplicaOpening {
           forgotten.nanocredits());
     }
     var fresh = leases.none(response.getHistoryId());
-    var stale = whole ? stale(response, fresh) : "the ledger lacks records that are gone here too";
+    var stale =
+        whole
+            ? stale(response, backlog.taken(), fresh)
+            : "the ledger lacks records that are gone here too";
     if (stale != null) {
       settler.drain();
     }
@@ -166,15 +177,7 @@ final class ReplicaOpening {
     return stale;
   }
 
-  private boolean resume(long watermark) {
-    try {
-      return stream.resume(watermark);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private @Nullable String stale(OpenResponse response, Leases fresh) {
+  private @Nullable String stale(OpenResponse response, Taken taken, Leases fresh) {
     var damage = journal.contents().damage();
     if (damage != null) {
       return "it is damaged: " + damage;
@@ -185,13 +188,11 @@ final class ReplicaOpening {
     if (response.getDrainOnly()) {
       return "it may lack something that the ledger knows or the host lost";
     }
-    return setLeases(response, fresh);
+    return setLeases(response, taken, fresh);
   }
 
   /** The lease must suffice after every record that is sent again, and for what is held open. */
-  private @Nullable String setLeases(OpenResponse response, Leases fresh) {
-    var taken = new Taken();
-    stream.unacked().forEach(taken::add);
+  private @Nullable String setLeases(OpenResponse response, Taken taken, Leases fresh) {
     holds.open().forEach(taken::add);
     var outstanding = new HashMap<String, Long>();
     for (LeaseState lease : response.getLeasesList()) {

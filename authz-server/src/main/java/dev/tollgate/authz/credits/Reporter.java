@@ -124,6 +124,15 @@ final class Reporter {
   /** One step, which may call the ledger and wait for its answer. */
   Pause turn() {
     try {
+      return step();
+    } catch (RuntimeException e) {
+      log.error("The stream to the ledger is stuck and is tried again", e);
+      return backOff();
+    }
+  }
+
+  private Pause step() {
+    try {
       var pause =
           switch (stage) {
             case NOT_OPEN -> open();
@@ -136,9 +145,6 @@ final class Reporter {
       return pause;
     } catch (StatusRuntimeException e) {
       return failed(e);
-    } catch (RuntimeException e) {
-      log.error("The stream to the ledger is stuck and is tried again", e);
-      return backOff();
     }
   }
 
@@ -220,6 +226,7 @@ final class Reporter {
     var code = e.getStatus().getCode();
     if (stage == Stage.LATE && (reason != null || code == Status.Code.FAILED_PRECONDITION)) {
       log.warn("The ledger does not take late records ({}): it may have been restored", reason);
+      opening.takeOn(0);
       stage = Stage.NOT_OPEN;
       return backOff();
     }
@@ -261,7 +268,7 @@ final class Reporter {
       return Pause.NONE;
     }
     log.warn("The ledger has ended this replica ({}): what is left of it goes by Late", reason);
-    opening.takeAll();
+    late.begin();
     stage = Stage.LATE;
     return Pause.NONE;
   }
@@ -293,26 +300,22 @@ final class Reporter {
   /**
    * Sends what is left, and closes the replica for good if nothing is open. The last step.
    *
-   * @return whether nobody needs the journal any more: the replica has left, or the ledger has all
+   * @return the ledger's history under which nobody needs the journal any more: the replica has
+   *     left, or the ledger has all; null if somebody does
    */
-  boolean flush(boolean close, Holds holds) {
+  @Nullable String flush(boolean close, Holds holds) {
     try {
-      return switch (stage) {
-        case NOT_OPEN, QUIESCING, REFUSED -> false;
-        case DRAINING -> last.sendAll() && holds.open().isEmpty();
-        case LATE -> tellAll() && holds.open().isEmpty();
-        case ADMITTING -> last.sendAll() && close && holds.open().isEmpty() && last.close();
-      };
+      boolean isFinished =
+          switch (stage) {
+            case NOT_OPEN, QUIESCING, REFUSED -> false;
+            case DRAINING -> last.sendAll() && holds.open().isEmpty();
+            case LATE -> late.tellAll() && holds.open().isEmpty();
+            case ADMITTING -> last.sendAll() && close && holds.open().isEmpty() && last.close();
+          };
+      return !isFinished ? null : stage == Stage.LATE ? late.historyId() : opening.historyId();
     } catch (RuntimeException e) {
       log.warn("The last report failed; the journal keeps what it held: {}", e.toString());
-      return false;
+      return null;
     }
-  }
-
-  private boolean tellAll() {
-    while (!late.done()) {
-      late.step();
-    }
-    return true;
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 
 /** What stream records take from the lease, per account: docs/reference/leases.md, "Journal". */
 final class Taken {
@@ -14,12 +15,31 @@ final class Taken {
   private final Map<String, Long> most = new HashMap<>();
 
   void add(Record record) {
+    of(record, this::add);
+  }
+
+  /** As if it had never been added; it says nothing of {@link #most}. */
+  void subtract(Record record) {
+    of(record, this::subtract);
+  }
+
+  private static void of(Record record, ObjLongConsumer<String> consumer) {
     switch (record.getBodyCase()) {
-      case SETTLE -> add(record.getSettle().getAdmission().getPathList(), ofReservation(record));
-      case DARK -> add(record.getDark().getAdmission().getPathList(), ofReservation(record));
-      case CORRECT -> add(record.getCorrect().getAdmission().getPathList(), ofReservation(record));
-      case RETURN -> add(record.getReturn().getAccount(), record.getReturn().getAmount());
+      case SETTLE ->
+          of(record.getSettle().getAdmission().getPathList(), ofReservation(record), consumer);
+      case DARK ->
+          of(record.getDark().getAdmission().getPathList(), ofReservation(record), consumer);
+      case CORRECT ->
+          of(record.getCorrect().getAdmission().getPathList(), ofReservation(record), consumer);
+      case RETURN ->
+          consumer.accept(record.getReturn().getAccount(), record.getReturn().getAmount());
       case OPENED, BODY_NOT_SET -> {}
+    }
+  }
+
+  private static void of(List<String> path, Amounts amounts, ObjLongConsumer<String> consumer) {
+    for (var account : path) {
+      consumer.accept(account, Vectors.component(account, amounts));
     }
   }
 
@@ -44,18 +64,28 @@ final class Taken {
 
   /** An open hold keeps its amount as a record would take it. */
   void add(Hold hold) {
-    add(hold.path(), hold.held());
+    of(hold.path(), hold.held(), this::add);
   }
 
-  private void add(List<String> path, Amounts amounts) {
-    for (var account : path) {
-      add(account, Vectors.component(account, amounts));
-    }
+  Taken copy() {
+    var copy = new Taken();
+    copy.byAccount.putAll(byAccount);
+    copy.most.putAll(most);
+    return copy;
   }
 
   private void add(String account, long amount) {
     long now = byAccount.merge(account, amount, Long::sum);
     most.merge(account, now, Math::max);
+  }
+
+  private void subtract(String account, long amount) {
+    long now = of(account) - amount;
+    byAccount.put(account, now);
+    if (now == 0) {
+      byAccount.remove(account);
+      most.remove(account);
+    }
   }
 
   /** The most that was taken of an account after any of them: a correction gives back. */
@@ -69,5 +99,13 @@ final class Taken {
 
   long of(String account) {
     return byAccount.getOrDefault(account, 0L);
+  }
+
+  /** Of wallets alone, whose limits are money. */
+  long ofWallets() {
+    return byAccount.entrySet().stream()
+        .filter(e -> Leases.isWallet(e.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 }

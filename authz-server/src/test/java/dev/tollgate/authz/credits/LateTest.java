@@ -144,6 +144,34 @@ final class LateTest {
     assertThat(directory.resolve("retired")).isEmptyDirectory();
   }
 
+  @Test
+  void whatAFinishedJournalToldIsToldAgainOnlyUnderAnotherHistory() throws Exception {
+    var reported = server.admitted(10);
+    server.settle(reported, unsent());
+    restartEnded("CONDEMNED");
+    server.stop();
+    server.start();
+    server.run(HEARTBEAT);
+    assertThat(told()).containsOnlyOnce(reported.n());
+    server.ledger.newHistory();
+    server.run(Duration.ofMinutes(2));
+    assertThat(told()).containsExactly(reported.n(), reported.n());
+  }
+
+  @Test
+  void aRestoredLedgerEndsTheMarkOfAJournalThatItLacks() throws Exception {
+    server.settle(server.admitted(10), unsent());
+    restartEnded("CONDEMNED");
+    server.stop();
+    server.start();
+    server.ledger.newHistory();
+    server.run(HEARTBEAT);
+    server.kill();
+    server.run(Duration.ofMinutes(16));
+    server.start();
+    assertThat(directory.resolve("retired").resolve(journal)).isNotEmptyDirectory();
+  }
+
   private List<Long> told() {
     return server.ledger.lates.stream()
         .flatMap(late -> late.getRecordsList().stream())

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +43,7 @@ public final class Journal implements AutoCloseable {
   private final boolean retired;
   private volatile long epoch;
   private final JournalContents contents;
+  private final Finished finished;
   private final LongSupplier nanoTime;
   private final AtomicLong lastN;
   private volatile long lastSeq;
@@ -108,6 +108,7 @@ public final class Journal implements AutoCloseable {
     this.background = settings.background().get();
     this.epoch = contents.epoch() + 1;
     this.contents = contents;
+    this.finished = Finished.of(directory, id, contents);
     this.nanoTime = nanoTime;
     this.lastN = new AtomicLong(contents.lastN());
     this.lastSeq = contents.lastSeq();
@@ -220,6 +221,9 @@ public final class Journal implements AutoCloseable {
     if (record.getSeq() != lastSeq + 1) {
       throw new IllegalArgumentException("seq " + record.getSeq() + " after " + lastSeq);
     }
+    if (finished.under() != null) {
+      finished.remove();
+    }
     var entry = JournalRecord.newBuilder().setRecord(record).build();
     if (stream.append(entry, record.getSeq()) == null) {
       return false;
@@ -228,13 +232,9 @@ public final class Journal implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Hands over the stream records behind a seq that are kept, in order: those of earlier processes
-   * and of this one. By the thread that appends to the stream.
-   */
-  public void readStream(long afterSeq, Consumer<Record> records) throws IOException {
-    var behind = stream.kept().stream().filter(file -> file.lastSeq() > afterSeq).toList();
-    JournalScan.readStream(behind, afterSeq, records);
+  /** Reads the stream records behind a seq that are kept: earlier processes' and this one's. */
+  public StreamCursor streamBehind(long seq) {
+    return new StreamCursor(stream::kept, seq);
   }
 
   /**
@@ -280,10 +280,14 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Whether nobody needs it any more: the ledger has all of it, and nothing of it is open. It stays
-   * for {@link #RETENTION}, then {@link Journals#open} deletes it.
+   * for {@link #RETENTION}, then {@link Journals#open} deletes it. An append ends that.
    */
-  public void finished(boolean isFinished, Instant now) throws IOException {
-    new Finished(directory).set(isFinished, now);
+  public Finished finished() {
+    return finished;
+  }
+
+  boolean isForgotten(Instant now) {
+    return finished.isOver(RETENTION, now);
   }
 
   /**

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -197,19 +196,5 @@ final class JournalScan {
   private void close(Admission admission) {
     closed.add(admission.getN());
     lastN = Math.max(lastN, admission.getN());
-  }
-
-  /** Reads the kept stream again, from a seq on. */
-  static void readStream(List<SegmentFile> files, long afterSeq, Consumer<Record> records)
-      throws IOException {
-    for (var file : files) {
-      SegmentReader.read(
-          file.path(),
-          entry -> {
-            if (entry.hasRecord() && entry.getRecord().getSeq() > afterSeq) {
-              records.accept(entry.getRecord());
-            }
-          });
-    }
   }
 }

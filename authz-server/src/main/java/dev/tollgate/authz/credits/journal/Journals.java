@@ -3,13 +3,14 @@ package dev.tollgate.authz.credits.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public record Journals(Journal current, List<Journal> retired) {
   private static final Logger log = LoggerFactory.getLogger(Journals.class);
   private static final String RETIRED = "retired";
+  private static final String GONE = ".gone";
 
   /**
    * Opens the journal in a directory unless it must be retired; then, or if there is none, makes a
@@ -38,19 +40,19 @@ public record Journals(Journal current, List<Journal> retired) {
     }
     var current = Journal.open(settings, newId, nanoTime);
     var retired = new ArrayList<Journal>();
+    for (var home : list(directory.resolve(RETIRED), "*" + GONE)) {
+      empty(home);
+    }
     for (var home : list(directory.resolve(RETIRED), "*")) {
-      if (list(home, "*.log").isEmpty() || isForgotten(home, clock.instant())) {
+      var journal = openRetired(settings.retiredTo(home), nanoTime);
+      if (journal != null && journal.isForgotten(clock.instant())) {
+        journal.close();
         delete(home);
-      } else {
-        openRetired(settings.retiredTo(home), nanoTime, retired);
+      } else if (journal != null) {
+        retired.add(journal);
       }
     }
     return new Journals(current, List.copyOf(retired));
-  }
-
-  private static boolean isForgotten(Path home, Instant now) throws IOException {
-    var since = new Finished(home).since();
-    return since != null && !since.plus(Journal.RETENTION).isAfter(now);
   }
 
   /** The next start of the server drains this journal and makes a new one. */
@@ -62,7 +64,10 @@ public record Journals(Journal current, List<Journal> retired) {
     return directory.resolve(RETIRED).resolve(journal.toString());
   }
 
-  /** File by file; a start that is interrupted is finished by the next, which finds the home. */
+  /**
+   * The mark first, then file by file; a start that is interrupted is finished by the next, which
+   * finds the home.
+   */
   private static void moveIfRetired(Journal.Settings settings, LongSupplier nanoTime)
       throws IOException {
     var directory = settings.directory();
@@ -75,7 +80,7 @@ public record Journals(Journal current, List<Journal> retired) {
     boolean rebooted =
         !contents.hostBoot().isEmpty() && !contents.hostBoot().equals(settings.hostBoot());
     var home = home(directory, journal);
-    boolean left = new Finished(directory).since() != null;
+    boolean left = Finished.marks(directory, journal, contents);
     if (rebooted || left || contents.damage() != null || Files.exists(home)) {
       log.warn(
           "Journal {} is retired ({}): what it holds is sent, a new one is made",
@@ -86,29 +91,42 @@ public record Journals(Journal current, List<Journal> retired) {
                   ? "the host has restarted"
                   : left ? "its replica has left" : "the ledger grants it nothing");
       Files.createDirectories(home);
+      if (left) {
+        Files.move(Finished.file(directory), Finished.file(home), StandardCopyOption.ATOMIC_MOVE);
+      }
       for (var file : list(directory, "*.log")) {
         Files.move(file, home.resolve(file.getFileName()));
       }
-      if (left) {
-        Files.move(new Finished(directory).file(), new Finished(home).file());
-      }
     }
   }
 
-  private static void openRetired(
-      Journal.Settings settings, LongSupplier nanoTime, List<Journal> retired) {
+  /** Null if there is none, or none that can be read. */
+  private static @Nullable Journal openRetired(Journal.Settings settings, LongSupplier nanoTime)
+      throws IOException {
+    if (list(settings.directory(), "*.log").isEmpty()) {
+      delete(settings.directory());
+      return null;
+    }
     try {
-      retired.add(Journal.open(settings, UUID::randomUUID, nanoTime));
+      return Journal.open(settings, UUID::randomUUID, nanoTime);
     } catch (IOException e) {
       log.error("A retired journal cannot be drained and is left alone: {}", e.getMessage());
+      return null;
     }
   }
 
+  /** At once: half of a journal's files would tell of reservations that never ended. */
   private static void delete(Path home) throws IOException {
-    for (var file : list(home, "*")) {
+    var gone = home.resolveSibling(home.getFileName() + GONE);
+    Files.move(home, gone, StandardCopyOption.ATOMIC_MOVE);
+    empty(gone);
+  }
+
+  private static void empty(Path gone) throws IOException {
+    for (var file : list(gone, "*")) {
       Files.delete(file);
     }
-    Files.delete(home);
+    Files.delete(gone);
   }
 
   private static List<Path> list(Path directory, String glob) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /** Reads what a dead process left in a segment. */
@@ -47,6 +48,24 @@ final class SegmentReader {
         frames++;
       }
       return new Reading(header, tail(bytes, at), frames, at);
+    }
+  }
+
+  /**
+   * Hands the records from a byte on to the predicate, until it takes one no more; says where the
+   * first stands that it did not take. The file may still be appended to: a frame that is not
+   * complete yet is none.
+   */
+  static int readFrom(Path file, int from, Predicate<JournalRecord> takes) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ);
+        var arena = Arena.ofConfined()) {
+      var bytes =
+          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asByteBuffer();
+      int at = from;
+      while (isFrame(bytes, at) && takes.test(parse(bytes, at, file))) {
+        at += Segment.frameBytes(bytes.getInt(at));
+      }
+      return at;
     }
   }
 

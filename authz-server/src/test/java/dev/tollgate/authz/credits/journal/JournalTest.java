@@ -15,7 +15,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,9 +69,9 @@ final class JournalTest {
       }
     }
     try (var journal = open()) {
-      var records = new ArrayList<Long>();
-      journal.readStream(3, record -> records.add(record.getSeq()));
-      assertThat(records).containsExactly(4L, 5L);
+      var records = journal.streamBehind(3);
+      assertThat(records.next(5, 10)).extracting(Record::getSeq).containsExactly(4L, 5L);
+      assertThat(records.next(5, 10)).isEmpty();
     }
   }
 

@@ -7,7 +7,6 @@ import dev.tollgate.proto.ledger.v1.Admission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class JournalsTest {
   @TempDir Path directory;
-  private Instant now = Instant.parse("2026-01-31T23:55:00Z");
+  private final Instant now = Instant.parse("2026-01-31T23:55:00Z");
 
   @Test
   void aSoundJournalIsTakenUpAgain() throws IOException {
@@ -59,41 +58,6 @@ final class JournalsTest {
     Journals.retire(directory, UUID.randomUUID());
     close(open("boot-1"));
     assertThat(directory.resolve("retired")).isEmptyDirectory();
-  }
-
-  @Test
-  void aJournalThatNobodyNeedsAnyMoreStaysForFifteenMinutes() throws IOException {
-    var journal = admitOne("boot-1");
-    var first = open("boot-1");
-    first.current().finished(true, now);
-    close(first);
-    for (int minutes = 0; minutes < 15; minutes += 7) {
-      var journals = open("boot-1");
-      assertThat(journals.current().id()).isNotEqualTo(journal);
-      assertThat(journals.retired()).extracting(Journal::id).containsExactly(journal);
-      assertThat(journals.retired().getFirst().retired()).isTrue();
-      journals.retired().getFirst().finished(true, now); // the first time counts
-      close(journals);
-      now = now.plus(Duration.ofMinutes(7));
-    }
-    var journals = open("boot-1");
-    assertThat(journals.retired()).isEmpty();
-    assertThat(directory.resolve("retired")).isEmptyDirectory();
-    close(journals);
-  }
-
-  @Test
-  void aJournalThatIsNeededAgainStaysUntilItIsNot() throws IOException {
-    admitOne("boot-1");
-    var journals = open("boot-1");
-    journals.current().finished(true, now);
-    journals.current().finished(false, now);
-    close(journals);
-    now = now.plus(Duration.ofDays(1));
-    journals = open("boot-1");
-    assertThat(journals.retired()).isEmpty();
-    assertThat(journals.current().contents().open()).hasSize(1);
-    close(journals);
   }
 
   @Test
