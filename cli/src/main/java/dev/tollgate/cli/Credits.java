@@ -39,7 +39,15 @@ final class Credits {
   static final class LimitConverter implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
-      return text.matches("0{1,9}(\\.0{1,9})?") ? (Long) 0L : new Converter().convert(text);
+      if (text.matches("0{1,9}(\\.0{1,9})?")) {
+        return 0L;
+      }
+      try {
+        return new Converter().convert(text);
+      } catch (TypeConversionException e) {
+        throw new TypeConversionException(
+            "\"" + text + "\" is no limit: write credits from 0 on, like 0, 10 or 0.000000001");
+      }
     }
   }
 

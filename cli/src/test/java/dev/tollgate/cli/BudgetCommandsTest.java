@@ -94,6 +94,14 @@ final class BudgetCommandsTest {
     assertThat(admin.requests).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "ten", "0.0000000001"})
+  void aLimitThatIsNoneIsToldThatItMayBeZero(String amount) {
+    var run = Run.against(admin, "budget", "set", "--key=k", "--per=day", "--credits", amount);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--credits", amount, "from 0 on").doesNotContain("above 0");
+  }
+
   @Test
   void limitsAreATableInTheirOwnUnits() {
     admin.answer(
