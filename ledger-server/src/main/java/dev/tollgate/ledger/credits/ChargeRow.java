@@ -32,6 +32,9 @@ public record ChargeRow(
     long balanceAfter,
     List<Long> late,
     List<Long> writtenOff) {
+  private static final dev.tollgate.proto.ledger.v1.Evidence VOID =
+      dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_VOID;
+
   /** What came of the reservation so far. */
   public enum Kind {
     POSTED,
@@ -55,13 +58,27 @@ public record ChargeRow(
 
   /** As far as the reservation's next record needs to know it. */
   Known known() {
-    return new Known(Key.of(admission), kind == Kind.DARK, admission.getPathList(), cost, taken);
+    return new Known(
+        Key.of(admission),
+        kind == Kind.DARK,
+        kind == Kind.VOID,
+        admission.getPathList(),
+        cost,
+        taken);
   }
 
   /** A charge as a later record of its reservation finds it. */
-  record Known(Key key, boolean dark, List<String> path, Amounts cost, Amounts taken) {
+  record Known(
+      Key key, boolean dark, boolean voided, List<String> path, Amounts cost, Amounts taken) {
     static Known nothing(Key key) {
-      return new Known(key, false, List.of(), Vectors.ZERO, Vectors.ZERO);
+      return new Known(key, false, false, List.of(), Vectors.ZERO, Vectors.ZERO);
+    }
+
+    /**
+     * Whether such usage says more than the charge does: it is dark, or never sent as it seemed.
+     */
+    boolean yieldsTo(Usage usage) {
+      return dark || (voided && usage.getEvidence() != VOID);
     }
   }
 }

@@ -134,7 +134,7 @@ public final class Endings {
     return dark;
   }
 
-  private static Record settle(long seq, ForeignUsage foreign) {
+  static Record settle(long seq, ForeignUsage foreign) {
     var settle =
         Settle.newBuilder()
             .setAdmission(foreign.getAdmission())
@@ -165,7 +165,7 @@ public final class Endings {
 
   /**
    * Usage by another road, all of one replica: kept for the replica if it may still report, or was
-   * never heard of; else charged as by Late.
+   * never heard of; else charged as by Late, as is what the replica took for never sent.
    */
   public Late forward(ReplicaId owner, List<ForeignUsage> usages) throws SQLException {
     return store.run(rows -> {
@@ -183,7 +183,10 @@ public final class Endings {
               })
               .toList();
       rows.keepForeignUsage(owner, waiting);
-      return new Late(rows.historyId(), List.of(), List.of());
+      var voided = VoidedUsage.of(records, known);
+      return row == null || voided.isEmpty()
+          ? new Late(rows.historyId(), List.of(), List.of())
+          : charge(rows, owner, row, voided);
     });
   }
 

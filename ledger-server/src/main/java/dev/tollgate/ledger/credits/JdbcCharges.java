@@ -22,7 +22,7 @@ final class JdbcCharges {
       throws SQLException {
     var sql =
         """
-        SELECT c.day, c.n, c.kind = 'dark', c.cost_nanocredits, c.cost_requests,
+        SELECT c.day, c.n, c.kind = 'dark', c.kind = 'void', c.cost_nanocredits, c.cost_requests,
           c.taken_nanocredits, c.taken_requests, c.path
         FROM unnest(?::int[], ?::bigint[]) AS k (day, n)
         JOIN ledger.charge c ON c.day = k.day AND c.replica = ? AND c.n = k.n
@@ -37,10 +37,12 @@ final class JdbcCharges {
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           var key = new ChargeRow.Key(rows.getInt(1), rows.getLong(2));
-          var cost = Vectors.of(rows.getLong(4), rows.getLong(5));
-          var taken = Vectors.of(rows.getLong(6), rows.getLong(7));
-          var path = List.of((String[]) rows.getArray(8).getArray());
-          found.put(key, new ChargeRow.Known(key, rows.getBoolean(3), path, cost, taken));
+          var cost = Vectors.of(rows.getLong(5), rows.getLong(6));
+          var taken = Vectors.of(rows.getLong(7), rows.getLong(8));
+          var path = List.of((String[]) rows.getArray(9).getArray());
+          found.put(
+              key,
+              new ChargeRow.Known(key, rows.getBoolean(3), rows.getBoolean(4), path, cost, taken));
         }
       }
     }

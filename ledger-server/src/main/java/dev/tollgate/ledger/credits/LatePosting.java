@@ -18,8 +18,9 @@ import java.util.Set;
  * Late: what usage does that comes after its replica's end. It has no lease any more, so each payer
  * is charged as far as nobody else has a right to its credit, and the rest is written off: posted +
  * leased never rises above granted. What it takes off a dark charge of a condemned replica was
- * lease that may have been spent unseen, so that the dark ceiling rises by it. A reservation that
- * is charged already changes nothing. Pure: works on rows that its caller has locked.
+ * lease that may have been spent unseen, so that the dark ceiling rises by it. So is usage charged
+ * of what was given back as never sent, whether its replica has ended or not. A reservation that is
+ * charged already changes nothing. Pure: works on rows that its caller has locked.
  */
 final class LatePosting {
   private final String replica;
@@ -71,17 +72,22 @@ final class LatePosting {
   private void post(long seq, Admission admission, Usage usage, Amounts reported) {
     var key = ChargeRow.Key.of(admission);
     var before = known.get(key);
-    if (before != null && !before.dark()) {
+    if (before != null && !before.yieldsTo(usage)) {
       return;
     }
     if (before != null && !before.path().equals(admission.getPathList())) {
       defects.add(
-          "reservation %s is dark on %s: late usage on %s charges nothing"
+          "reservation %s is charged on %s: late usage on %s charges nothing"
               .formatted(key.reservation(replica), before.path(), admission.getPathList()));
       return;
     }
     if (before != null) {
       replaced.add(key);
+    }
+    if (before != null && before.voided()) {
+      defects.add(
+          "reservation %s was given back as never sent, and has usage: it is charged late"
+              .formatted(key.reservation(replica)));
     }
     var was = before == null ? ChargeRow.Known.nothing(key) : before;
     var priced = Recomputed.of(admission, usage, reported, catalog);
@@ -98,7 +104,7 @@ final class LatePosting {
         new ChargeRow(
             admission,
             seq,
-            kind(before != null, priced.evidence()),
+            kind(was.dark(), priced.evidence()),
             priced.evidence(),
             usage,
             priced.cost(),

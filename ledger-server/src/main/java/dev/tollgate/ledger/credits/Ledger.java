@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -212,7 +213,9 @@ public final class Ledger {
       String state)
       throws SQLException {
     var fresh = beyond(row.watermark(), records);
+    var waiting = VoidedUsage.waiting(rows, replica, row, fresh);
     var posting = apply(rows, replica, fresh);
+    var charged = VoidedUsage.charge(rows, replica, posting, waiting, catalog.get());
     var reported = row.reported(heartbeat, fresh.size(), state);
     rows.saveReplica(replica, reported);
     if (row.hasForeignUsage()) {
@@ -222,7 +225,7 @@ public final class Ledger {
         rows.historyId(),
         reported.watermark(),
         fresh,
-        posting.defects(),
+        Stream.concat(posting.defects().stream(), charged.stream()).toList(),
         rows.recalled(replica, posting.books().accounts().keySet()),
         row.hasForeignUsage() ? rows.foreignUsage(replica, FOREIGN_MAX) : List.of());
   }

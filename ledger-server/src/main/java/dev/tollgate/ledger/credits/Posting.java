@@ -256,6 +256,11 @@ final class Posting {
     return books;
   }
 
+  /** The charges of the reservations that the records name, as they are now. */
+  Map<ChargeRow.Key, ChargeRow.Known> known() {
+    return known;
+  }
+
   /** Charges to write, one each; those in {@link #replaced} may take the place of a row. */
   Map<ChargeRow.Key, ChargeRow> charges() {
     return charges;
