@@ -22,6 +22,7 @@ import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.credits.JdbcRecalls;
 import dev.tollgate.ledger.credits.JdbcStatements;
+import dev.tollgate.ledger.credits.JdbcStrayUsage;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.credits.Watcher;
@@ -100,6 +101,7 @@ public final class LedgerServer implements AutoCloseable {
     var transactions = new Transactions(pool);
     var prices = new JdbcPriceBooks(transactions);
     var ended = new JdbcEndedWindows(transactions);
+    var stray = new JdbcStrayUsage(transactions);
     var policies = new JdbcPolicies(transactions, POLICY_CHANGES_MAX);
     var partitions = new JdbcPartitions(transactions);
     var history = new JdbcHistory(transactions);
@@ -120,6 +122,7 @@ public final class LedgerServer implements AutoCloseable {
             .every(Duration.ofSeconds(2), "history", history::check)
             .every(Duration.ofSeconds(1), "limits", policies::refresh)
             .every(Duration.ofHours(1), "ended windows", ended::forgetLeases)
+            .every(Duration.ofMinutes(10), "stray usage", () -> metrics.stray(stray.putAside()))
             .every(
                 Duration.ofSeconds(15),
                 "verification",

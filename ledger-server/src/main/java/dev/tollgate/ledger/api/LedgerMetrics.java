@@ -27,6 +27,7 @@ public final class LedgerMetrics {
   private final Counter recalls;
   private final Counter verdicts;
   private final Counter late;
+  private final Counter stray;
 
   public LedgerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -58,6 +59,10 @@ public final class LedgerMetrics {
         Counter.builder("tollgate_ledger_late_charges")
             .description("Reservations charged by usage that came after their replica's end")
             .register(registry);
+    stray =
+        Counter.builder("tollgate_ledger_stray_usage")
+            .description("Reservations whose usage was put aside: nobody ever opened their replica")
+            .register(registry);
   }
 
   /** Open Watch streams, read when metrics are scraped. */
@@ -74,6 +79,17 @@ public final class LedgerMetrics {
   /** A replica was condemned by this server. */
   public void condemned() {
     verdicts.increment();
+  }
+
+  /** Usage was put aside uncharged. */
+  public void stray(int reservations) {
+    if (reservations > 0) {
+      stray.increment(reservations);
+      log.error(
+          "Usage of {} reservations has waited a day for replicas that nobody opened: see"
+              + " ledger.stray_usage",
+          reservations);
+    }
   }
 
   void late(Endings.Late usage) {
