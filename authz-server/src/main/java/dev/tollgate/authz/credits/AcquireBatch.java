@@ -10,6 +10,7 @@ import dev.tollgate.proto.ledger.v1.PathResult;
 import dev.tollgate.proto.ledger.v1.PathWant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class AcquireBatch {
   private final Leases leases;
   private final long nowNanos;
   private final Map<String, Long> totals = new HashMap<>();
+  private final Map<String, Long> missed = new HashMap<>();
   private final Map<String, Long> freeWanted = new HashMap<>();
   private final Map<String, Long> fresh = new HashMap<>();
   private final Map<String, AccountState> states = new HashMap<>();
@@ -61,13 +63,12 @@ final class AcquireBatch {
 
   AcquireRequest request(AcquireRequest identity) {
     var request = identity.toBuilder();
-    var missed = new HashMap<String, Long>();
     for (var want : wants) {
       var path = PathWant.newBuilder();
       for (var account : want.path()) {
         long shortfall = Vectors.component(account, want.shortfall());
         path.addAccounts(want(account, shortfall, shortfall));
-        if (shortfall > 0 && !want.again()) {
+        if (leases.of(account).available() < shortfall && !want.again()) {
           missed.put(account, shortfall);
         }
       }
@@ -115,6 +116,7 @@ final class AcquireBatch {
               : new Answer.Failed("the ledger left a want unanswered"));
     }
     fresh.forEach(leases::give);
+    forgetMissesOf(answers);
     for (int i = 0; i < wants.size(); i++) {
       answers.set(i, orFreeLease(wants.get(i), answers.get(i)));
     }
@@ -180,6 +182,19 @@ final class AcquireBatch {
       fresh.merge(account, -Vectors.component(account, want.shortfall()), Long::sum);
     }
     return true;
+  }
+
+  /** What only requests missed that another account refused is not wanted free after all. */
+  private void forgetMissesOf(List<Answer> answers) {
+    var refused = new HashSet<String>();
+    var served = new HashSet<String>();
+    for (int i = 0; i < wants.size(); i++) {
+      boolean isRefused = answers.get(i) instanceof Answer.Never;
+      (isRefused ? refused : served).addAll(wants.get(i).path());
+    }
+    refused.removeAll(served);
+    refused.retainAll(missed.keySet());
+    refused.forEach(account -> leases.of(account).refused(nowNanos));
   }
 
   /** Nobody is refused while there is free lease here: it may have come back in the meantime. */

@@ -27,6 +27,8 @@ final class BudgetTest {
   private static int number;
   private static RealLedger ledger;
 
+  private static final String FREE_TARGET = "tollgate_credits_free_target_nanocredits";
+
   @TempDir Path journal;
   private LimitId limit;
   private TestCredits replica;
@@ -95,6 +97,16 @@ final class BudgetTest {
     assertThat(reserve(11)).isEqualTo(new HoldOutcome.Insufficient(budget, 10, 11));
     assertThat(replica.credits.settlements().openBoots()).isEmpty();
     assertThat(reserve(10)).isInstanceOf(HoldOutcome.Admitted.class);
+  }
+
+  @Test
+  void aRequestThatABudgetRefusesWantsNothingFreeOfItsWallet() throws Exception {
+    set(10);
+    await().until(() -> replica.gauge(FREE_TARGET) == 0);
+    for (int hold = 105; hold > 100; hold--) { // a larger one is known to be refused
+      assertThat(reserve(hold)).isInstanceOf(HoldOutcome.Insufficient.class);
+      assertThat(replica.gauge(FREE_TARGET)).isZero();
+    }
   }
 
   @Test

@@ -71,6 +71,10 @@ final class TestCredits {
     return registry.get(counter).counter().count();
   }
 
+  double gauge(String name) {
+    return registry.get(name).gauge().value();
+  }
+
   /** Completes when the server is asked to start again. */
   CompletableFuture<Boolean> restart() {
     return restart;
