@@ -154,6 +154,11 @@ final class AcquireBatcher implements Balances {
   }
 
   private void pump() {
+    var refusal = session.refusal();
+    if (refusal != null) {
+      refuse(refusal);
+      return;
+    }
     while ((!waiting.isEmpty() || !refills.isEmpty()) && inFlight.compareAndSet(false, true)) {
       var batch = nextBatch();
       if (!batch.isEmpty()) {
@@ -161,6 +166,15 @@ final class AcquireBatcher implements Balances {
         return;
       }
       inFlight.set(false);
+    }
+  }
+
+  /** Who waits is answered when admission ends, not when it begins again. */
+  private void refuse(String reason) {
+    refills.clear();
+    for (var want = waiting.poll(); want != null; want = waiting.poll()) {
+      waitingCount.decrementAndGet();
+      want.answer().accept(new Answer.Failed(reason));
     }
   }
 

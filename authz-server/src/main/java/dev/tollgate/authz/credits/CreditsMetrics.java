@@ -21,6 +21,7 @@ final class CreditsMetrics {
   private final Counter knownDenials;
   private final Counter forgottenRecords;
   private final Counter forgottenNanocredits;
+  private final Counter usageAfterVoid;
   private final Counter learnedHolds;
   private final Counter learnedHoldsExceeded;
   private final DistributionSummary learnedHoldUse;
@@ -48,6 +49,8 @@ final class CreditsMetrics {
         counter("forgotten_records", "Records that the ledger had acknowledged and lost again");
     forgottenNanocredits =
         counter("forgotten_nanocredits", "What those records charge; they are sent again");
+    usageAfterVoid =
+        counter("usage_after_void", "Lines with usage of reservations given back as never sent");
     learnedHolds = counter("learned_holds", "Requests held for less than they may cost at most");
     learnedHoldsExceeded =
         counter("learned_holds_exceeded", "Those of them that cost more than was held: 1 in 100");
@@ -81,6 +84,10 @@ final class CreditsMetrics {
   void forgotten(Forgotten forgotten) {
     forgottenRecords.increment(forgotten.records());
     forgottenNanocredits.increment((double) Math.max(0, forgotten.nanocredits()));
+  }
+
+  void usageAfterVoid() {
+    usageAfterVoid.increment();
   }
 
   void learnedHold() {

@@ -36,6 +36,7 @@ final class Hold {
 
   private volatile boolean lineSeen;
   private volatile boolean named;
+  private long overQuietMillis = -1;
   private @Nullable UsageReport progress;
 
   /**
@@ -132,6 +133,18 @@ final class Hold {
     return quietMillisNow - quietMillisBefore;
   }
 
+  /** It has lasted as long as a request may: what its Envoy still says of it is on its way. */
+  void isOver(long quietMillisNow) {
+    if (overQuietMillis < 0) {
+      overQuietMillis = quietMillisNow;
+    }
+  }
+
+  /** For how long the log has been read to its end since then. */
+  long quietMillisSinceOver(long quietMillisNow) {
+    return overQuietMillis < 0 ? 0 : quietMillisNow - overQuietMillis;
+  }
+
   SegmentFile segment() {
     return segment;
   }
@@ -155,6 +168,13 @@ final class Hold {
 
   @Nullable UsageReport progress() {
     return progress;
+  }
+
+  /** What its lines have told of its cost so far, as a settlement; null if nothing. */
+  @Nullable UsageReport soFar() {
+    return progress != null && progress.facts().hasTokens()
+        ? new UsageReport(progress.facts(), true, true)
+        : null;
   }
 
   void setProgress(UsageReport report) {

@@ -1,10 +1,13 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.authz.credits.journal.JournalContents;
 import dev.tollgate.proto.ledger.v1.Admission;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +16,29 @@ import org.jspecify.annotations.Nullable;
  * add holds; everything else is the settler's.
  */
 final class Holds {
-  /** Dark reservations that can still be corrected; the oldest are forgotten beyond that. */
+  /** Dark reservations that can be corrected, and voided ones; the oldest are forgotten beyond. */
   private static final int DARK_MAX = 100_000;
 
   private final Map<Long, Hold> open = new ConcurrentHashMap<>();
   private final Map<EnvoyBoot, Long> quietMillis = new ConcurrentHashMap<>();
   private final Map<Long, Admission> dark = new LinkedHashMap<>();
+
+  /** Dark ones that told something and of which more may be in the log. */
+  private final Map<Long, Hold> unread = new ConcurrentHashMap<>();
+
+  private final Set<Long> voided = new LinkedHashSet<>();
+
+  /** What the processes before this one left open, and dark. */
+  void restore(JournalContents contents, long nowMillis) {
+    for (var open : contents.open()) {
+      var admit = open.admit();
+      var envoy = new EnvoyBoot(admit.getEnvoyNode(), admit.getEnvoyBoot());
+      // Under another boot of the host its clock may have read more than ours does now.
+      long admittedMillis = Math.min(admit.getBootClockMs(), nowMillis);
+      add(new Hold(admit, envoy, admittedMillis, open.file()));
+    }
+    contents.dark().values().forEach(this::darken);
+  }
 
   void add(Hold hold) {
     open.put(hold.n(), hold);
@@ -51,9 +71,23 @@ final class Holds {
 
   void darken(Admission admission) {
     if (dark.size() >= DARK_MAX) {
-      dark.remove(dark.keySet().iterator().next());
+      brighten(dark.keySet().iterator().next());
     }
     dark.put(admission.getN(), admission);
+  }
+
+  /** It is dark, and what it told counts once its log is read. */
+  void darkUnread(Hold hold) {
+    darken(hold.admission());
+    unread.put(hold.n(), hold);
+  }
+
+  Collection<Hold> unread() {
+    return unread.values();
+  }
+
+  @Nullable Hold unread(long n) {
+    return unread.get(n);
   }
 
   @Nullable Admission dark(long n) {
@@ -62,5 +96,18 @@ final class Holds {
 
   void brighten(long n) {
     dark.remove(n);
+    unread.remove(n);
+  }
+
+  /** It was given back as never sent. */
+  void voided(long n) {
+    if (voided.size() >= DARK_MAX) {
+      voided.remove(voided.iterator().next());
+    }
+    voided.add(n);
+  }
+
+  boolean isVoided(long n) {
+    return voided.contains(n);
   }
 }

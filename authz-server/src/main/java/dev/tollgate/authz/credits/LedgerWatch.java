@@ -102,11 +102,18 @@ final class LedgerWatch implements AutoCloseable {
     wake.run();
   }
 
+  /** Ends the stream until {@link #start}. */
+  synchronized void pause() {
+    streams++;
+    if (end != null) {
+      end.run();
+      end = null;
+    }
+  }
+
   @Override
   public synchronized void close() {
     closed = true;
-    if (end != null) {
-      end.run();
-    }
+    pause();
   }
 }

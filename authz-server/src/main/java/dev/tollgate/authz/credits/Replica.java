@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -38,6 +37,7 @@ final class Replica implements AutoCloseable {
   private final HoldAging aging;
   private final Reporter reporter;
   private final LedgerWatch watch;
+  private final JournalUpkeep upkeep;
   private final Runnable wake;
   private final Queue<Long> cancelled = new ConcurrentLinkedQueue<>();
   private int ticks;
@@ -72,7 +72,7 @@ final class Replica implements AutoCloseable {
       Surroundings outside,
       Consumer<Replica> unfit,
       Runnable wake) {
-    var identity = new ReplicaIdentity(journal);
+    var identity = new ReplicaIdentity(journal.id());
     this.journal = journal;
     this.config = config;
     this.wake = wake;
@@ -120,6 +120,7 @@ final class Replica implements AutoCloseable {
     var opening =
         new ReplicaOpening(
             journal,
+            identity,
             outside.hostBoot(),
             times.requestTimeMax().plus(times.reportDelay()),
             outside.ledger(),
@@ -133,27 +134,32 @@ final class Replica implements AutoCloseable {
             outside.metrics(),
             outside.nanoTime());
     var own = new OwnUsage(journal, settler);
+    var reports =
+        new Reports(
+            outside.ledger(),
+            identity::report,
+            opening,
+            stream,
+            settler,
+            session,
+            outside.policies(),
+            response -> heard(response, own, outside),
+            outside.nanoTime());
     this.reporter =
         new Reporter(
             opening,
-            identity::report,
-            outside.ledger(),
             session,
             this::suspendAdmission,
-            stream,
-            settler,
-            response -> heard(response, own, outside),
-            outside.policies(),
             watch,
             new LateRecords(outside.ledger(), stream, identity::late, opening),
-            new LastReport(outside.ledger(), identity::report, opening, stream, settler),
+            reports,
             outside.metrics(),
-            outside.nanoTime(),
             wake,
             () -> unfit.accept(this),
             outside.restart());
     this.clock = outside.clock();
-    restore(outside.bootClockMillis());
+    this.upkeep = new JournalUpkeep(journal, lanes, settler, stream);
+    holds.restore(journal.contents(), outside.bootClockMillis());
     if (journal.retired()) {
       settler.drain();
     }
@@ -173,28 +179,7 @@ final class Replica implements AutoCloseable {
   /** What was admitted already when this returns is journaled and open when {@code ended} runs. */
   private void suspendAdmission(String reason, Runnable ended) {
     session.suspend(reason);
-    var under = new AtomicInteger(lanes.size());
-    for (int lane = 0; lane < lanes.size(); lane++) {
-      lanes.execute(
-          lane,
-          () -> {
-            if (under.decrementAndGet() == 0) {
-              ended.run();
-            }
-          });
-    }
-  }
-
-  /** Open holds and dark reservations of the processes before this one. */
-  private void restore(long nowMillis) {
-    for (var open : journal.contents().open()) {
-      var admit = open.admit();
-      var envoy = new Settlements.EnvoyBoot(admit.getEnvoyNode(), admit.getEnvoyBoot());
-      // Under another boot of the host its clock may have read more than ours does now.
-      long admittedMillis = Math.min(admit.getBootClockMs(), nowMillis);
-      holds.add(new Hold(admit, envoy, admittedMillis, open.file()));
-    }
-    journal.contents().dark().values().forEach(holds::darken);
+    lanes.whenIdle(ended);
   }
 
   /** Shows this replica, which is the one that admits, to operators. */
@@ -223,29 +208,12 @@ final class Replica implements AutoCloseable {
       }
       if (++ticks % TICKS_PER_MAINTENANCE == 0) {
         leases.get().forgetEnded(clock.instant());
-        maintainJournal();
+        upkeep.run();
       }
     } catch (IllegalStateException notYet) {
       log.debug("Holds cannot be ended yet: {}", notYet.getMessage());
     } catch (RuntimeException e) {
       log.error("Holds cannot be ended now; they are tried again", e);
-    }
-  }
-
-  private void maintainJournal() {
-    for (int lane = 0; lane < lanes.size(); lane++) {
-      int writer = lane;
-      lanes.execute(writer, () -> rotate(writer));
-    }
-    settler.rotateStream();
-    journal.maintain(stream.acked());
-  }
-
-  private void rotate(int lane) {
-    try {
-      journal.rotateAdmissions(lane);
-    } catch (IOException e) {
-      log.error("Lane {} of the journal cannot go on to its next segment: {}", lane, e.toString());
     }
   }
 
@@ -307,6 +275,12 @@ final class Replica implements AutoCloseable {
       log.info("The ledger has all of journal {}: it stays for 15 minutes", journal.id());
       journal.finished().set(history, journal.lastSeq(), clock.instant());
     }
+    journal.close();
+  }
+
+  /** As {@link #close}, but sends nothing: the journal keeps all that it holds, as after a kill. */
+  void abandon() throws IOException {
+    log.warn("The ledger did not answer: journal {} keeps what is left to send", journal.id());
     journal.close();
   }
 }

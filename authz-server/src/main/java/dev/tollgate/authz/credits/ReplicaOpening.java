@@ -29,6 +29,7 @@ final class ReplicaOpening {
   }
 
   private final Journal journal;
+  private final ReplicaIdentity identity;
   private final String hostBoot;
   private final Duration reportWithin;
   private final LedgerCalls ledger;
@@ -46,6 +47,7 @@ final class ReplicaOpening {
 
   ReplicaOpening(
       Journal journal,
+      ReplicaIdentity identity,
       String hostBoot,
       Duration reportWithin,
       LedgerCalls ledger,
@@ -59,6 +61,7 @@ final class ReplicaOpening {
       CreditsMetrics metrics,
       LongSupplier nanoTime) {
     this.journal = journal;
+    this.identity = identity;
     this.hostBoot = hostBoot;
     this.reportWithin = reportWithin;
     this.ledger = ledger;
@@ -97,6 +100,7 @@ final class ReplicaOpening {
     long acked = stream.acked();
     long sent = nanoTime.getAsLong();
     var response = ledger.open(request(acked));
+    identity.opened(journal.epoch());
     sessionLength = Duration.ofMillis(response.getSessionMs());
     prices.refresh();
     policies.refresh(); // before anything is admitted: nobody passes by his budget

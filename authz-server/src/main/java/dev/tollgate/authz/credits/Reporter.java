@@ -1,15 +1,9 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.kit.grpc.GrpcErrors;
-import dev.tollgate.proto.ledger.v1.ReportRequest;
-import dev.tollgate.proto.ledger.v1.ReportResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Reporter {
   private static final Logger log = LoggerFactory.getLogger(Reporter.class);
-  private static final long LINGER_MILLIS = 20;
-  private static final Duration HEARTBEAT_MAX = Duration.ofSeconds(10);
-  private static final long HEARTBEATS_A_SESSION = 3;
   private static final long BACKOFF_MILLIS_MIN = 50;
   private static final long BACKOFF_MILLIS_MAX = 2_000;
 
@@ -46,19 +37,12 @@ final class Reporter {
   }
 
   private final ReplicaOpening opening;
-  private final Supplier<ReportRequest> identity;
-  private final LedgerCalls ledger;
   private final Session session;
   private final Admission admission;
-  private final RecordStream stream;
-  private final Settler settler;
-  private final Consumer<ReportResponse> heard;
-  private final PolicyFeed policies;
   private final LedgerWatch watch;
   private final LateRecords late;
-  private final LastReport last;
+  private final Reports reports;
   private final CreditsMetrics metrics;
-  private final LongSupplier nanoTime;
   private final Runnable wake;
   private final Runnable unfit;
   private final Runnable restart;
@@ -66,49 +50,31 @@ final class Reporter {
   private Stage stage = Stage.NOT_OPEN;
   private boolean afterGap;
   private volatile boolean quiet;
-  private long heartbeat;
-  private long heartbeatNanos;
   private long backoffMillis = BACKOFF_MILLIS_MIN;
 
   /**
-   * @param identity makes a Report that says nothing: who reports
-   * @param heard told of every reply, once it was applied
    * @param wake ends a pause until woken
    * @param unfit run when the ledger grants this journal nothing any more
    * @param restart run when what is in memory is not what the journal holds
    */
   Reporter(
       ReplicaOpening opening,
-      Supplier<ReportRequest> identity,
-      LedgerCalls ledger,
       Session session,
       Admission admission,
-      RecordStream stream,
-      Settler settler,
-      Consumer<ReportResponse> heard,
-      PolicyFeed policies,
       LedgerWatch watch,
       LateRecords late,
-      LastReport last,
+      Reports reports,
       CreditsMetrics metrics,
-      LongSupplier nanoTime,
       Runnable wake,
       Runnable unfit,
       Runnable restart) {
     this.opening = opening;
-    this.identity = identity;
-    this.ledger = ledger;
     this.session = session;
     this.admission = admission;
-    this.stream = stream;
-    this.settler = settler;
-    this.heard = heard;
-    this.policies = policies;
     this.watch = watch;
     this.late = late;
-    this.last = last;
+    this.reports = reports;
     this.metrics = metrics;
-    this.nanoTime = nanoTime;
     this.wake = wake;
     this.unfit = unfit;
     this.restart = restart;
@@ -152,7 +118,7 @@ final class Reporter {
     var opened = opening.open(afterGap);
     afterGap = false;
     reopenReason.set(null);
-    heartbeatNanos = nanoTime.getAsLong();
+    reports.opened();
     switch (opened) {
       case ADMITTING -> {
         stage = Stage.ADMITTING;
@@ -183,41 +149,15 @@ final class Reporter {
     log.error("The ledger may have lost commits ({}): the replica is opened again", why);
     quiet = false;
     stage = Stage.QUIESCING;
+    watch.pause();
     admission.suspend("the ledger may have lost commits", () -> quiet = true);
     return Pause.ofMillis(BACKOFF_MILLIS_MIN);
   }
 
   private Pause report() {
-    policies.catchUp();
-    if (!isBackingOff()) {
-      settler.returnSurplus();
-    }
-    var records = stream.batch(LedgerCalls.RECORDS_MAX);
-    long sinceHeartbeat = nanoTime.getAsLong() - heartbeatNanos;
-    var next = heartbeatEvery().minusNanos(sinceHeartbeat);
-    if (records.isEmpty() && next.isPositive()) {
-      return Pause.untilWoken(next);
-    }
-    long sent = nanoTime.getAsLong();
-    var request = identity.get().toBuilder().addAllRecords(records);
-    if (stage == Stage.ADMITTING) {
-      request.setHeartbeat(++heartbeat);
-    }
-    var response = ledger.report(request.build());
-    if (last.isOfBefore(response)) {
-      return quiesce("a Report was answered out of another past");
-    }
-    apply(response, sent);
-    return records.size() < LedgerCalls.RECORDS_MAX ? Pause.ofMillis(LINGER_MILLIS) : Pause.NONE;
-  }
-
-  private void apply(ReportResponse response, long sentNanos) {
-    stream.acknowledge(response.getWatermark());
-    heartbeatNanos = sentNanos;
-    if (stage == Stage.ADMITTING) {
-      session.answered(sentNanos, opening.session());
-    }
-    heard.accept(response);
+    boolean answered = backoffMillis == BACKOFF_MILLIS_MIN;
+    var pause = reports.next(stage == Stage.ADMITTING, answered);
+    return pause == null ? quiesce("a Report was answered out of another past") : pause;
   }
 
   private Pause failed(StatusRuntimeException e) {
@@ -280,17 +220,6 @@ final class Reporter {
     log.error("The ledger refuses this replica ({}). It admits nothing.", why);
   }
 
-  /** A session outlives two heartbeats that are lost. */
-  private Duration heartbeatEvery() {
-    var part = opening.session().dividedBy(HEARTBEATS_A_SESSION);
-    return part.compareTo(HEARTBEAT_MAX) < 0 ? part : HEARTBEAT_MAX;
-  }
-
-  /** A ledger that does not answer passes nothing on to others: what is free may be needed here. */
-  private boolean isBackingOff() {
-    return backoffMillis > BACKOFF_MILLIS_MIN;
-  }
-
   private Pause backOff() {
     var pause = Pause.ofMillis(backoffMillis);
     backoffMillis = Math.min(2 * backoffMillis, BACKOFF_MILLIS_MAX);
@@ -308,9 +237,10 @@ final class Reporter {
       boolean isFinished =
           switch (stage) {
             case NOT_OPEN, QUIESCING, REFUSED -> false;
-            case DRAINING -> last.sendAll() && holds.open().isEmpty();
+            case DRAINING -> reports.sendAll() && holds.open().isEmpty();
             case LATE -> late.tellAll() && holds.open().isEmpty();
-            case ADMITTING -> last.sendAll() && close && holds.open().isEmpty() && last.close();
+            case ADMITTING ->
+                reports.sendAll() && close && holds.open().isEmpty() && reports.close();
           };
       return !isFinished ? null : stage == Stage.LATE ? late.historyId() : opening.historyId();
     } catch (RuntimeException e) {

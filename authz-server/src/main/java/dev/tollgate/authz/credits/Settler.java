@@ -1,19 +1,7 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
-import dev.tollgate.authz.credits.journal.NumberSet;
-import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.PriceCatalog;
-import dev.tollgate.pricing.wire.PriceProtos;
-import dev.tollgate.pricing.wire.Vectors;
-import dev.tollgate.proto.ledger.v1.Admission;
-import dev.tollgate.proto.ledger.v1.Amounts;
-import dev.tollgate.proto.ledger.v1.Correct;
-import dev.tollgate.proto.ledger.v1.Dark;
-import dev.tollgate.proto.ledger.v1.Opened;
-import dev.tollgate.proto.ledger.v1.Record;
-import dev.tollgate.proto.ledger.v1.Return;
-import dev.tollgate.proto.ledger.v1.Settle;
 import dev.tollgate.proto.ledger.v1.Usage;
 import java.time.Duration;
 import java.util.HashSet;
@@ -22,24 +10,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends holds: every transition of docs/reference/leases.md that closes a reservation or gives lease
- * back. The order is the same everywhere: the record is journaled, then the memory changes, so that
- * a full journal leaves everything as it was. One lock, which no event loop ever takes.
+ * Decides how holds end: what the usage log tells, and what the clock does. One lock, which no
+ * event loop ever takes.
  */
 final class Settler implements Settlements {
-  private static final dev.tollgate.proto.ledger.v1.Evidence EXACT =
-      PriceProtos.toProto(Evidence.EXACT);
-
   private final Journal journal;
-  private final OpenLeases leases;
   private final Holds holds;
-  private final LearnedHolds learned;
+  private final Transitions transitions;
   private final RecordStream stream;
   private final Supplier<PriceCatalog> catalog;
   private final CreditsMetrics metrics;
-  private final NumberSet endedHere = new NumberSet();
   private boolean open;
-  private boolean drains;
 
   Settler(
       Journal journal,
@@ -50,9 +31,8 @@ final class Settler implements Settlements {
       Supplier<PriceCatalog> catalog,
       CreditsMetrics metrics) {
     this.journal = journal;
-    this.leases = leases;
     this.holds = holds;
-    this.learned = learned;
+    this.transitions = new Transitions(leases, holds, learned, stream, metrics);
     this.stream = stream;
     this.catalog = catalog;
     this.metrics = metrics;
@@ -69,7 +49,7 @@ final class Settler implements Settlements {
    * record of.
    */
   synchronized void drain() {
-    drains = true;
+    transitions.drain();
   }
 
   @Override
@@ -83,20 +63,30 @@ final class Settler implements Settlements {
     }
     var hold = holds.get(reservation.n());
     if (hold != null) {
-      settle(hold, Cost.of(hold.admission(), report, catalog.get()));
+      transitions.settle(hold, Cost.of(hold.admission(), report, catalog.get()));
       return Result.SETTLED;
     }
     var dark = holds.dark(reservation.n());
     if (dark != null) {
-      correct(dark, Cost.of(dark, report, catalog.get()));
+      transitions.correct(dark, Cost.of(dark, report, catalog.get()));
       return Result.CORRECTED;
+    }
+    if (report.sentUpstream() && isVoided(reservation.n())) {
+      metrics.usageAfterVoid();
+      return Result.FOREIGN; // the hold is gone: the ledger charges it, as far as there is room
     }
     return isKnown(reservation.n()) ? Result.ALREADY : Result.FOREIGN;
   }
 
+  private boolean isVoided(long n) {
+    return holds.isVoided(n) || journal.contents().voided().test(n);
+  }
+
   /** A number below the newest says nothing once admissions may be lost. */
   private boolean isKnown(long n) {
-    return !drains || endedHere.contains(n) || journal.contents().closed().test(n);
+    return !transitions.drains()
+        || transitions.endedWhileDraining(n)
+        || journal.contents().closed().test(n);
   }
 
   @Override
@@ -128,6 +118,11 @@ final class Settler implements Settlements {
         endWithoutLine(hold);
       }
     }
+    for (var hold : holds.unread()) {
+      if (hold.envoy().equals(envoy)) {
+        endWithoutLine(hold);
+      }
+    }
     holds.forget(envoy);
   }
 
@@ -143,7 +138,7 @@ final class Settler implements Settlements {
     requireOpen();
     var hold = holds.get(n);
     if (hold != null) {
-      settle(hold, Cost.unsent(Usage.getDefaultInstance()));
+      transitions.settle(hold, Cost.unsent(Usage.getDefaultInstance()));
     }
   }
 
@@ -152,39 +147,44 @@ final class Settler implements Settlements {
    */
   synchronized void endWithoutLine(Hold hold) {
     requireOpen();
-    if (holds.get(hold.n()) != hold) {
-      return;
+    var soFar = hold.soFar();
+    if (isOpen(hold)) {
+      if (soFar != null) {
+        transitions.settle(hold, Cost.of(hold.admission(), soFar, catalog.get()));
+      } else {
+        transitions.darken(hold, false);
+      }
+    } else if (holds.unread(hold.n()) == hold && soFar != null) {
+      transitions.correct(hold.admission(), Cost.of(hold.admission(), soFar, catalog.get()));
     }
-    var progress = hold.progress();
-    if (progress != null && progress.facts().hasTokens()) {
-      var soFar = new UsageReport(progress.facts(), true, true);
-      settle(hold, Cost.of(hold.admission(), soFar, catalog.get()));
-      return;
+  }
+
+  /**
+   * Its time is up, and its log is not read to the end: whatever it told so far, it is dark, so
+   * that its last line can still correct it.
+   */
+  synchronized void endUnread(Hold hold) {
+    requireOpen();
+    if (isOpen(hold)) {
+      transitions.darken(hold, true);
     }
-    var facts = progress == null ? Usage.getDefaultInstance() : progress.facts();
-    var usage = facts.toBuilder().setEvidence(PriceProtos.toProto(Evidence.DARK));
-    var dark = Dark.newBuilder().setAdmission(hold.admission()).setUsage(usage);
-    stream.append(Record.newBuilder().setDark(dark));
-    end(hold);
-    holds.darken(hold.admission());
-    metrics.dark();
+  }
+
+  private boolean isOpen(Hold hold) {
+    return holds.get(hold.n()) == hold;
   }
 
   /** Tells the ledger the name of a hold that has been open for a while. */
   synchronized void name(Hold hold) {
     requireOpen();
-    if (holds.get(hold.n()) == hold && !hold.named()) {
-      var opened = Opened.newBuilder().setAdmission(hold.admission());
-      stream.append(Record.newBuilder().setOpened(opened));
-      hold.setNamed();
+    if (isOpen(hold) && !hold.named()) {
+      transitions.name(hold);
     }
   }
 
-  /** Gives back what free lease is too much: subtracted first, then journaled. */
+  /** Gives back what free lease is too much. */
   synchronized void returnSurplus() {
-    if (!drains) {
-      leases.get().takeSurplus(this::giveBack);
-    }
+    transitions.returnSurplus();
   }
 
   /** Runs a task while no hold can end and nothing is given back. */
@@ -197,79 +197,12 @@ final class Settler implements Settlements {
     stream.rotate();
   }
 
-  private void giveBack(String account, long amount) {
-    try {
-      var back = Return.newBuilder().setAccount(account).setAmount(amount);
-      stream.append(Record.newBuilder().setReturn(back));
-    } catch (RuntimeException e) {
-      leases.get().give(account, amount);
-      throw e;
-    }
-  }
-
-  private void settle(Hold hold, Cost cost) {
-    var admission = hold.admission();
-    var extension = extend(admission, cost.amounts());
-    var settle =
-        Settle.newBuilder()
-            .setAdmission(admission)
-            .setCost(cost.amounts())
-            .setExtension(extension)
-            .setUsage(cost.usage());
-    appendOrUndo(Record.newBuilder().setSettle(settle), admission, extension);
-    end(hold);
-    var held = Vectors.plus(admission.getHold(), extension);
-    leases.get().give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
-    if (cost.usage().getEvidence() == EXACT) {
-      learned.record(admission, hold.boundNanocredits(), cost.amounts().getNanocredits());
-    }
-    metrics.settled(cost);
-  }
-
-  private void end(Hold hold) {
-    holds.close(hold);
-    leases.get().unbacked(hold.path(), -hold.unbackedNanocredits());
-    if (drains) {
-      endedHere.add(hold.n());
-    }
-  }
-
-  private void correct(Admission admission, Cost cost) {
-    var extension = extend(admission, cost.amounts());
-    var correct =
-        Correct.newBuilder()
-            .setAdmission(admission)
-            .setCost(cost.amounts())
-            .setExtension(extension)
-            .setUsage(cost.usage());
-    appendOrUndo(Record.newBuilder().setCorrect(correct), admission, extension);
-    holds.brighten(admission.getN());
-    var held = Vectors.plus(admission.getHold(), extension);
-    leases.get().give(admission.getPathList(), Vectors.beyond(held, cost.amounts()));
-    metrics.settled(cost);
-  }
-
-  /** Takes what the cost exceeds the hold by from free lease, on the whole path or not at all. */
-  private Amounts extend(Admission admission, Amounts cost) {
-    var excess = Vectors.beyond(cost, admission.getHold());
-    boolean taken =
-        !drains
-            && !excess.equals(Vectors.ZERO)
-            && leases.get().take(admission.getPathList(), excess);
-    return taken ? excess : Vectors.ZERO;
-  }
-
-  private void appendOrUndo(Record.Builder record, Admission admission, Amounts extension) {
-    try {
-      stream.append(record);
-    } catch (RuntimeException e) {
-      leases.get().give(admission.getPathList(), extension);
-      throw e;
-    }
-  }
-
   private @Nullable Hold ours(ReservationId reservation) {
-    return reservation.replica().equals(journal.id()) ? holds.get(reservation.n()) : null;
+    if (!reservation.replica().equals(journal.id())) {
+      return null;
+    }
+    var open = holds.get(reservation.n());
+    return open != null ? open : holds.unread(reservation.n());
   }
 
   private void requireOpen() {

@@ -95,6 +95,33 @@ final class HistoryTest {
   }
 
   @Test
+  void onlyAnEpochThatTheLedgerHasAnsweredSpeaks() {
+    server.ledger.holdReplies(true);
+    var outcomes = new ArrayList<HoldOutcome>();
+    server.replica().reservations().reserve(TestCredits.request(WALLET, 40), outcomes::add);
+    server.replica().reservations().reserve(TestCredits.request(WALLET, 41), outcomes::add);
+    server.ledger.refuseNextReport("HISTORY");
+    while (!server.ledger.refusals.isEmpty()) {
+      server.run(Duration.ofMillis(10));
+    }
+    server.ledger.away(true);
+    server.run(Duration.ofSeconds(5));
+    assertThat(server.ledger.opens).hasSizeGreaterThan(2);
+    server.ledger.heldReplies.remove().run();
+    server.run(Duration.ofSeconds(5));
+    assertThat(outcomes).hasSize(2).hasOnlyElementsOfType(HoldOutcome.Unavailable.class);
+    assertThat(server.ledger.acquireEpochs).containsExactly(1L);
+    assertThat(server.ledger.watchEpochs).containsExactly(1L);
+    server.ledger.away(false);
+    server.ledger.holdReplies(false);
+    server.run(HEARTBEAT);
+    server.admitted(1_000);
+    long answered = server.lessee().epoch;
+    assertThat(server.ledger.acquireEpochs).containsExactly(1L, answered);
+    assertThat(server.ledger.watchEpochs).containsExactly(1L, answered);
+  }
+
+  @Test
   void aJournalThatHoldsMoreThanItsLeaseIsRetiredAndANewOneAdmits() throws Exception {
     var empty = server.ledger.copy();
     var journal = server.journal();

@@ -111,7 +111,7 @@ final class OneThread implements Lanes {
     return (long) registry.get(name).gauge().value();
   }
 
-  private static LeasesConfig times() {
+  static LeasesConfig times() {
     return new LeasesConfig(
         Duration.ofMinutes(15),
         Duration.ofMinutes(2),

@@ -55,7 +55,9 @@ final class ScriptedLedger implements LedgerCalls {
 
   long sessionMillis = 300_000;
   final List<OpenRequest> opens = new ArrayList<>();
-  private final Deque<String> refusals = new ArrayDeque<>();
+  final List<Long> watchEpochs = new ArrayList<>();
+  final List<Long> acquireEpochs = new ArrayList<>();
+  final Deque<String> refusals = new ArrayDeque<>();
   final Deque<Runnable> heldReplies = new ArrayDeque<>();
   private final Map<String, Lessee> lessees = new HashMap<>();
   private final Map<String, String> ended = new HashMap<>();
@@ -187,6 +189,7 @@ final class ScriptedLedger implements LedgerCalls {
 
   @Override
   public void acquire(AcquireRequest request, Consumer<Reply<AcquireResponse>> reply) {
+    acquireEpochs.add(request.getEpoch());
     var answer = answer(request);
     if (losesNextReply) {
       losesNextReply = false;
@@ -274,6 +277,7 @@ final class ScriptedLedger implements LedgerCalls {
 
   @Override
   public Runnable watch(WatchRequest request, Consumer<WatchResponse> event, Runnable ended) {
+    watchEpochs.add(request.getEpoch());
     return () -> {};
   }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -284,10 +283,6 @@ public final class Journal implements AutoCloseable {
    */
   public Finished finished() {
     return finished;
-  }
-
-  boolean isForgotten(Instant now) {
-    return finished.isOver(RETENTION, now);
   }
 
   /**

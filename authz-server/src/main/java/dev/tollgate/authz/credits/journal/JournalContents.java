@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeq highest seq of the stream
  * @param open admissions that no stream record has closed
  * @param closed whether a stream record that is kept ended the reservation with this number
+ * @param voided whether such a record gave it back as never sent
  * @param dark reservations that are charged as dark, by number
  * @param damage what is missing, or null if everything is there
  */
@@ -25,6 +26,7 @@ public record JournalContents(
     long lastSeq,
     List<OpenAdmission> open,
     LongPredicate closed,
+    LongPredicate voided,
     Map<Long, Admission> dark,
     @Nullable String damage) {
   /** An admission and the segment that it keeps. */

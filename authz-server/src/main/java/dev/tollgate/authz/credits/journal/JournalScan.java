@@ -4,6 +4,7 @@ import dev.tollgate.authz.credits.journal.JournalContents.OpenAdmission;
 import dev.tollgate.proto.journal.v1.JournalRecord;
 import dev.tollgate.proto.journal.v1.Start;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.Record;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ final class JournalScan {
   private final Map<Integer, List<SegmentFile>> kept = new TreeMap<>();
   private final Map<Integer, Integer> nextNumbers = new HashMap<>();
   private final NumberSet closed = new NumberSet();
+  private final NumberSet voided = new NumberSet();
   private final Map<Long, Admission> dark = new HashMap<>();
   private final List<OpenAdmission> open = new ArrayList<>();
   private @Nullable UUID journal;
@@ -62,6 +64,7 @@ final class JournalScan {
         lastSeq,
         open,
         closed::contains,
+        voided::contains,
         dark,
         damage);
   }
@@ -183,7 +186,13 @@ final class JournalScan {
     }
     lastSeq = record.getSeq();
     switch (record.getBodyCase()) {
-      case SETTLE -> close(record.getSettle().getAdmission());
+      case SETTLE -> {
+        var settle = record.getSettle();
+        close(settle.getAdmission());
+        if (settle.getUsage().getEvidence() == Evidence.EVIDENCE_VOID) {
+          voided.add(settle.getAdmission().getN());
+        }
+      }
       case DARK -> {
         close(record.getDark().getAdmission());
         dark.put(record.getDark().getAdmission().getN(), record.getDark().getAdmission());

@@ -45,7 +45,7 @@ public record Journals(Journal current, List<Journal> retired) {
     }
     for (var home : list(directory.resolve(RETIRED), "*")) {
       var journal = openRetired(settings.retiredTo(home), nanoTime);
-      if (journal != null && journal.isForgotten(clock.instant())) {
+      if (journal != null && journal.finished().isOver(Journal.RETENTION, clock.instant())) {
         journal.close();
         delete(home);
       } else if (journal != null) {
