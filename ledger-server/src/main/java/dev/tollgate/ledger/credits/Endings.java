@@ -89,7 +89,9 @@ public final class Endings {
     rows.endReservations(replica, touched.keys());
     rows.forgetForeignUsage(replica, touched.keys());
     rows.saveReplica(replica, row.condemn());
-    return new Verdict(replica, settled.size(), dark.size(), Map.copyOf(ceiling));
+    var verdict = new Verdict(replica, settled.size(), dark.size(), Map.copyOf(ceiling));
+    rows.addVerdict(verdict, row.heartbeat());
+    return verdict;
   }
 
   /** As settlements, on the owner's own word of the admission where the ledger has that. */

@@ -150,6 +150,11 @@ record JdbcLedgerRows(Connection connection) implements LedgerRows {
   }
 
   @Override
+  public void addVerdict(Verdict verdict, long heartbeat) throws SQLException {
+    JdbcVerdicts.add(connection, verdict, heartbeat);
+  }
+
+  @Override
   public void append(List<Entry> entries) throws SQLException {
     JdbcAccounts.append(connection, entries);
   }

@@ -114,6 +114,9 @@ public interface LedgerRows {
   /** Of every replica that has not ended. */
   List<Heartbeat> heartbeats() throws SQLException;
 
+  /** Keeps a verdict for good, and at which heartbeat of the replica it was given. */
+  void addVerdict(Verdict verdict, long heartbeat) throws SQLException;
+
   void append(List<Entry> entries) throws SQLException;
 
   /** Makes an account of the kind that its id names, unless it exists; whether it did so. */

@@ -156,6 +156,14 @@ public final class LedgerFixture {
     }
   }
 
+  boolean exists(String select) throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT EXISTS (%s)".formatted(select))) {
+      return rows.next() && rows.getBoolean(1);
+    }
+  }
+
   JdbcStatements.Statement statement(String id) throws SQLException {
     var statement = statements.read(id);
     if (statement == null) {

@@ -297,6 +297,11 @@ record MemoryLedgerRows(
   }
 
   @Override
+  public void addVerdict(Verdict verdict, long heartbeat) {
+    tables.verdicts.put(Stream.of(verdict.replica()), verdict);
+  }
+
+  @Override
   public List<Heartbeat> heartbeats() {
     var heartbeats = new ArrayList<Heartbeat>();
     tables

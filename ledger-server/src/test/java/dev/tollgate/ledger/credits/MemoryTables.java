@@ -53,6 +53,8 @@ final class MemoryTables {
 
   final MemoryTable<Stream, Replica> replicas =
       table(Comparator.comparing(Stream::id).thenComparingInt(Stream::shard));
+  final MemoryTable<Stream, Verdict> verdicts =
+      table(Comparator.comparing(Stream::id).thenComparingInt(Stream::shard));
   final MemoryTable<Leased, LeaseRow> leases =
       table(
           Comparator.comparing(Leased::replica)

@@ -56,6 +56,23 @@ final class VerdictTest {
   }
 
   @Test
+  void aVerdictIsKeptForGoodWithWhatItFound() throws Exception {
+    var wallet = LEDGER.wallet(100);
+    var lost = LEDGER.replica();
+    lost.acquire(wallet, 40, 40);
+    named(lost, wallet, 10);
+    LEDGER.endings.condemn(new Heartbeat(lost.id, 1, 0));
+    var found =
+        "SELECT FROM ledger.verdict WHERE replica = '%s' AND epoch = 1 AND heartbeat = 1 AND server <> ''"
+                .formatted(lost.id.id())
+            + " AND settled = 0 AND dark = 1 AND accounts = ARRAY['%s'] AND ceilings = ARRAY[30::bigint]"
+                .formatted(wallet);
+    assertThat(LEDGER.exists(found)).isTrue();
+    assertThatThrownBy(() -> LEDGER.sql("DELETE FROM ledger.verdict"))
+        .hasMessageContaining("append-only");
+  }
+
+  @Test
   void aReplicaForWhichUsageWaitsIsNotClosed() throws Exception {
     var wallet = LEDGER.wallet(100);
     var replica = LEDGER.replica();
