@@ -15,7 +15,7 @@ public interface Settlements {
     CORRECTED,
     /** This reservation had been settled: a repeated line. */
     ALREADY,
-    /** Another journal's reservation. */
+    /** Another journal's reservation, or one that was given back as never sent: for the ledger. */
     FOREIGN
   }
 
