@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class Settling {
   private static final Duration TIME_MAX = Duration.ofSeconds(90);
   private static final long POLL_MILLIS = 100;
+  private static final int CHARACTERS_AT_ONCE = 1 << 20;
   private static final List<String> MUST_BE_ZERO =
       List.of("tollgate_credits_open_reservations", "tollgate_credits_unacknowledged_records");
 
@@ -62,15 +63,11 @@ final class Settling {
    * @param admitted the admitting answers
    */
   void settle(Collection<RawAnswer> admitted) throws IOException {
-    var lines = new StringBuilder();
-    for (var answer : admitted) {
-      lines.append(line(answer.metadata())).append('\n');
-    }
     admittedEver += admitted.size();
     long begun = System.nanoTime();
     var authzCpu = CpuTime.of(authzPid);
     var ledgerCpu = CpuTime.of(ledgerPid);
-    Files.writeString(usageLog, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    write(admitted);
     await(begun + TIME_MAX.toNanos());
     settled =
         settled.plus(
@@ -79,6 +76,23 @@ final class Settling {
                 Duration.ofNanos(System.nanoTime() - begun),
                 CpuTime.of(authzPid).since(authzCpu),
                 CpuTime.of(ledgerPid).since(ledgerCpu)));
+  }
+
+  /** Some whole lines at a time: all of them together are longer than the answers. */
+  private void write(Collection<RawAnswer> admitted) throws IOException {
+    var lines = new StringBuilder();
+    for (var answer : admitted) {
+      lines.append(line(answer.metadata())).append('\n');
+      if (lines.length() >= CHARACTERS_AT_ONCE) {
+        append(lines);
+      }
+    }
+    append(lines);
+  }
+
+  private void append(StringBuilder lines) throws IOException {
+    Files.writeString(usageLog, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    lines.setLength(0);
   }
 
   private void await(long deadlineNanos) throws IOException {
