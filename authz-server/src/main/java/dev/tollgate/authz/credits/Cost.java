@@ -5,47 +5,62 @@ import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.Pricing;
 import dev.tollgate.pricing.RequestBound;
+import dev.tollgate.pricing.TokenCounts;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Usage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a report means: how sure it is, and what the request cost.
  *
- * @param usage the report's facts with the evidence set
+ * @param usage the report's facts with the evidence, and the tokens that were priced
  */
 record Cost(Usage usage, Amounts amounts) {
   private static final RequestBound EVERYTHING_ONCE = new RequestBound(1, 1);
 
   /**
-   * Decides by what is there. Never sent: nothing. The provider's usage: its price. An error before
-   * any output: nothing, by policy. A price that needs no usage: that. Else the hold, which bounds
-   * the cost.
+   * Decides by what is there. Never sent: nothing. What another replica decided: that. The
+   * provider's usage: its price. A failure before any output: nothing, by policy. A price that
+   * needs no usage: that. An answer that was cut: what its bytes tell, at most the hold. Else the
+   * hold, which bounds the cost.
    *
    * @throws IllegalStateException if the prices of the admission are not known here yet
    */
-  static Cost of(Admission admission, UsageReport report, PriceCatalog catalog) {
+  static Cost of(
+      Admission admission, UsageReport report, PriceCatalog catalog, Estimates estimates) {
     if (!report.sentUpstream()) {
       return unsent(report.facts());
     }
     var price = price(admission, catalog);
-    var facts = report.facts();
-    if (facts.hasTokens()) {
-      try {
-        return priced(admission, report, price);
-      } catch (IllegalArgumentException | ArithmeticException outOfRange) {
-        return bound(admission, facts);
-      }
+    try {
+      return decided(admission, report, price, estimates);
+    } catch (IllegalArgumentException | ArithmeticException outOfRange) {
+      return bound(admission, report.facts());
     }
-    if (facts.getStatus() >= 400) {
-      return new Cost(with(facts, Evidence.ZERO), Vectors.oneRequest(0));
+  }
+
+  private static Cost decided(
+      Admission admission, UsageReport report, ModelPrice price, Estimates estimates) {
+    var facts = report.facts();
+    var told = facts.getEvidence();
+    if (told != dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_UNSPECIFIED) {
+      return priced(admission, facts, price, PriceProtos.fromProto(told));
+    }
+    if (report.counted()) {
+      return priced(admission, facts, price, report.partial() ? Evidence.PARTIAL : Evidence.EXACT);
+    }
+    if (report.traffic().failed()) {
+      return priced(admission, facts, price, Evidence.ZERO);
     }
     if (Pricing.holdNanocredits(price, EVERYTHING_ONCE) == price.requestNanocredits()) {
-      return new Cost(with(facts, Evidence.FIXED), Vectors.oneRequest(price.requestNanocredits()));
+      return priced(admission, facts, price, Evidence.FIXED);
     }
-    return bound(admission, facts);
+    return report.traffic().cut()
+        ? estimated(admission, report, price, estimates)
+        : bound(admission, facts);
   }
 
   /** The request was never sent to the provider: it costs nothing and counts nowhere. */
@@ -53,17 +68,32 @@ record Cost(Usage usage, Amounts amounts) {
     return new Cost(with(facts, Evidence.VOID), Vectors.ZERO);
   }
 
-  private static Cost priced(Admission admission, UsageReport report, ModelPrice price) {
+  private static Cost estimated(
+      Admission admission, UsageReport report, ModelPrice price, Estimates estimates) {
     var facts = report.facts();
-    var evidence = report.partial() ? Evidence.PARTIAL : Evidence.EXACT;
-    var tokens = PriceProtos.fromProto(facts.getTokens());
-    long nanocredits =
-        Pricing.costNanocredits(price, evidence, tokens, admission.getHold().getNanocredits());
-    return new Cost(with(facts, evidence), Vectors.oneRequest(nanocredits));
+    @Nullable TokenCounts told =
+        facts.hasTokens() ? PriceProtos.fromProto(facts.getTokens()) : null;
+    var tokens = estimates.estimate(admission, report.traffic(), told);
+    if (tokens == null) {
+      return bound(admission, facts);
+    }
+    var all = facts.toBuilder().setTokens(PriceProtos.toProto(tokens)).build();
+    return priced(admission, all, price, Evidence.ESTIMATED);
   }
 
+  private static Cost priced(
+      Admission admission, Usage facts, ModelPrice price, Evidence evidence) {
+    long hold = admission.getHold().getNanocredits();
+    var tokens = PriceProtos.fromProto(facts.getTokens());
+    long cost = Pricing.costNanocredits(price, evidence, tokens, hold);
+    boolean capped = evidence == Evidence.ESTIMATED && cost > hold;
+    return new Cost(with(facts, evidence), Vectors.oneRequest(capped ? hold : cost));
+  }
+
+  /** Counts that are not whole say nothing. */
   private static Cost bound(Admission admission, Usage facts) {
-    return new Cost(with(facts, Evidence.BOUND), admission.getHold());
+    var none = facts.toBuilder().clearTokens().build();
+    return new Cost(with(none, Evidence.BOUND), admission.getHold());
   }
 
   private static ModelPrice price(Admission admission, PriceCatalog catalog) {

@@ -173,7 +173,7 @@ final class Hold {
   /** What its lines have told of its cost so far, as a settlement; null if nothing. */
   @Nullable UsageReport soFar() {
     return progress != null && progress.facts().hasTokens()
-        ? new UsageReport(progress.facts(), true, true)
+        ? new UsageReport(progress.facts(), true, true, progress.traffic())
         : null;
   }
 

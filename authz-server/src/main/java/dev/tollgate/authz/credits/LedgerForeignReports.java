@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Forward of docs/reference/leases.md. */
 record LedgerForeignReports(LedgerCalls ledger, PriceFeed prices) implements ForeignReports {
+  /** What is estimated here would be of other answers: what nobody counted is charged its hold. */
+  private static final Estimates NOTHING_LEARNED = new Estimates();
+
   @Override
   public Outcome forward(List<Foreign> usages) {
     try {
@@ -39,7 +42,7 @@ record LedgerForeignReports(LedgerCalls ledger, PriceFeed prices) implements For
   }
 
   private ForeignUsage priced(Foreign usage) {
-    var cost = Cost.of(usage.admission(), usage.report(), prices.get());
+    var cost = Cost.of(usage.admission(), usage.report(), prices.get(), NOTHING_LEARNED);
     return ForeignUsage.newBuilder()
         .setReplica(usage.owner().toString())
         .setAdmission(usage.admission())

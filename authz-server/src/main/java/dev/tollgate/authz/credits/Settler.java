@@ -20,6 +20,7 @@ final class Settler implements Settlements {
   private final RecordStream stream;
   private final Supplier<PriceCatalog> catalog;
   private final CreditsMetrics metrics;
+  private final Estimates estimates = new Estimates();
   private boolean open;
 
   Settler(
@@ -63,12 +64,15 @@ final class Settler implements Settlements {
     }
     var hold = holds.get(reservation.n());
     if (hold != null) {
-      transitions.settle(hold, Cost.of(hold.admission(), report, catalog.get()));
+      var admission = hold.admission();
+      var cost = Cost.of(admission, report, catalog.get(), estimates);
+      transitions.settle(hold, cost);
+      estimates.learn(admission, report.traffic(), cost.usage());
       return Result.SETTLED;
     }
     var dark = holds.dark(reservation.n());
     if (dark != null) {
-      transitions.correct(dark, Cost.of(dark, report, catalog.get()));
+      transitions.correct(dark, Cost.of(dark, report, catalog.get(), estimates));
       return Result.CORRECTED;
     }
     if (report.sentUpstream() && isVoided(reservation.n())) {
@@ -150,12 +154,13 @@ final class Settler implements Settlements {
     var soFar = hold.soFar();
     if (isOpen(hold)) {
       if (soFar != null) {
-        transitions.settle(hold, Cost.of(hold.admission(), soFar, catalog.get()));
+        transitions.settle(hold, Cost.of(hold.admission(), soFar, catalog.get(), estimates));
       } else {
         transitions.darken(hold, false);
       }
     } else if (holds.unread(hold.n()) == hold && soFar != null) {
-      transitions.correct(hold.admission(), Cost.of(hold.admission(), soFar, catalog.get()));
+      var cost = Cost.of(hold.admission(), soFar, catalog.get(), estimates);
+      transitions.correct(hold.admission(), cost);
     }
   }
 

@@ -63,6 +63,12 @@ record LineMembers(JsonNode line) {
     return text.length() > charactersMax ? text.substring(0, charactersMax) : text;
   }
 
+  /** Whether it is true; anything else is not. */
+  boolean hintTrue(String name) {
+    var value = line.get(name);
+    return value != null && value.isBoolean() && value.booleanValue();
+  }
+
   long hintNumber(String name, long otherwise) {
     var value = line.get(name);
     boolean fits = value != null && value.isIntegralNumber() && value.canConvertToLong();

@@ -10,16 +10,21 @@ sealed interface ProviderUsage {
   /** The model that answered; empty if the provider named none. */
   String model();
 
+  /** Whether the answer, which had begun well, said that it cannot go on. */
+  boolean error();
+
   /** Nothing was reported. */
-  record None(String model) implements ProviderUsage {}
+  record None(String model, boolean error) implements ProviderUsage {}
 
   /**
    * Well-formed, in range and consistent.
    *
+   * @param outputTold whether the output is more than that of the first event
    * @param last whether the provider will not raise it any more
    */
-  record Counted(TokenCounts tokens, boolean last, String model) implements ProviderUsage {}
+  record Counted(TokenCounts tokens, boolean outputTold, boolean last, String model, boolean error)
+      implements ProviderUsage {}
 
   /** Something was reported that cannot be counted: as good as nothing, but worth an alarm. */
-  record Unusable(String reason, String model) implements ProviderUsage {}
+  record Unusable(String reason, String model, boolean error) implements ProviderUsage {}
 }

@@ -51,17 +51,21 @@ final class ProviderUsageParser {
    */
   static ProviderUsage parse(@Nullable JsonNode usage, boolean inputAlone) {
     if (usage == null) {
-      return new None("");
+      return new None("", false);
     }
     var members = new LineMembers(usage);
     var model = members.hintText("model", MODEL_CHARACTERS_MAX);
+    boolean error =
+        present(usage, "error")
+            || members.hintText("last_event", MODEL_CHARACTERS_MAX).equals("error");
     if (COUNTS.stream().noneMatch(name -> present(usage, name))) {
-      return new None(model);
+      return new None(model, error);
     }
     try {
-      return new Counted(tokens(usage, inputAlone), last(usage, members), model);
+      boolean outputTold = inputAlone || present(usage, "output");
+      return new Counted(tokens(usage, inputAlone), outputTold, last(usage, members), model, error);
     } catch (UnreadableLineException unusable) {
-      return new Unusable(unusable.reason(), model);
+      return new Unusable(unusable.reason(), model, error);
     }
   }
 

@@ -5,7 +5,7 @@ import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.authz.credits.UsageReport;
 import dev.tollgate.authz.usage.ProviderUsage.Counted;
 import dev.tollgate.authz.usage.UsageLine.Kind;
-import dev.tollgate.pricing.TokenCounts;
+import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.proto.ledger.v1.Usage;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -76,6 +76,7 @@ final class UsageLineParser {
   private static UsageReport report(Kind kind, LineMembers members, ProviderUsage usage)
       throws UnreadableLineException {
     boolean partial = kind == Kind.PERIODIC;
+    var error = partial ? "" : error(members);
     var facts =
         Usage.newBuilder()
             .setModelAnswered(usage.model())
@@ -84,15 +85,20 @@ final class UsageLineParser {
             .setFirstByteMs(members.hintNumber("up_first_ms", -1))
             .setClientAddress(members.hintText("client", HINT_CHARACTERS_MAX))
             .setUserAgent(members.hintText("agent", HINT_CHARACTERS_MAX))
-            .setError(partial ? "" : error(members))
+            .setError(error)
             .setMethod(members.hintText("method", HINT_CHARACTERS_MAX))
             .setAttempts((int) Math.min(members.hintNumber("attempts", 0), Integer.MAX_VALUE))
             .setStartedAtMs(startedAtMs(members.hintText("start", HINT_CHARACTERS_MAX)));
     if (usage instanceof Counted counted) {
-      facts.setTokens(toProto(counted.tokens()));
+      facts.setTokens(PriceProtos.toProto(counted.tokens()));
       partial |= !counted.last();
     }
-    return new UsageReport(facts.build(), members.integerOrNull("up_sent_ms") != null, partial);
+    var answer = AnswerSeen.of(members, usage, kind == Kind.PERIODIC || !error.isEmpty());
+    return new UsageReport(
+        facts.build(),
+        members.integerOrNull("up_sent_ms") != null,
+        partial || answer.runningCounts(),
+        answer.traffic());
   }
 
   /** Empty if the provider's answer came whole, whatever its status. */
@@ -113,18 +119,5 @@ final class UsageLineParser {
     } catch (DateTimeException | ArithmeticException unknown) {
       return 0;
     }
-  }
-
-  private static dev.tollgate.proto.ledger.v1.TokenCounts toProto(TokenCounts tokens) {
-    return dev.tollgate.proto.ledger.v1.TokenCounts.newBuilder()
-        .setInput(tokens.input())
-        .setCachedInput(tokens.cachedInput())
-        .setCacheWrite(tokens.cacheWrite())
-        .setCacheWrite1H(tokens.cacheWrite1h())
-        .setOutput(tokens.output())
-        .setReasoning(tokens.reasoning())
-        .setAudioInput(tokens.audioInput())
-        .setAudioOutput(tokens.audioOutput())
-        .build();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.authz.credits.Traffic;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import dev.tollgate.proto.ledger.v1.Usage;
 import org.junit.jupiter.api.Test;
@@ -199,5 +200,46 @@ class UsageLineParserTest {
 
   private UsageLine parse(String line) throws UnreadableLineException {
     return parser.parse(line.getBytes(UTF_8));
+  }
+
+  private Traffic traffic(String line) throws Exception {
+    return parse(line).report().traffic();
+  }
+
+  @Test
+  void aLineShowsWhatWentBy() throws Exception {
+    var line = Lines.end(1, "b", Lines.USAGE).replace("\"v\":1", "\"stream\":true,\"v\":1");
+    assertThat(traffic(line)).isEqualTo(new Traffic(true, 49, 410, true, false, false));
+    assertThat(traffic(Lines.periodic(1, "b")).cut()).isTrue();
+    assertThat(traffic(line.replace("\"-\"", "\"DC\"")).cut()).isTrue();
+  }
+
+  @Test
+  void aProvidersErrorIsAFailureAndAnEndByEnvoyIsNot() throws Exception {
+    var error = Lines.end(1, "b", "null").replace("\"code\":200", "\"code\":529");
+    assertThat(traffic(error).failed()).isTrue();
+    for (var details : new String[] {"max_duration_timeout", "response_payload_too_large"}) {
+      var ended = traffic(error.replace("via_upstream", details));
+      assertThat(ended.failed()).isFalse();
+      assertThat(ended.cut()).isTrue();
+    }
+  }
+
+  @Test
+  void aStreamThatSaysItCannotGoOnIsCutAndHasFailedOnlyIfItBeganSo() throws Exception {
+    var first = traffic(Lines.end(1, "b", "{\"last_event\":\"error\"}"));
+    assertThat(first.failed()).isTrue();
+    var started = "{\"model\":\"m\",\"input\":21,\"output_first\":1,\"last_event\":\"error\"}";
+    assertThat(traffic(Lines.end(1, "b", started)))
+        .matches(t -> t.cut() && !t.failed() && !t.outputTold());
+    var openai = traffic(Lines.end(1, "b", "{\"model\":\"m\",\"error\":\"server_error\"}"));
+    assertThat(openai).matches(t -> t.cut() && !t.failed());
+  }
+
+  @Test
+  void runningCountsOfAnAnswerThatWasCutArePartial() throws Exception {
+    var line = Lines.end(1, "b", Lines.USAGE).replace("\"v\":1", "\"running_usage\":true,\"v\":1");
+    assertThat(parse(line).report().partial()).isFalse();
+    assertThat(parse(line.replace("\"-\"", "\"DC\"")).report().partial()).isTrue();
   }
 }

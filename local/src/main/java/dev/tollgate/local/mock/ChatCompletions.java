@@ -76,7 +76,11 @@ final class ChatCompletions {
         throw new IOException("cut off as asked");
       }
       for (int index = 0; index < choices; index++) {
-        answer.event(shapes.word(index, number, include).toString());
+        var word = shapes.word(index, number, include);
+        if (reply.request().runningUsage()) {
+          word.set("usage", reply.usage().soFar(number * choices + index + 1).chatJson());
+        }
+        answer.event(word.toString());
         answer.generated(1);
       }
     }

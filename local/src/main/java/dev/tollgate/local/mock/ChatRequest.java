@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A chat completion, checked as OpenAI checks it.
  *
+ * @param runningUsage whether each event of a stream is to have the usage so far, as vLLM offers it
  * @param texts the text of each message
  * @param outputTokensMax of one choice, null for no limit
  */
@@ -17,6 +18,7 @@ record ChatRequest(
     String model,
     boolean stream,
     boolean includeUsage,
+    boolean runningUsage,
     List<String> texts,
     @Nullable Integer outputTokensMax,
     int choices) {
@@ -44,6 +46,7 @@ record ChatRequest(
         body.path("model").asString(""),
         stream,
         body.path("stream_options").path("include_usage").asBoolean(false),
+        body.path("stream_options").path("continuous_usage_stats").asBoolean(false),
         texts(body.path("messages")),
         limit(body),
         choices);

@@ -12,6 +12,11 @@ record Usage(int promptTokens, int cachedTokens, int completionTokens, int reaso
     reasoningTokens = Math.min(reasoningTokens, completionTokens);
   }
 
+  /** After so many words. */
+  Usage soFar(int words) {
+    return new Usage(promptTokens, cachedTokens, reasoningTokens + words, reasoningTokens);
+  }
+
   ObjectNode chatJson() {
     var json = JsonNodeFactory.instance.objectNode();
     json.put("prompt_tokens", promptTokens);

@@ -115,6 +115,19 @@ public final class PriceProtos {
         tokens.getAudioOutput());
   }
 
+  public static dev.tollgate.proto.ledger.v1.TokenCounts toProto(TokenCounts tokens) {
+    return dev.tollgate.proto.ledger.v1.TokenCounts.newBuilder()
+        .setInput(tokens.input())
+        .setCachedInput(tokens.cachedInput())
+        .setCacheWrite(tokens.cacheWrite())
+        .setCacheWrite1H(tokens.cacheWrite1h())
+        .setOutput(tokens.output())
+        .setReasoning(tokens.reasoning())
+        .setAudioInput(tokens.audioInput())
+        .setAudioOutput(tokens.audioOutput())
+        .build();
+  }
+
   public static dev.tollgate.proto.ledger.v1.Evidence toProto(Evidence evidence) {
     return switch (evidence) {
       case EXACT -> dev.tollgate.proto.ledger.v1.Evidence.EVIDENCE_EXACT;

@@ -1,0 +1,158 @@
+package dev.tollgate.authz.credits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.pricing.ModelPrice;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.pricing.wire.PriceProtos;
+import dev.tollgate.pricing.wire.Vectors;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.TokenCounts;
+import dev.tollgate.proto.ledger.v1.Usage;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** By which evidence a request is charged, and how much. A token costs a nanocredit. */
+final class CostTest {
+  private static final PriceVersion VERSION = new PriceVersion("b", 1);
+  private static final long HOLD = 500;
+  private static final PriceCatalog CATALOG =
+      new PriceCatalog(
+          List.of(
+              new PriceBook(
+                  VERSION, Instant.EPOCH, List.of(price("m", 1_000, 0), price("fixed", 0, 7)))));
+  private static final Traffic STREAM_CUT = new Traffic(true, 40, 2_000, true, true, false);
+
+  private final Estimates estimates = new Estimates();
+
+  private static ModelPrice price(String model, long pico, long request) {
+    var kind = ModelPrice.Kind.CHAT;
+    return new ModelPrice(
+        model, List.of(), "p", kind, pico, pico, pico, pico, pico, pico, 0, 0, request, 1_000,
+        1_000, 0, "p");
+  }
+
+  private static Admission admission(String model) {
+    return Admission.newBuilder()
+        .setHold(Vectors.oneRequest(HOLD))
+        .setPriceVersion(PriceProtos.toProto(VERSION))
+        .setModel(model)
+        .setProvider("p")
+        .setEndpoint("/e")
+        .build();
+  }
+
+  private static Usage used(int status, long input, long output) {
+    var tokens = TokenCounts.newBuilder().setInput(input).setOutput(output);
+    return Usage.newBuilder().setStatus(status).setTokens(tokens).build();
+  }
+
+  private static Usage status(int status) {
+    return Usage.newBuilder().setStatus(status).build();
+  }
+
+  private Cost cost(Usage facts, boolean partial, Traffic traffic) {
+    var report = new UsageReport(facts, true, partial, traffic);
+    return Cost.of(admission("m"), report, CATALOG, estimates);
+  }
+
+  private static void isCharged(Cost cost, Evidence evidence, long nanocredits) {
+    assertThat(cost.usage().getEvidence()).isEqualTo(evidence);
+    assertThat(cost.amounts().getNanocredits()).isEqualTo(nanocredits);
+  }
+
+  /** Streams of ten tokens a hundred bytes, and a request of four bytes a token. */
+  private void calibrate() {
+    for (int tokens = 10; tokens <= 40; tokens += 10) {
+      var traffic = new Traffic(true, 40, 10L * tokens, true, false, false);
+      var counted = used(200, 10, tokens).getTokens();
+      estimates.learn(admission("m"), traffic, PriceProtos.fromProto(counted));
+    }
+  }
+
+  @Test
+  void countsOfTheProviderAreExactOrIfItWasCutBetweenThemPartial() {
+    isCharged(cost(used(200, 11, 7), false, STREAM_CUT), Evidence.EVIDENCE_EXACT, 18);
+    isCharged(cost(used(200, 11, 7), true, STREAM_CUT), Evidence.EVIDENCE_PARTIAL, 18);
+    isCharged(cost(used(200, 11, 900), false, STREAM_CUT), Evidence.EVIDENCE_EXACT, 911);
+  }
+
+  @Test
+  void aStreamThatWasCutIsEstimatedFromItsBytes() {
+    calibrate();
+    var cost = cost(status(200), false, STREAM_CUT);
+    isCharged(cost, Evidence.EVIDENCE_ESTIMATED, 10 + 200);
+    assertThat(cost.usage().getTokens()).isEqualTo(used(200, 10, 200).getTokens());
+  }
+
+  @Test
+  void whatTheProviderSaidOfTheInputIsKeptAndItsOutputIsTheLeast() {
+    calibrate();
+    var cut = new Traffic(true, 40, 2_000, false, true, false);
+    isCharged(cost(used(200, 25, 1), true, cut), Evidence.EVIDENCE_ESTIMATED, 25 + 200);
+    var atOnce = new Traffic(true, 40, 0, false, true, false);
+    isCharged(cost(used(200, 25, 1), true, atOnce), Evidence.EVIDENCE_ESTIMATED, 25 + 1);
+  }
+
+  @Test
+  void noEstimateIsAboveTheHold() {
+    calibrate();
+    var long_ = new Traffic(true, 40, 1_000_000, true, true, false);
+    isCharged(cost(status(200), false, long_), Evidence.EVIDENCE_ESTIMATED, HOLD);
+  }
+
+  @Test
+  void whatNobodyCanTellIsChargedItsHoldWithoutCounts() {
+    isCharged(cost(status(200), false, STREAM_CUT), Evidence.EVIDENCE_BOUND, HOLD);
+    var cut = new Traffic(true, 40, 2_000, false, true, false);
+    var first = cost(used(200, 25, 1), true, cut);
+    isCharged(first, Evidence.EVIDENCE_BOUND, HOLD);
+    assertThat(first.usage().hasTokens()).isFalse();
+  }
+
+  @Test
+  void aWholeAnswerWithoutCountsIsChargedItsHold() {
+    calibrate();
+    var whole = new Traffic(true, 40, 2_000, true, false, false);
+    isCharged(cost(status(200), false, whole), Evidence.EVIDENCE_BOUND, HOLD);
+  }
+
+  @Test
+  void aFailureBeforeAnyOutputCostsNothing() {
+    calibrate();
+    var failed = new Traffic(true, 40, 90, true, true, true);
+    isCharged(cost(status(529), false, failed), Evidence.EVIDENCE_ZERO, 0);
+  }
+
+  @Test
+  void aPriceThatNeedsNoCountsIsFixed() {
+    var report = new UsageReport(status(200), true, false, STREAM_CUT);
+    var cost = Cost.of(admission("fixed"), report, CATALOG, estimates);
+    isCharged(cost, Evidence.EVIDENCE_FIXED, 7);
+  }
+
+  @Test
+  void whatWasNeverSentIsVoid() {
+    var report = new UsageReport(status(0), false, false, STREAM_CUT);
+    isCharged(Cost.of(admission("m"), report, CATALOG, estimates), Evidence.EVIDENCE_VOID, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EVIDENCE_ZERO", "EVIDENCE_BOUND", "EVIDENCE_ESTIMATED", "EVIDENCE_PARTIAL"})
+  void whatAnotherReplicaDecidedStays(Evidence evidence) {
+    var facts = used(200, 11, 7).toBuilder().setEvidence(evidence).build();
+    long expected =
+        switch (evidence) {
+          case EVIDENCE_ZERO -> 0;
+          case EVIDENCE_BOUND -> HOLD;
+          default -> 18;
+        };
+    isCharged(cost(facts, false, Traffic.unknown(200)), evidence, expected);
+  }
+}
