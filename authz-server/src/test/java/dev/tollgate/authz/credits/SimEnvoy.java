@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** An Envoy's usage log, and whoever reads it to the lease book of the process that is there. */
 final class SimEnvoy {
   private static final long READ_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long LOOK_NANOS = Duration.ofSeconds(20).toNanos();
   private static final int REREAD_MAX = 5;
 
   private final SimWorld world;
   private final SimMachine machine;
   private final List<Line> lines = new ArrayList<>();
   private final List<SimRequest> foreign = new ArrayList<>();
+  private int forwarded;
+  private long lookedNanos;
+  private String historyId = "";
   private final List<SimRequest> running = new ArrayList<>();
   private int read;
   private int boot = 1;
@@ -50,7 +54,7 @@ final class SimEnvoy {
     running.add(request);
     long second = Duration.ofSeconds(1).toNanos();
     boolean isLong = world.random.nextInt(10) == 0;
-    long most = isLong ? SimPlan.TIMES.requestTimeMax().toNanos() - second : 2 * second;
+    long most = isLong ? SimPlan.REQUEST_TIME_MAX.toNanos() - second : 2 * second;
     long duration = world.random.nextLong(second / 100, most);
     for (long at = 2 * second; at < duration; at += 2 * second) {
       long tokens = request.cost * at / duration;
@@ -152,19 +156,29 @@ final class SimEnvoy {
     }
   }
 
-  /** Usage of others' reservations goes to the ledger. */
+  /** Usage of others' reservations goes to the ledger; all of it again to one that forgot. */
   private void forward(SimProcess process) {
-    if (foreign.isEmpty()) {
+    boolean look = world.time.now() - lookedNanos >= LOOK_NANOS;
+    if (foreign.isEmpty() || (forwarded == foreign.size() && !look)) {
       return;
     }
-    var usages = foreign.stream().map(SimEnvoy::usage).toList();
-    if (process.foreignReports().forward(usages) instanceof ForeignReports.Outcome.Forwarded) {
-      for (var request : foreign) {
+    var batch = forwarded < foreign.size() ? rest() : foreign.subList(0, 1);
+    var usages = batch.stream().map(SimEnvoy::usage).toList();
+    if (process.foreignReports().forward(usages)
+        instanceof ForeignReports.Outcome.Forwarded(var history)) {
+      lookedNanos = world.time.now();
+      for (var request : batch) {
         request.heard = true;
         request.journaled = false;
       }
-      foreign.clear();
+      boolean forgot = !historyId.isEmpty() && !historyId.equals(history);
+      forwarded = forgot ? 0 : Math.max(forwarded, foreign.indexOf(batch.getLast()) + 1);
+      historyId = history;
     }
+  }
+
+  private List<SimRequest> rest() {
+    return foreign.subList(forwarded, Math.min(foreign.size(), forwarded + 1_000));
   }
 
   private static ForeignReports.Foreign usage(SimRequest request) {

@@ -31,29 +31,22 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** The ledger's transitions as a replica calls them: what is gRPC in a server. */
 final class SimLedger {
   static final PriceVersion VERSION = new PriceVersion("unit", 1);
   static final String MODEL = "unit";
   private static final PriceBook BOOK = book();
-
-  /** The day of the windows among {@link SimWorld#ACCOUNTS}; it does not end. */
-  private static final Instant TODAY = Instant.parse("2026-01-01T12:00:00Z");
+  private static final PriceCatalog CATALOG = new PriceCatalog(List.of(BOOK));
 
   final Ledger ledger;
   final Endings endings;
-  private final Consumer<String> defect;
+  private final SimWorld world;
 
-  /**
-   * @param defect told what the ledger found wrong with a replica's records
-   */
-  SimLedger(LedgerStore store, Consumer<String> defect) {
-    var catalog = new PriceCatalog(List.of(BOOK));
-    this.ledger = new Ledger(store, () -> catalog, () -> TODAY);
-    this.endings = new Endings(store, () -> catalog);
-    this.defect = defect;
+  SimLedger(SimWorld world, LedgerStore store) {
+    this.ledger = new Ledger(store, this::catalog, world::instant);
+    this.endings = new Endings(store, this::catalog);
+    this.world = world;
   }
 
   /** A token costs a nanocredit. */
@@ -66,11 +59,15 @@ final class SimLedger {
     return new PriceBook(VERSION, Instant.EPOCH, List.of(price));
   }
 
+  PriceCatalog catalog() {
+    return CATALOG;
+  }
+
   private interface Call<A> {
     A answer() throws SQLException;
   }
 
-  private static <A> A call(Call<A> call) {
+  private <A> A call(Call<A> call) {
     try {
       return call.answer();
     } catch (StreamRefused refused) {
@@ -82,7 +79,7 @@ final class SimLedger {
             GrpcErrors.aborted(refused.reason().name(), message);
       };
     } catch (SQLException e) {
-      throw new SimViolation("the database refuses what the ledger writes: " + e.getMessage());
+      throw world.violated("the database refuses what the ledger writes: " + e.getMessage());
     }
   }
 
@@ -100,7 +97,7 @@ final class SimLedger {
                   request.getLastSeq(),
                   request.getAcked(),
                   request.getHistoryId(),
-                  SimWorld.silence().toMillis()));
+                  world.silence().toMillis()));
       var response =
           OpenResponse.newBuilder()
               .setHistoryId(opened.historyId().toString())
@@ -144,7 +141,7 @@ final class SimLedger {
                 .setClaimed(account.claimed())
                 .setScarce(seen.scarce()));
       }
-      return response.build();
+      return world.seams.answered(request.getReplica(), response.build());
     });
   }
 
@@ -158,14 +155,15 @@ final class SimLedger {
     };
   }
 
-  ReportResponse report(ReportRequest request) {
+  ReportResponse report(ReportRequest sent) {
     return call(() -> {
+      var request = world.seams.received(sent, world.books);
       var id = id(request.getReplica(), request.getEpoch());
       var applied =
           request.getFinal()
               ? ledger.close(id, request.getRecordsList(), request.getLastSeq())
               : ledger.report(id, request.getHeartbeat(), request.getRecordsList());
-      applied.defects().forEach(defect);
+      applied.defects().forEach(defect -> world.defect(id.id(), defect));
       return ReportResponse.newBuilder()
           .setHistoryId(applied.historyId().toString())
           .setWatermark(applied.watermark())
@@ -179,6 +177,9 @@ final class SimLedger {
 
   LateResponse late(LateRequest request) {
     return call(() -> {
+      if (world.seams.refusesLate(UUID.fromString(request.getReplica()), world.books)) {
+        throw GrpcErrors.failedPrecondition("by mistake");
+      }
       var late = endings.late(id(request.getReplica(), 0), request.getRecordsList());
       return LateResponse.newBuilder().setHistoryId(late.historyId().toString()).build();
     });
@@ -187,7 +188,9 @@ final class SimLedger {
   ForwardResponse forward(ForwardRequest request) {
     return call(() -> {
       for (var usage : request.getUsagesList()) {
-        var _ = endings.forward(id(usage.getReplica(), 0), List.of(usage));
+        if (!world.seams.refusesLate(UUID.fromString(usage.getReplica()), world.books)) {
+          var _ = endings.forward(id(usage.getReplica(), 0), List.of(usage));
+        }
       }
       return ForwardResponse.newBuilder().setHistoryId(ledger.historyId().toString()).build();
     });

@@ -5,9 +5,9 @@ import dev.tollgate.authz.credits.journal.Journals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** One life of an authz-server: its journals at work, until it is killed. */
@@ -19,6 +19,7 @@ final class SimProcess implements Lanes {
   private final SimMachine machine;
   private final List<Driven> driven = new ArrayList<>();
   private final ForeignReports foreignReports;
+  private final Journals journals;
   private boolean alive = true;
 
   /** One replica and when its next step is due. */
@@ -30,7 +31,8 @@ final class SimProcess implements Lanes {
 
     Driven(Journal journal, Replica.Surroundings outside, JournalConfig config) {
       this.journal = journal;
-      this.replica = new Replica(journal, config, SimPlan.TIMES, outside, this::unfit, this::woken);
+      this.replica =
+          new Replica(journal, config, world.plan.times(), outside, this::unfit, this::woken);
       turnIn(0);
       tickIn(world.random.nextLong(TICK_NANOS));
     }
@@ -38,6 +40,8 @@ final class SimProcess implements Lanes {
     private void unfit(Replica itself) {
       if (journal.retired()) {
         itself.keepSettlements();
+      } else if (world.seams.keepsUnfit(journal.id())) {
+        machine.restart();
       } else {
         machine.retire(journal.id());
       }
@@ -78,11 +82,22 @@ final class SimProcess implements Lanes {
   SimProcess(SimWorld world, SimMachine machine) throws IOException {
     this.world = world;
     this.machine = machine;
-    var calls = new SimCalls(world, machine.name, () -> alive, machine::isConnected);
+    var network = new SimCalls(world, machine.name, () -> alive, machine::isConnected);
+    var calls = world.seams.calls(machine, network);
     var settings =
         new Journal.Settings(
-            machine.directory, 1, SEGMENT_BYTES, machine.hostBoot(), false, DirectExecutor::new);
-    var journals = Journals.open(settings, world::newId, machine::nanoTime, this::wallClock);
+            machine.directory,
+            1,
+            SEGMENT_BYTES,
+            world.seams.journalBoot(machine),
+            false,
+            DirectExecutor::new);
+    this.journals =
+        Journals.open(
+            settings,
+            () -> world.seams.journalId(machine, world::newId),
+            world.seams.segmentClock(machine::nanoTime),
+            world.seams.retentionClock(machine::instant));
     var prices = new PriceFeed(calls);
     this.foreignReports = new LedgerForeignReports(calls, prices);
     var outside =
@@ -91,18 +106,14 @@ final class SimProcess implements Lanes {
             prices,
             new PolicyFeed(calls),
             this,
-            this::wallClock,
+            machine::instant,
             machine::nanoTime,
             machine.hostBoot(),
             machine::restart,
             new CreditsMetrics(new SimpleMeterRegistry()));
-    var config = new JournalConfig(machine.directory, 1, false);
+    var config = new JournalConfig(machine.directory, 1, world.plan.leaves());
     driven.add(new Driven(journals.current(), outside, config));
     journals.retired().forEach(journal -> driven.add(new Driven(journal, outside, config)));
-  }
-
-  private Instant wallClock() {
-    return Instant.ofEpochSecond(1_700_000_000, machine.nanoTime());
   }
 
   /** What a kill of the process leaves: the files, and no lock on them. */
@@ -113,8 +124,21 @@ final class SimProcess implements Lanes {
     }
   }
 
+  /** A stop in order; whatever its last calls come to. */
+  void stop() throws IOException {
+    for (var one : driven) {
+      one.replica.close();
+    }
+    alive = false;
+  }
+
   Replica replica() {
     return driven.getFirst().replica;
+  }
+
+  /** The journals that are only drained. */
+  List<UUID> retired() {
+    return journals.retired().stream().map(Journal::id).toList();
   }
 
   Journal journal() {
@@ -126,7 +150,8 @@ final class SimProcess implements Lanes {
   }
 
   Settlements settlements() {
-    return new AllSettlements(driven.stream().map(one -> one.replica.settlements()).toList());
+    var all = new AllSettlements(driven.stream().map(one -> one.replica.settlements()).toList());
+    return world.seams.settlements(journals, all);
   }
 
   @Override

@@ -2,13 +2,10 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.ledger.credits.ChargeRow;
 import dev.tollgate.ledger.credits.Endings;
-import dev.tollgate.ledger.credits.LedgerRows;
 import dev.tollgate.ledger.credits.MemoryBooks;
 import dev.tollgate.ledger.credits.MemoryLedgerStore;
-import dev.tollgate.ledger.credits.MemoryMovements;
 import dev.tollgate.ledger.credits.Verdict;
 import dev.tollgate.ledger.credits.Watcher;
-import dev.tollgate.pricing.window.WindowAccount;
 import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.WatchResponse;
 import java.nio.file.Path;
@@ -23,43 +20,44 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Machines, a network, a ledger and its payers, all driven by one seed. */
 final class SimWorld {
-  static final List<String> ACCOUNTS =
-      List.of(
-          "wallet:user:a",
-          "wallet:user:b",
-          "budget:key:k:day:2026-01-01",
-          "quota:key:k:month:2026-01");
+  /** A day and a month end then, at some time of a run. */
+  private static final Instant MIDNIGHT = Instant.parse("2026-02-01T00:00:00Z");
 
   final SimTime time = new SimTime();
+  final Instant start;
   final SplittableRandom random;
   final SimPlan plan;
+  final SimSeams seams;
   final MemoryLedgerStore store;
   final MemoryBooks books;
-  final MemoryMovements movements;
+  final SimMoney money;
   final SimLedger ledger;
   final List<SimMachine> machines = new ArrayList<>();
   final List<SimRequest> requests = new ArrayList<>();
   private final Set<Listener> listeners = new LinkedHashSet<>();
   private final Endings endings;
+  final SimRestores restores;
   private boolean calm;
+  private @Nullable SimViolation violation;
 
   private record Listener(Consumer<WatchResponse> event, BooleanSupplier connected) {}
 
-  SimWorld(long seed, Path directory) throws SQLException {
+  SimWorld(long seed, Set<SimFault> focus, SimSeams seams, Path directory) throws SQLException {
     this.random = new SplittableRandom(seed);
-    this.plan = SimPlan.of(random);
-    this.store = new MemoryLedgerStore(random.split(), () -> Instant.ofEpochSecond(0, time.now()));
+    this.plan = SimPlan.of(random, focus);
+    this.seams = seams;
+    this.start = MIDNIGHT.minusSeconds(random.nextLong(plan.length().toSeconds()));
+    this.store = new MemoryLedgerStore(random.split(), this::instant, seams.rows());
     this.books = new MemoryBooks(store);
-    this.movements = new MemoryMovements(store);
-    this.ledger = new SimLedger(store, this::defect);
-    this.endings = ledger.endings;
-    var _ = store.run(SimWorld::limit);
-    for (var account : ACCOUNTS) {
-      movements.grant("first " + account, account, plan.credit());
-    }
+    var seen = seams.store(store);
+    this.ledger = new SimLedger(this, seen);
+    this.endings = new Endings(new SimSlowReads(seen, random.split()), ledger::catalog);
+    this.restores = new SimRestores(this);
+    this.money = new SimMoney(this);
     for (int i = 0; i < plan.machines(); i++) {
       var machine = new SimMachine(this, "m" + i, directory.resolve("m" + i));
       machines.add(machine);
@@ -69,15 +67,9 @@ final class SimWorld {
     startWatcher();
   }
 
-  /** What makes the windows open; what they may give is granted like a wallet's. */
-  private static boolean limit(LedgerRows rows) throws SQLException {
-    for (var id : ACCOUNTS) {
-      var window = WindowAccount.parse(id);
-      if (window != null) {
-        rows.savePolicy(window.limit(), "default", 1L, rows.nextPolicyVersion());
-      }
-    }
-    return true;
+  /** By the ledger's clock. */
+  Instant instant() {
+    return start.plusNanos(time.now());
   }
 
   /** Whether the ledger has what it cost. */
@@ -87,8 +79,34 @@ final class SimWorld {
     return charge != null && charge.kind() != ChargeRow.Kind.DARK;
   }
 
-  private void defect(String what) {
-    throw new SimViolation("the ledger finds a defect: " + what);
+  /** A journal that may lack something may contradict the ledger, which copes; no other may. */
+  void defect(UUID replica, String what) {
+    if (machines.stream().noneMatch(machine -> machine.onlyDrains(replica))) {
+      throw violated("the ledger finds a defect: " + what);
+    }
+  }
+
+  /** Whether a journal was lost, or the end of it. */
+  boolean isLost(UUID journal) {
+    return machines.stream().anyMatch(machine -> machine.lost(journal));
+  }
+
+  /** What is thrown may be caught on its way out of the replica or the ledger: it is kept too. */
+  SimViolation violated(String what) {
+    if (violation == null) {
+      violation = new SimViolation(what);
+    }
+    return violation;
+  }
+
+  void throwViolation() {
+    if (violation != null) {
+      throw violation;
+    }
+  }
+
+  <T> T pick(List<T> some) {
+    return some.get(random.nextInt(some.size()));
   }
 
   UUID newId() {
@@ -111,9 +129,9 @@ final class SimWorld {
   }
 
   /** W. */
-  static Duration silence() {
-    var times = SimPlan.TIMES;
-    return Watcher.wait(SimPlan.SESSION, times.requestTimeMax().plus(times.reportDelay()));
+  Duration silence() {
+    return seams.verdictAfter(
+        Watcher.wait(SimPlan.SESSION, SimPlan.REQUEST_TIME_MAX.plus(SimPlan.REPORT_DELAY)));
   }
 
   /** One that starts anew has seen nothing. */
@@ -143,7 +161,7 @@ final class SimWorld {
     var id = verdict.replica().id();
     for (var request : requests) {
       if (request.state == SimRequest.State.UPSTREAM && request.id().replica().equals(id)) {
-        throw new SimViolation("T2 condemned, and an admitted request is upstream: " + id);
+        throw violated("T2 condemned, and an admitted request is upstream: " + id);
       }
     }
   }

@@ -3,26 +3,38 @@ package dev.tollgate.authz.credits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One run: requests and faults at random for a while, then everything heals and comes home. The
  * real ledger and replica code, one thread, simulated clocks, network and disks.
  */
 final class Simulation {
-  private static final Duration MOVE_EVERY = Duration.ofSeconds(1);
-  private static final Duration ASK_AFTER = Duration.ofMinutes(2);
-  private static final Duration HEALING = Duration.ofMinutes(5);
+  private static final Duration RESTART_AFTER = Duration.ofSeconds(50);
+  private static final Duration ASK_AFTER = Duration.ofMinutes(1);
+  private static final Duration HEALING = Duration.ofMinutes(3);
 
   private final long seed;
   private final SimWorld world;
   private final SimInvariants invariants;
+  private final SimFaults faults;
   private boolean over;
 
   Simulation(long seed, Path directory) throws Exception {
+    this(seed, Set.of(), new SimSeams(), directory);
+  }
+
+  /**
+   * @param focus what goes wrong most
+   * @param seams where something is wrong with the code
+   */
+  Simulation(long seed, Set<SimFault> focus, SimSeams seams, Path directory) throws Exception {
     this.seed = seed;
-    this.world = new SimWorld(seed, directory);
+    this.world = new SimWorld(seed, focus, seams, directory);
     this.invariants = new SimInvariants(world);
+    this.faults = new SimFaults(world);
   }
 
   /** What a run came to. */
@@ -39,6 +51,7 @@ final class Simulation {
       world.calmDown();
       for (var machine : world.machines) {
         machine.startLater(Duration.ZERO);
+        world.time.in(RESTART_AFTER.toNanos(), machine.name + " ends", () -> startAgain(machine));
         world.time.in(ASK_AFTER.toNanos(), machine.name + " asks", () -> ask(machine));
       }
       until(world.plan.length().plus(HEALING));
@@ -58,15 +71,25 @@ final class Simulation {
   }
 
   /** What was granted in an answer that got lost is learned with the next one on the account. */
-  private static void ask(SimMachine machine) {
+  private void ask(SimMachine machine) {
     var process = machine.process();
     if (process != null) {
-      SimWorld.ACCOUNTS.forEach(account -> process.replica().balances().read(account));
+      world.books.accounts().forEach(account -> process.replica().balances().read(account));
+    }
+  }
+
+  /** A retired journal that the ledger takes nothing of hears of its end at the next start. */
+  private static void startAgain(SimMachine machine) throws IOException {
+    var process = machine.process();
+    if (process != null && !process.retired().isEmpty()) {
+      machine.kill();
+      machine.startLater(Duration.ZERO);
     }
   }
 
   private void until(Duration end) throws Exception {
     while (world.time.step(end.toNanos())) {
+      world.throwViolation();
       world.tellNews();
       invariants.check();
     }
@@ -82,14 +105,10 @@ final class Simulation {
         "request",
         () -> {
           if (!over) {
-            request(pick(world.machines));
+            request(world.pick(world.machines));
             requestLater();
           }
         });
-  }
-
-  private <T> T pick(List<T> some) {
-    return some.get(world.random.nextInt(some.size()));
   }
 
   private void request(SimMachine machine) {
@@ -98,11 +117,11 @@ final class Simulation {
       return;
     }
     int kind = world.random.nextInt(4);
-    var wallet = SimWorld.ACCOUNTS.get(kind / 2);
-    var path =
-        kind % 2 == 0
-            ? List.of(wallet)
-            : List.of(wallet, SimWorld.ACCOUNTS.get(2), SimWorld.ACCOUNTS.get(3));
+    var path = new ArrayList<String>();
+    path.add(SimMoney.WALLETS.get(kind / 2));
+    if (kind % 2 == 0) {
+      path.addAll(SimMoney.windows(machine.instant()));
+    }
     long hold = world.random.nextLong(1, world.plan.holdMax());
     var request = new SimRequest(path, machine.envoy.boot(), cost(hold));
     world.requests.add(request);
@@ -155,7 +174,7 @@ final class Simulation {
         request.reservation = reservation;
         request.hold = hold;
         if (world.books.isCondemned(reservation.replica())) {
-          throw new SimViolation("T1 a condemned replica admits: " + reservation);
+          throw world.violated("T1 a condemned replica admits: " + reservation);
         }
         boolean tooLate = !request.envoyBoot.equals(machine.envoy.boot());
         if (!tooLate && !request.cancelled && world.random.nextInt(20) > 0) {
@@ -172,64 +191,21 @@ final class Simulation {
         "fault",
         () -> {
           if (!over) {
-            fault(pick(world.machines));
+            faults.strike();
             faultLater();
           }
         });
   }
 
-  private void fault(SimMachine machine) throws Exception {
-    int which = world.random.nextInt(100);
-    world.time.note(machine.name + " fault " + which);
-    if (which < 25) {
-      kill(machine);
-    } else if (which < 45) {
-      machine.cutOff(Duration.ofMillis(world.random.nextLong(60_000)));
-    } else if (which < 55) {
-      machine.envoy.crash();
-    } else if (which < 65) {
-      machine.envoy.pauseReader(Duration.ofMillis(world.random.nextLong(60_000)));
-    } else if (which < 80) {
-      loseDisk(machine);
-    } else {
-      kill(pick(world.machines));
-      kill(machine);
-    }
-  }
-
-  private void kill(SimMachine machine) throws IOException {
-    machine.kill();
-    machine.startLater(Duration.ofMillis(world.random.nextLong(3_000)));
-  }
-
-  private void loseDisk(SimMachine machine) throws IOException {
-    machine.loseDisk();
-    if (world.random.nextBoolean()) {
-      machine.envoy.loseLog();
-    }
-    machine.startLater(Duration.ofMillis(world.random.nextLong(20_000)));
-  }
-
   private void moveLater() {
     world.time.in(
-        around(MOVE_EVERY),
+        around(world.plan.moveEvery()),
         "movement",
         () -> {
           if (!over) {
-            move();
+            world.money.move();
             moveLater();
           }
         });
-  }
-
-  private void move() throws Exception {
-    var key = "movement " + world.time.steps();
-    var account = pick(SimWorld.ACCOUNTS);
-    long amount = world.random.nextLong(1, world.plan.credit());
-    if (world.random.nextInt(4) == 0) {
-      world.movements.withdraw(key, account, amount);
-    } else {
-      world.movements.grant(key, account, amount);
-    }
   }
 }

@@ -72,7 +72,7 @@ public final class JdbcExpiry {
   }
 
   /** Takes what no replica holds, with an entry for each grant. */
-  private static AccountRow take(AccountRow lapsed, Remainders remainders, List<Entry> entries) {
+  static AccountRow take(AccountRow lapsed, Remainders remainders, List<Entry> entries) {
     var held = remainders.grants();
     remainders.lowerExpired(lapsed.lapsed() - lapsed.takeableLapsed());
     var left = remainders.grants();

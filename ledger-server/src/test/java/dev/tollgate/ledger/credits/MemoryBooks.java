@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.ledger.credits.MemoryTables.Leased;
 import dev.tollgate.ledger.credits.MemoryTables.Reserved;
 import dev.tollgate.ledger.credits.MemoryTables.Stream;
 import dev.tollgate.pricing.wire.Vectors;
@@ -46,7 +47,7 @@ public final class MemoryBooks {
   }
 
   public long outstanding(UUID replica, String account) {
-    var lease = tables.leases.get(new MemoryTables.Leased(replica, 0, account));
+    var lease = tables.leases.get(new Leased(replica, 0, account));
     return lease == null ? 0 : lease.outstanding();
   }
 
@@ -58,13 +59,48 @@ public final class MemoryBooks {
     return tables.accounts.get(id);
   }
 
+  /** Of every account. */
+  public List<String> accounts() {
+    return List.copyOf(tables.accounts.all().keySet());
+  }
+
   public String historyId() {
     return tables.historyId().toString();
   }
 
-  /** Usage by another road that still waits for its owner. */
-  public int waitingForeignUsage() {
-    return tables.foreign.all().size();
+  /** Usage by another road that still waits for an owner that the ledger knows. */
+  public List<String> waitingForeignUsage() {
+    return tables.foreign.all().keySet().stream()
+        .filter(key -> tables.replicas.has(new Stream(key.replica(), 0)))
+        .map(key -> key + " of " + tables.replicas.get(new Stream(key.replica(), 0)))
+        .toList();
+  }
+
+  /**
+   * What replicas can have used under leases that a copy does not know of, by account: what they
+   * have leased and what charges took since, beyond what the copy has leased to them.
+   */
+  public Map<String, Long> forgottenIn(MemoryLedgerStore.Copy copy) {
+    var used = new HashMap<Leased, Long>();
+    tables.leases.all().forEach((key, lease) -> used.put(key, lease.outstanding()));
+    tables
+        .charges
+        .all()
+        .forEach((key, charge) -> {
+          var before = copy.charges().get(key);
+          var taken = Vectors.minus(charge.taken(), before == null ? Vectors.ZERO : before.taken());
+          for (var account : charge.admission().getPathList()) {
+            var lease = new Leased(key.replica(), 0, account);
+            used.merge(lease, Vectors.component(account, taken), Long::sum);
+          }
+        });
+    var forgotten = new HashMap<String, Long>();
+    used.forEach((key, amount) -> {
+      var lease = copy.leases().get(key);
+      long beyond = amount - (lease == null ? 0 : lease.outstanding());
+      forgotten.merge(key.account(), Math.max(0, beyond), Long::sum);
+    });
+    return forgotten;
   }
 
   /** Who has some of an account leased, for whoever looks for it. */

@@ -29,13 +29,30 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction of {@link MemoryLedgerStore}; it is alone, so that a lock is nothing. */
-record MemoryLedgerRows(
-    MemoryTables tables,
-    Supplier<UUID> newId,
-    RandomGenerator random,
-    InstantSource clock,
-    Consumer<News> news)
-    implements LedgerRows {
+class MemoryLedgerRows implements LedgerRows {
+  final MemoryTables tables;
+  private final MemoryReplicas replicas;
+  private final Transaction transaction;
+
+  /**
+   * What a transaction is made of.
+   *
+   * @param newId makes the ids of histories
+   * @param news gets what is told when it is committed
+   */
+  record Transaction(
+      MemoryTables tables,
+      Supplier<UUID> newId,
+      RandomGenerator random,
+      InstantSource clock,
+      Consumer<News> news) {}
+
+  MemoryLedgerRows(Transaction transaction) {
+    this.tables = transaction.tables();
+    this.replicas = new MemoryReplicas(tables);
+    this.transaction = transaction;
+  }
+
   @Override
   public UUID historyId() {
     return tables.historyId();
@@ -43,53 +60,28 @@ record MemoryLedgerRows(
 
   @Override
   public UUID newHistory() {
-    tables.history.put(true, newId.get());
+    tables.history.put(true, transaction.newId().get());
     return tables.historyId();
   }
 
   @Override
   public void addReplica(ReplicaId replica, String hostBoot) {
-    if (!tables.replicas.has(Stream.of(replica))) {
-      var row = new ReplicaRow(replica.caller(), 0, 0, 0, ReplicaRow.LIVE, hostBoot, true, false);
-      tables.replicas.put(Stream.of(replica), new MemoryTables.Replica(row, historyId(), 0));
-    }
+    replicas.add(replica, hostBoot);
   }
 
   @Override
   public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) {
-    var stored = tables.replicas.get(Stream.of(replica));
-    if (stored == null) {
-      return null;
-    }
-    var row = stored.row();
-    return new ReplicaRow(
-        row.caller(),
-        row.epoch(),
-        row.heartbeat(),
-        row.watermark(),
-        row.state(),
-        row.hostBoot(),
-        stored.history().equals(historyId()),
-        !MemoryTables.of(tables.foreign, replica).isEmpty());
+    return replicas.get(replica);
   }
 
   @Override
   public void saveReplica(ReplicaId replica, ReplicaRow row) {
-    var before = tables.replicas.get(Stream.of(replica));
-    if (before != null) {
-      tables.replicas.put(
-          Stream.of(replica),
-          new MemoryTables.Replica(row, before.history(), before.silentMillis()));
-    }
+    replicas.save(replica, row);
   }
 
   @Override
   public void bind(ReplicaId replica, UUID history, long silentMillis) {
-    var before = tables.replicas.get(Stream.of(replica));
-    if (before != null) {
-      tables.replicas.put(
-          Stream.of(replica), new MemoryTables.Replica(before.row(), history, silentMillis));
-    }
+    replicas.bind(replica, history, silentMillis);
   }
 
   @Override
@@ -114,7 +106,7 @@ record MemoryLedgerRows(
       MemoryChecks.account(account);
       tables.accounts.put(account.id(), account);
       if (account.payable() > before.getOrDefault(account.id(), account).payable()) {
-        news.accept(new News.Credit(account.id()));
+        transaction.news().accept(new News.Credit(account.id()));
       }
     }
   }
@@ -159,7 +151,7 @@ record MemoryLedgerRows(
 
   @Override
   public void markScarce(Set<String> accounts) {
-    accounts.stream().filter(scarcity()::mark).map(News.Recall::new).forEach(news);
+    accounts.stream().filter(scarcity()::mark).map(News.Recall::new).forEach(transaction.news());
   }
 
   @Override
@@ -168,7 +160,7 @@ record MemoryLedgerRows(
   }
 
   private MemoryScarcity scarcity() {
-    return new MemoryScarcity(tables, clock.millis());
+    return new MemoryScarcity(tables, transaction.clock().millis());
   }
 
   @Override
@@ -219,15 +211,7 @@ record MemoryLedgerRows(
 
   @Override
   public @Nullable String unfinished(ReplicaId replica) {
-    for (var lease : leases(replica).values()) {
-      if (lease.outstanding() > 0) {
-        return lease.account() + " has " + lease.outstanding() + " outstanding";
-      }
-    }
-    for (var open : openReservations(replica)) {
-      return "reservation " + open.getN() + " of day " + open.getDay() + " is open";
-    }
-    return null;
+    return replicas.unfinished(replica);
   }
 
   @Override
@@ -244,7 +228,7 @@ record MemoryLedgerRows(
   public List<ForeignUsage> foreignUsage(ReplicaId replica, int max) {
     var kept = new ArrayList<>(MemoryTables.of(tables.foreign, replica).values());
     if (kept.size() > max) {
-      Collections.shuffle(kept, Random.from(random));
+      Collections.shuffle(kept, Random.from(transaction.random()));
     }
     return List.copyOf(kept.subList(0, Math.min(max, kept.size())));
   }
@@ -277,7 +261,7 @@ record MemoryLedgerRows(
   @Override
   public long nextPolicyVersion() {
     long version = new MemoryWindows(tables).nextVersion();
-    news.accept(new News.Limits(version));
+    transaction.news().accept(new News.Limits(version));
     return version;
   }
 
@@ -303,18 +287,7 @@ record MemoryLedgerRows(
 
   @Override
   public List<Heartbeat> heartbeats() {
-    var heartbeats = new ArrayList<Heartbeat>();
-    tables
-        .replicas
-        .all()
-        .forEach((stream, replica) -> {
-          var row = replica.row();
-          if (!row.ended()) {
-            var id = new ReplicaId(stream.id(), stream.shard(), row.epoch(), row.caller());
-            heartbeats.add(new Heartbeat(id, row.heartbeat(), replica.silentMillis()));
-          }
-        });
-    return heartbeats;
+    return replicas.heartbeats();
   }
 
   @Override

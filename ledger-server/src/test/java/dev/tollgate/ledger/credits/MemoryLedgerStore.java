@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class MemoryLedgerStore implements LedgerStore {
   private final MemoryTables tables = new MemoryTables();
   private final RandomGenerator random;
   private final InstantSource clock;
+  private final Function<MemoryLedgerRows.Transaction, MemoryLedgerRows> rows;
   private final List<News> news = new ArrayList<>();
 
   /** What a commit tells whoever watches. */
@@ -45,18 +47,25 @@ public final class MemoryLedgerStore implements LedgerStore {
       NavigableMap<MemoryTables.Reserved, dev.tollgate.proto.ledger.v1.ForeignUsage> foreign,
       NavigableMap<MemoryTables.Numbered, Entry> entries,
       NavigableMap<String, String> movements,
+      NavigableMap<MemoryTables.Numbered, DatedGrant> grants,
       NavigableMap<LimitId, PolicyRow> policies,
       NavigableMap<String, ZoneId> zones,
       NavigableMap<Boolean, Long> policyVersion,
       NavigableMap<MemoryTables.Numbered, Long> windowLimits) {}
 
+  public MemoryLedgerStore(RandomGenerator random, InstantSource clock) {
+    this(random, clock, MemoryMistake.NONE);
+  }
+
   /**
    * @param random gives out ids of histories, and the order in which usage by another road is told
    * @param clock the database's
+   * @param mistake what its transactions do wrong
    */
-  public MemoryLedgerStore(RandomGenerator random, InstantSource clock) {
+  public MemoryLedgerStore(RandomGenerator random, InstantSource clock, MemoryMistake mistake) {
     this.random = random;
     this.clock = clock;
+    this.rows = mistake.ofStore();
     tables.history.put(true, newId());
     tables.undo.clear();
   }
@@ -96,7 +105,8 @@ public final class MemoryLedgerStore implements LedgerStore {
   }
 
   private MemoryLedgerRows rows(List<News> told) {
-    return new MemoryLedgerRows(tables, this::newId, random, clock, told::add);
+    return rows.apply(
+        new MemoryLedgerRows.Transaction(tables, this::newId, random, clock, told::add));
   }
 
   private void end(boolean commit) {
@@ -129,6 +139,7 @@ public final class MemoryLedgerStore implements LedgerStore {
         tables.foreign.copy(),
         tables.entries.copy(),
         tables.movements.copy(),
+        tables.grants.copy(),
         tables.policies.copy(),
         tables.zones.copy(),
         tables.policyVersion.copy(),
@@ -147,6 +158,7 @@ public final class MemoryLedgerStore implements LedgerStore {
     tables.foreign.become(copy.foreign());
     tables.entries.become(copy.entries());
     tables.movements.become(copy.movements());
+    tables.grants.become(copy.grants());
     tables.policies.become(copy.policies());
     tables.zones.become(copy.zones());
     tables.policyVersion.become(copy.policyVersion());

@@ -1,12 +1,13 @@
 package dev.tollgate.ledger.credits;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Credit that comes into a {@link MemoryLedgerStore} and leaves it, as {@link JdbcMovements} does
- * it, for grants without a date and for withdrawals. Each once by its key.
+ * it: grants, and withdrawals. Each once by its key.
  */
 public final class MemoryMovements {
   static final String OWNER = "owner";
@@ -28,6 +29,39 @@ public final class MemoryMovements {
         });
   }
 
+  /** A grant that expires. */
+  public void grantUntil(String key, String account, long nanocredits, Instant expiresAt)
+      throws SQLException {
+    apply(
+        key,
+        account,
+        before -> {
+          new MemoryGrants(store.tables()).add(before, key, nanocredits, expiresAt);
+          var entry = Entry.next(before, Entry.Kind.GRANT, nanocredits, key);
+          return new Change(before.grantExpiring(nanocredits), List.of(entry));
+        });
+  }
+
+  /** Expires grants whose date has come. */
+  public void expire(Instant now) throws SQLException {
+    store.<Boolean>run(rows -> {
+      new MemoryGrants(store.tables()).expire(rows, now);
+      return true;
+    });
+  }
+
+  /** A suspended account grants nothing and is recalled; what was admitted is settled. */
+  public void suspend(String account, boolean isSuspended) throws SQLException {
+    store.<Boolean>run(rows -> {
+      var before = rows.lockAccounts(List.of(account));
+      var row = before.get(account);
+      if (row != null) {
+        rows.saveAccounts(before, Map.of(account, inState(row, isSuspended)));
+      }
+      return true;
+    });
+  }
+
   /** Claimed, and taken as far as it is not leased; nothing if there is not that much. */
   public void withdraw(String key, String account, long nanocredits) throws SQLException {
     apply(
@@ -45,6 +79,23 @@ public final class MemoryMovements {
           var entry = Entry.next(claimed, Entry.Kind.WITHDRAWAL, -now, key);
           return new Change(claimed.takeClaimed(now), List.of(entry));
         });
+  }
+
+  private static AccountRow inState(AccountRow row, boolean isSuspended) {
+    return new AccountRow(
+        row.id(),
+        row.owner(),
+        row.granted(),
+        row.posted(),
+        row.leased(),
+        row.overrun(),
+        row.claimed(),
+        row.expiring(),
+        row.lapsed(),
+        isSuspended ? "suspended" : "active",
+        row.entries(),
+        row.darkCeiling(),
+        row.writtenOff());
   }
 
   private static AccountRow made(String account) {

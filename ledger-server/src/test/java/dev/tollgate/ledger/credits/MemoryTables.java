@@ -67,6 +67,10 @@ final class MemoryTables {
       table(Comparator.comparing(Numbered::account).thenComparingLong(Numbered::seq));
   final MemoryTable<String, String> movements = table(Comparator.<String>naturalOrder());
 
+  /** By account and number. */
+  final MemoryTable<Numbered, DatedGrant> grants =
+      table(Comparator.comparing(Numbered::account).thenComparingLong(Numbered::seq));
+
   final MemoryTable<LimitId, PolicyRow> policies =
       table(
           Comparator.comparing(LimitId::owner)

@@ -1,0 +1,179 @@
+package dev.tollgate.authz.credits;
+
+import dev.tollgate.authz.credits.Settlements.Result;
+import dev.tollgate.authz.credits.journal.Journals;
+import dev.tollgate.ledger.credits.MemoryMistake;
+import dev.tollgate.ledger.credits.Watcher;
+import dev.tollgate.proto.ledger.v1.OpenRequest;
+import dev.tollgate.proto.ledger.v1.OpenResponse;
+import dev.tollgate.proto.ledger.v1.ReportRequest;
+import dev.tollgate.proto.ledger.v1.ReportResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/** Mistakes in what becomes of a journal, and in how long things last. */
+final class JournalBugs {
+  private static final String FIRST_BOOT = "host-boot-1";
+
+  private JournalBugs() {}
+
+  /** The ledger's part of a mistake is all of it. */
+  static SimSeams ofRows(MemoryMistake mistake) {
+    return new SimSeams() {
+      @Override
+      MemoryMistake rows() {
+        return mistake;
+      }
+    };
+  }
+
+  /** What was admitted last is not in the journal when the process dies. */
+  static final class AnswerBeforeJournal extends SimSeams {
+    @Override
+    boolean killCutsTail() {
+      return true;
+    }
+  }
+
+  /** Acknowledged segments go at once. */
+  static final class TrimmedAtAck extends SimSeams {
+    private static final long FASTER = 1_000;
+
+    @Override
+    LongSupplier segmentClock(LongSupplier correct) {
+      return () -> correct.getAsLong() * FASTER;
+    }
+  }
+
+  /** A closed journal is deleted at once. */
+  static final class ClosedJournalDeleted extends SimSeams {
+    @Override
+    InstantSource retentionClock(InstantSource correct) {
+      return () -> correct.instant().plus(Duration.ofHours(1));
+    }
+  }
+
+  /** The journal of a crashed host is adopted like any other. */
+  static final class DrainingAdopted extends SimSeams {
+    @Override
+    String journalBoot(SimMachine machine) {
+      return FIRST_BOOT;
+    }
+
+    @Override
+    LedgerCalls calls(SimMachine machine, LedgerCalls network) {
+      return new ForwardingCalls(network) {
+        @Override
+        public OpenResponse open(OpenRequest request) {
+          return to.open(request.toBuilder().setHostBoot(FIRST_BOOT).build());
+        }
+      };
+    }
+  }
+
+  /** A draining replica is granted something and admits on it. */
+  static final class DrainingStillGranted extends SimSeams {
+    private final Set<String> draining = new HashSet<>();
+
+    @Override
+    MemoryMistake rows() {
+      return MemoryMistake.DRAINING_STILL_GRANTED;
+    }
+
+    @Override
+    String journalBoot(SimMachine machine) {
+      return FIRST_BOOT;
+    }
+
+    @Override
+    LedgerCalls calls(SimMachine machine, LedgerCalls network) {
+      return new ForwardingCalls(network) {
+        @Override
+        public OpenResponse open(OpenRequest request) {
+          var opened = to.open(request);
+          if (opened.getDrainOnly()) {
+            draining.add(request.getReplica());
+          }
+          return opened.toBuilder().setDrainOnly(false).build();
+        }
+
+        @Override
+        public ReportResponse report(ReportRequest request) {
+          return to.report(
+              draining.contains(request.getReplica())
+                  ? request.toBuilder().setHeartbeat(0).build()
+                  : request);
+        }
+      };
+    }
+  }
+
+  /** The next Open makes a draining replica live. */
+  static final class DrainingRevived extends SimSeams {
+    private static final int KEPT_MAX = 3;
+    private final Map<UUID, Integer> kept = new HashMap<>();
+    private final Map<String, String> boots = new HashMap<>();
+    private final Set<String> opened = new HashSet<>();
+
+    @Override
+    MemoryMistake rows() {
+      return MemoryMistake.DRAINING_REVIVED;
+    }
+
+    @Override
+    String journalBoot(SimMachine machine) {
+      return FIRST_BOOT;
+    }
+
+    @Override
+    boolean keepsUnfit(UUID journal) {
+      return kept.merge(journal, 1, Integer::sum) <= KEPT_MAX;
+    }
+
+    @Override
+    LedgerCalls calls(SimMachine machine, LedgerCalls network) {
+      return new ForwardingCalls(network) {
+        @Override
+        public OpenResponse open(OpenRequest request) {
+          var replica = request.getReplica();
+          boolean first = opened.add(replica + request.getHostBoot());
+          var known = boots.computeIfAbsent(replica, _ -> request.getHostBoot());
+          return to.open(first ? request : request.toBuilder().setHostBoot(known).build());
+        }
+      };
+    }
+  }
+
+  /** Usage is called known because a later number is in the journal. */
+  static final class AlreadyByNumber extends SimSeams {
+    @Override
+    Settlements settlements(Journals journals, Settlements settlements) {
+      return new ForwardingSettlements(settlements) {
+        @Override
+        public Result settle(ReservationId reservation, UsageReport report) {
+          var result = to.settle(reservation, report);
+          boolean smaller =
+              journals.retired().stream()
+                  .anyMatch(journal ->
+                      journal.id().equals(reservation.replica())
+                          && reservation.n() <= journal.lastN());
+          return result == Result.FOREIGN && smaller ? Result.ALREADY : result;
+        }
+      };
+    }
+  }
+
+  /** The verdict does not wait for what is upstream. */
+  static final class IgnoreInFlight extends SimSeams {
+    @Override
+    Duration verdictAfter(Duration correct) {
+      return Watcher.wait(SimPlan.SESSION, Duration.ZERO);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.tollgate.ledger.credits;
+
+import dev.tollgate.ledger.credits.MemoryLedgerRows.Transaction;
+import java.util.function.Function;
+
+/**
+ * What the rows of a {@link MemoryLedgerStore} do wrong, so that simulations are seen to find it:
+ * those of the model's seeded bugs that are the ledger's, put between its transitions and its rows.
+ */
+public enum MemoryMistake {
+  NONE(MemoryLedgerRows::new),
+  SETTLE_AFTER_VERDICT(MemoryStateMistakes.CondemnedReports::new),
+  CLOSED_STILL_GRANTED(t -> MemoryStateMistakes.granting(ReplicaRow.CLOSED, t)),
+  DRAINING_STILL_GRANTED(t -> MemoryStateMistakes.granting(ReplicaRow.DRAINING, t)),
+  DRAINING_REVIVED(MemoryStateMistakes.DrainingOpens::new),
+  CLOSE_BEFORE_DRAINED(MemoryStateMistakes.NothingUnfinished::new),
+  HISTORY_UNFENCED(MemoryStateMistakes.AlwaysBound::new),
+  RECALL_BY_SEIZURE(MemoryAmountMistakes.Seizing::new),
+  DARK_NOT_COUNTED(MemoryAmountMistakes.NoCeilingByVerdict::new),
+  LATE_UNBOUNDED(MemoryAmountMistakes.LateHasRoom::new),
+  RELEASE_WITHOUT_RETURN(MemoryAmountMistakes.Releasing::new),
+  DRAINED_CHARGED_TWICE(MemoryAmountMistakes.ChargesForgotten::new),
+  DRAINED_DARK_STAYS(MemoryAmountMistakes.DarkIsFinal::new);
+
+  @SuppressWarnings("ImmutableEnumChecker") // makes rows, and keeps nothing
+  private final Function<Transaction, MemoryLedgerRows> rows;
+
+  MemoryMistake(Function<Transaction, MemoryLedgerRows> rows) {
+    this.rows = rows;
+  }
+
+  /** Makes the rows of one store's transactions. */
+  Function<Transaction, MemoryLedgerRows> ofStore() {
+    return rows;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tollgate.ledger.credits;
+
+import org.jspecify.annotations.Nullable;
+
+/** Mistakes in what a transaction takes a replica for. */
+final class MemoryStateMistakes {
+  private MemoryStateMistakes() {}
+
+  private static ReplicaRow inState(ReplicaRow row, String state) {
+    return new ReplicaRow(
+        row.caller(),
+        row.epoch(),
+        row.heartbeat(),
+        row.watermark(),
+        state,
+        row.hostBoot(),
+        row.bound(),
+        row.hasForeignUsage());
+  }
+
+  /** An Acquire is granted although the replica is in this state. */
+  static MemoryLedgerRows granting(String state, MemoryLedgerRows.Transaction transaction) {
+    return new MemoryLedgerRows(transaction) {
+      @Override
+      public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) {
+        var row = super.lockReplica(replica, lock);
+        return row != null && lock == Lock.FOR_KEY_SHARE && row.state().equals(state)
+            ? inState(row, ReplicaRow.LIVE)
+            : row;
+      }
+    };
+  }
+
+  /** The stream of a condemned replica is still applied. */
+  static final class CondemnedReports extends MemoryLedgerRows {
+    CondemnedReports(Transaction transaction) {
+      super(transaction);
+    }
+
+    @Override
+    public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) {
+      var row = super.lockReplica(replica, lock);
+      boolean reports = lock == Lock.FOR_NO_KEY_UPDATE && replica.epoch() > 0;
+      return row != null && reports && row.condemned() ? inState(row, ReplicaRow.LIVE) : row;
+    }
+
+    @Override
+    public void saveReplica(ReplicaId replica, ReplicaRow row) {
+      var before = super.lockReplica(replica, Lock.FOR_UPDATE);
+      boolean condemned = before != null && before.condemned();
+      super.saveReplica(replica, condemned ? inState(row, ReplicaRow.CONDEMNED) : row);
+    }
+  }
+
+  /** The next Open makes a draining replica live. */
+  static final class DrainingOpens extends MemoryLedgerRows {
+    DrainingOpens(Transaction transaction) {
+      super(transaction);
+    }
+
+    @Override
+    public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) {
+      var row = super.lockReplica(replica, lock);
+      return row != null && lock == Lock.FOR_UPDATE && row.draining()
+          ? inState(row, ReplicaRow.LIVE)
+          : row;
+    }
+  }
+
+  /** A replica is closed that has leases or named holds. */
+  static final class NothingUnfinished extends MemoryLedgerRows {
+    NothingUnfinished(Transaction transaction) {
+      super(transaction);
+    }
+
+    @Override
+    public @Nullable String unfinished(ReplicaId replica) {
+      return null;
+    }
+  }
+
+  /** Reports are applied of replicas that have not opened themselves in this history. */
+  static final class AlwaysBound extends MemoryLedgerRows {
+    AlwaysBound(Transaction transaction) {
+      super(transaction);
+    }
+
+    @Override
+    public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) {
+      var row = super.lockReplica(replica, lock);
+      if (row == null || lock == Lock.FOR_UPDATE || replica.epoch() == 0) {
+        return row;
+      }
+      return new ReplicaRow(
+          row.caller(),
+          Math.max(row.epoch(), replica.epoch()),
+          row.heartbeat(),
+          row.watermark(),
+          row.state(),
+          row.hostBoot(),
+          true,
+          row.hasForeignUsage());
+    }
+  }
+}
