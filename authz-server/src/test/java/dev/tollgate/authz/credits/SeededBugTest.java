@@ -3,10 +3,12 @@ package dev.tollgate.authz.credits;
 import static org.assertj.core.api.Assertions.fail;
 
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The simulation finds the protocol's mistakes, each within a few seeds. */
+@ExtendWith(QuietLogs.class)
 final class SeededBugTest {
   private static final int TRIES = 20;
 

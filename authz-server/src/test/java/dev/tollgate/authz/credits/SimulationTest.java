@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Whatever dies, gets lost, comes late or twice: no credit is spent twice, and all of it comes
  * home. {@code -Dsimulation.minutes=N} runs fresh seeds, {@code -Dsimulation.seed=S} one again.
  */
+@ExtendWith(QuietLogs.class)
 final class SimulationTest {
   private static final List<Long> SEEDS = List.of(1L, 5L, 10L, 11L);
 

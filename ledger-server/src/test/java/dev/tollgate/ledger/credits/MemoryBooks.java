@@ -77,12 +77,29 @@ public final class MemoryBooks {
   }
 
   /**
-   * What replicas can have used under leases that a copy does not know of, by account: what they
-   * have leased and what charges took since, beyond what the copy has leased to them.
+   * What replicas can have used under leases that a copy does not know of, by account. They used
+   * what they have leased, what charges took since and what verdicts put into the ceiling. The copy
+   * knows the lease that it has, but for what they gave back since, which they will tell again. So
+   * it lacks no more than was granted since, and no more than was used; and what late usage put
+   * into the ceiling.
    */
   public Map<String, Long> forgottenIn(MemoryLedgerStore.Copy copy) {
     var used = new HashMap<Leased, Long>();
     tables.leases.all().forEach((key, lease) -> used.put(key, lease.outstanding()));
+    addTaken(used, copy);
+    var forgotten = addCeilings(used, copy);
+    used.forEach((key, amount) -> {
+      long granted = granted(tables.leases.get(key)) - granted(copy.leases().get(key));
+      forgotten.merge(key.account(), Math.clamp(amount, 0, Math.max(0, granted)), Long::sum);
+    });
+    return forgotten;
+  }
+
+  private static long granted(@Nullable LeaseRow lease) {
+    return lease == null ? 0 : lease.grantedTotal();
+  }
+
+  private void addTaken(Map<Leased, Long> used, MemoryLedgerStore.Copy copy) {
     tables
         .charges
         .all()
@@ -94,13 +111,33 @@ public final class MemoryBooks {
             used.merge(lease, Vectors.component(account, taken), Long::sum);
           }
         });
-    var forgotten = new HashMap<String, Long>();
-    used.forEach((key, amount) -> {
-      var lease = copy.leases().get(key);
-      long beyond = amount - (lease == null ? 0 : lease.outstanding());
-      forgotten.merge(key.account(), Math.max(0, beyond), Long::sum);
-    });
-    return forgotten;
+  }
+
+  /** Returns what ceilings have grown by beside the verdicts. */
+  private Map<String, Long> addCeilings(Map<Leased, Long> used, MemoryLedgerStore.Copy copy) {
+    var grown = new HashMap<String, Long>();
+    tables
+        .accounts
+        .all()
+        .forEach((id, account) -> {
+          var before = copy.accounts().get(id);
+          grown.put(id, account.darkCeiling() - (before == null ? 0 : before.darkCeiling()));
+        });
+    tables
+        .verdicts
+        .all()
+        .forEach((key, verdict) -> {
+          if (!copy.verdicts().containsKey(key)) {
+            verdict
+                .ceiling()
+                .forEach((account, amount) -> {
+                  used.merge(new Leased(key.id(), 0, account), amount, Long::sum);
+                  grown.merge(account, -amount, Long::sum);
+                });
+          }
+        });
+    grown.replaceAll((_, amount) -> Math.max(0, amount));
+    return grown;
   }
 
   /** Who has some of an account leased, for whoever looks for it. */

@@ -41,6 +41,7 @@ public final class MemoryLedgerStore implements LedgerStore {
       NavigableMap<String, AccountRow> accounts,
       NavigableMap<String, Long> scarce,
       NavigableMap<MemoryTables.Stream, MemoryTables.Replica> replicas,
+      NavigableMap<MemoryTables.Stream, Verdict> verdicts,
       NavigableMap<MemoryTables.Leased, LeaseRow> leases,
       NavigableMap<MemoryTables.Reserved, ChargeRow> charges,
       NavigableMap<MemoryTables.Reserved, dev.tollgate.proto.ledger.v1.Admission> open,
@@ -133,6 +134,7 @@ public final class MemoryLedgerStore implements LedgerStore {
         tables.accounts.copy(),
         tables.scarce.copy(),
         tables.replicas.copy(),
+        tables.verdicts.copy(),
         tables.leases.copy(),
         tables.charges.copy(),
         tables.open.copy(),
@@ -152,6 +154,7 @@ public final class MemoryLedgerStore implements LedgerStore {
     tables.accounts.become(copy.accounts());
     tables.scarce.become(copy.scarce());
     tables.replicas.become(copy.replicas());
+    tables.verdicts.become(copy.verdicts());
     tables.leases.become(copy.leases());
     tables.charges.become(copy.charges());
     tables.open.become(copy.open());
