@@ -160,6 +160,11 @@ final class OneThread implements Lanes {
     }
   }
 
+  /** Time goes by, and nothing else happens. */
+  void pass(Duration time) {
+    nanos += time.toNanos();
+  }
+
   private void step() {
     for (var due : List.copyOf(later)) {
       if (due.nanos <= nanos) {

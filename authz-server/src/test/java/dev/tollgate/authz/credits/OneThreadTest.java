@@ -60,6 +60,13 @@ final class OneThreadTest {
   }
 
   @Test
+  void aSessionCountsFromWhenItsHeartbeatWasSent() {
+    server.ledger.answering = () -> server.pass(Duration.ofSeconds(9));
+    server.run(Duration.ofSeconds(11));
+    assertThat(server.gauge("tollgate_credits_session_seconds")).isBetween(289L, 291L);
+  }
+
+  @Test
   void leaseOfAnAnswerThatGotLostIsNotLostToOthers() {
     server.ledger.loseNextReply();
     assertThat(server.reserve(40)).isInstanceOf(HoldOutcome.Unavailable.class);

@@ -54,6 +54,10 @@ final class ScriptedLedger implements LedgerCalls {
           .build();
 
   long sessionMillis = 300_000;
+
+  /** What happens while it answers a Report. */
+  Runnable answering = () -> {};
+
   final List<OpenRequest> opens = new ArrayList<>();
   final List<Long> watchEpochs = new ArrayList<>();
   final List<Long> acquireEpochs = new ArrayList<>();
@@ -242,6 +246,7 @@ final class ScriptedLedger implements LedgerCalls {
   @Override
   public ReportResponse report(ReportRequest request) {
     requireHere();
+    answering.run();
     if (!refusals.isEmpty()) {
       throw GrpcErrors.aborted(refusals.remove(), "scripted");
     }

@@ -8,16 +8,21 @@ import java.util.function.Supplier;
  * The seeded bugs of the model (ledger-server/src/model), put between the real parts of the ledger
  * and of the replica. Each is found, or the simulation proves nothing.
  *
- * <p>Not here are those that only the model finds:
+ * <p>Some take more luck than a few seeds have, or more time than the simulation gives a message.
+ * What finds them in the code are tests of their own:
  *
  * <ul>
- *   <li>COUNT_FROM_RECEIPT, IGNORE_DRIFT and NO_ANSWER_TIMEOUT: a report takes no time here, and
- *       what they shorten the verdict's wait by is less than D, which it waits on top.
- *   <li>CLOSE_WITHOUT_LAST_SEQ: a restored ledger refuses the last report for its history first,
- *       and what a replica that has left still knows goes by Late in any case.
- *   <li>NO_COMPARE_AND_SET: it takes a replica that speaks again within two seconds of W.
- *   <li>DRAINING_RETURNS and LATE_FREES_DARK: they take an admission and a line of the log that are
- *       both lost, and a payer who spends his last credit just then: more than a few seeds.
+ *   <li>COUNT_FROM_RECEIPT: {@code OneThreadTest.aSessionCountsFromWhenItsHeartbeatWasSent};
+ *       IGNORE_DRIFT and NO_ANSWER_TIMEOUT: {@code WatcherTest.driftingClocks...} and {@code
+ *       theWaitCovers...}. A report takes no time here, and what they shorten the verdict's wait by
+ *       is less than D, which it waits on top.
+ *   <li>CLOSE_WITHOUT_LAST_SEQ: the ledger's {@code HistoryTest.theLastReportOfAReplica...}. Here
+ *       the last report is refused for its history first.
+ *   <li>NO_COMPARE_AND_SET: {@code VerdictTest.aHeartbeatThatWasSeen...}. It takes a replica that
+ *       speaks again within two seconds of W.
+ *   <li>DRAINING_RETURNS: {@code DrainingTest.itReturnsNothing...}; LATE_FREES_DARK: {@code
+ *       VerdictTest.lateUsageThatLowers...}. They take an admission and a line of the log that are
+ *       both lost, and a payer who spends his last credit just then.
  * </ul>
  */
 enum SeededBug {
