@@ -3,6 +3,7 @@ package dev.tollgate.local.mock;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -27,7 +28,7 @@ final class RecordPages {
     String path = exchange.getRequestURI().getPath();
     switch (exchange.getRequestMethod() + " " + path) {
       case "GET /" -> send(exchange, 200, "text/plain; charset=utf-8", manual());
-      case "GET " + REQUESTS -> send(exchange, 200, JSON_LINES, lines(requests.all()));
+      case "GET " + REQUESTS -> stream(exchange, requests.all());
       case "GET " + REQUESTS + "/count" ->
           send(exchange, 200, "text/plain", requests.count() + "\n");
       case "DELETE " + REQUESTS -> {
@@ -47,6 +48,18 @@ final class RecordPages {
       send(exchange, 404, "text/plain", "Not in the record. What there is: GET /\n");
     } else {
       send(exchange, 200, JSON_LINES, lines(found));
+    }
+  }
+
+  /** Line by line: the whole record may be larger than the heap. */
+  private static void stream(HttpExchange exchange, List<Served> requests) throws IOException {
+    exchange.getResponseHeaders().set("content-type", JSON_LINES);
+    exchange.sendResponseHeaders(200, requests.isEmpty() ? -1 : 0);
+    try (exchange;
+        var body = new BufferedOutputStream(exchange.getResponseBody())) {
+      for (var served : requests) {
+        body.write((served.toJson() + "\n").getBytes(UTF_8));
+      }
     }
   }
 
