@@ -30,7 +30,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           "password_encryption=scram-sha-256",
           "listen_addresses=127.0.0.1",
           "unix_socket_directories=",
-          "max_connections=250", // a JVM of tests has a hundred at its end
+          "max_connections=100",
           "shared_buffers=32MB",
           "max_wal_size=256MB",
           "jit=off",

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,7 @@ final class ExpiryRaceTest {
   private static final int GRANTS = 40;
   private static final long EACH = 25;
 
-  private final LedgerFixture ledger = new LedgerFixture();
+  @AutoClose private final LedgerFixture ledger = new LedgerFixture();
 
   /**
    * Two servers expire a grant every hour of a clock that runs on, while four replicas lease, spend

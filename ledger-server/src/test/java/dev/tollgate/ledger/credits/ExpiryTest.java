@@ -12,13 +12,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Grants that expire, on real PostgreSQL, by a clock that the test sets. */
 final class ExpiryTest {
-  private static final LedgerFixture LEDGER = new LedgerFixture();
+  @AutoClose private static final LedgerFixture LEDGER = new LedgerFixture();
   private static final Duration DAY = Duration.ofDays(1);
 
   private Instant today = Instant.EPOCH;

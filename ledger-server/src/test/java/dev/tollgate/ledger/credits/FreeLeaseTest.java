@@ -6,12 +6,13 @@ import dev.tollgate.ledger.credits.LedgerFixture.Replica;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Lease that is granted ahead of requests, and how it is asked back, on real PostgreSQL. */
 final class FreeLeaseTest {
-  private static final LedgerFixture LEDGER = new LedgerFixture();
+  @AutoClose private static final LedgerFixture LEDGER = new LedgerFixture();
 
   private String wallet = "";
   private Replica first;

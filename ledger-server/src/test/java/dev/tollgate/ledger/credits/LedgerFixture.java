@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.credits;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.db.Databases;
@@ -31,13 +32,17 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A ledger on a database of its own, with a model "unit" whose tokens cost one nanocredit each. */
-public final class LedgerFixture {
+/**
+ * A ledger on a database of its own, with a model "unit" whose tokens cost one nanocredit each. All
+ * fixtures of a JVM share a server: each gives its connections back.
+ */
+public final class LedgerFixture implements AutoCloseable {
   static final int DAY = 20_000;
   private static final AtomicLong NUMBER = new AtomicLong();
   private static final PriceVersion VERSION = new PriceVersion("test", 1);
 
   public final TestDatabase database = TestDatabase.create();
+  private final HikariDataSource pool;
   public final Transactions transactions;
   final JdbcLedgerStore store;
   final Ledger ledger;
@@ -56,7 +61,7 @@ public final class LedgerFixture {
   public LedgerFixture() {
     var config =
         new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 10);
-    var pool = Databases.pool(config, "test");
+    pool = Databases.pool(config, "test");
     Migrations.apply(pool, new Schema("ledger", "db/ledger"));
     transactions = new Transactions(pool);
     var catalog = catalog();
@@ -70,6 +75,11 @@ public final class LedgerFixture {
     statements = new JdbcStatements(transactions);
     grants = new JdbcGrantList(transactions);
     expiry = new JdbcExpiry(transactions);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
   }
 
   static PriceCatalog catalog() {

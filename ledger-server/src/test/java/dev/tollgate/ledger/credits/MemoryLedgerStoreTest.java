@@ -160,19 +160,21 @@ final class MemoryLedgerStoreTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void theSameStepsComeToTheSameAndLeaveTheSameRows(long seed) throws Exception {
-    var memory = inMemory();
-    var postgres = new OnPostgres(new LedgerFixture());
-    var script = new LedgerScript(new Random(seed));
-    for (int i = 0; i < STEPS; i++) {
-      var step = script.next(memory);
-      assertThat(outcome(step, memory)).as("step " + i).isEqualTo(outcome(step, postgres));
-      if (i % 5 == 0) {
-        memory.forgetScarcity();
-        postgres.forgetScarcity();
-        assertThat(memory.dump(script.replicas())).isEqualTo(postgres.dump(script.replicas()));
+    try (var fixture = new LedgerFixture()) {
+      var postgres = new OnPostgres(fixture);
+      var memory = inMemory();
+      var script = new LedgerScript(new Random(seed));
+      for (int i = 0; i < STEPS; i++) {
+        var step = script.next(memory);
+        assertThat(outcome(step, memory)).as("step " + i).isEqualTo(outcome(step, postgres));
+        if (i % 5 == 0) {
+          memory.forgetScarcity();
+          postgres.forgetScarcity();
+          assertThat(memory.dump(script.replicas())).isEqualTo(postgres.dump(script.replicas()));
+        }
       }
+      assertThat(memory.dump(script.replicas())).isEqualTo(postgres.dump(script.replicas()));
     }
-    assertThat(memory.dump(script.replicas())).isEqualTo(postgres.dump(script.replicas()));
   }
 
   @Test

@@ -12,13 +12,14 @@ import dev.tollgate.kit.db.Schema;
 import dev.tollgate.pricing.window.LimitId;
 import dev.tollgate.pricing.window.Period;
 import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Migrations of a ledger with money in it, taken back and applied again. */
 final class RollbackTest {
   private static final Schema SCHEMA = new Schema("ledger", "db/ledger");
 
-  private final LedgerFixture ledger = new LedgerFixture();
+  @AutoClose private final LedgerFixture ledger = new LedgerFixture();
 
   @Test
   void noBalanceChangesAndTheBooksHoldAfterwards() throws Exception {

@@ -9,12 +9,13 @@ import dev.tollgate.proto.ledger.v1.Opened;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an account and the books are explained by. */
 final class StatementTest {
-  private final LedgerFixture ledger = new LedgerFixture();
+  @AutoClose private final LedgerFixture ledger = new LedgerFixture();
   private String wallet = "";
 
   /**

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Usage that nobody will ever ask for is put aside, whole, and no other. */
 final class StrayUsageTest {
-  private static final LedgerFixture LEDGER = new LedgerFixture();
+  @AutoClose private static final LedgerFixture LEDGER = new LedgerFixture();
 
   private final JdbcStrayUsage stray = new JdbcStrayUsage(LEDGER.transactions);
 

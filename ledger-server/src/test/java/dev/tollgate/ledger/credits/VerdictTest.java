@@ -9,12 +9,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Silent replicas and what still comes of them: docs/reference/leases.md, "Verdict". */
 final class VerdictTest {
-  private static final LedgerFixture LEDGER = new LedgerFixture();
+  @AutoClose private static final LedgerFixture LEDGER = new LedgerFixture();
 
   @AfterEach
   void theBooksHold() throws SQLException {

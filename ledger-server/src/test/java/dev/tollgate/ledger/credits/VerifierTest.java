@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class VerifierTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final LedgerFixture ledger = new LedgerFixture();
+  @AutoClose private final LedgerFixture ledger = new LedgerFixture();
   private final Server first = new Server();
   private final Server second = new Server();
 

@@ -12,12 +12,13 @@ import dev.tollgate.proto.ledger.v1.Usage;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What was given back as never sent and has usage after all is charged, once, as far as it can. */
 final class VoidedUsageTest {
-  private static final LedgerFixture LEDGER = new LedgerFixture();
+  @AutoClose private static final LedgerFixture LEDGER = new LedgerFixture();
 
   private String wallet = "";
   private LedgerFixture.Replica owner;

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When the verdict falls: docs/reference/leases.md, "Verdict". */
 final class WatcherTest {
-  private static final LedgerFixture LEDGER = new LedgerFixture();
+  @AutoClose private static final LedgerFixture LEDGER = new LedgerFixture();
   private static final Duration WAIT = Duration.ofSeconds(1_350);
   private static final Duration LOOKS = Duration.ofSeconds(100);
 

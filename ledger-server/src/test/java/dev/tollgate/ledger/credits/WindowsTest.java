@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class WindowsTest {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static LedgerFixture ledger;
+  @AutoClose private static LedgerFixture ledger;
 
   private LimitId budget;
   private LedgerFixture.Replica replica;
