@@ -23,14 +23,30 @@ final class JournalBugs {
 
   private JournalBugs() {}
 
-  /** The ledger's part of a mistake is all of it. */
-  static SimSeams ofRows(MemoryMistake mistake) {
-    return new SimSeams() {
-      @Override
-      MemoryMistake rows() {
-        return mistake;
-      }
-    };
+  /** The ledger's part of a mistake, which is all of some. */
+  static class OfRows extends SimSeams {
+    private final MemoryMistake mistake;
+
+    OfRows(MemoryMistake mistake) {
+      this.mistake = mistake;
+    }
+
+    @Override
+    MemoryMistake rows() {
+      return mistake;
+    }
+  }
+
+  /** Whoever opens a journal takes every boot of the host for the first. */
+  abstract static class OneBoot extends OfRows {
+    OneBoot(MemoryMistake mistake) {
+      super(mistake);
+    }
+
+    @Override
+    String journalBoot(SimMachine machine) {
+      return FIRST_BOOT;
+    }
   }
 
   /** What was admitted last is not in the journal when the process dies. */
@@ -60,10 +76,9 @@ final class JournalBugs {
   }
 
   /** The journal of a crashed host is adopted like any other. */
-  static final class DrainingAdopted extends SimSeams {
-    @Override
-    String journalBoot(SimMachine machine) {
-      return FIRST_BOOT;
+  static final class DrainingAdopted extends OneBoot {
+    DrainingAdopted() {
+      super(MemoryMistake.NONE);
     }
 
     @Override
@@ -78,17 +93,11 @@ final class JournalBugs {
   }
 
   /** A draining replica is granted something and admits on it. */
-  static final class DrainingStillGranted extends SimSeams {
+  static final class DrainingStillGranted extends OneBoot {
     private final Set<String> draining = new HashSet<>();
 
-    @Override
-    MemoryMistake rows() {
-      return MemoryMistake.DRAINING_STILL_GRANTED;
-    }
-
-    @Override
-    String journalBoot(SimMachine machine) {
-      return FIRST_BOOT;
+    DrainingStillGranted() {
+      super(MemoryMistake.DRAINING_STILL_GRANTED);
     }
 
     @Override
@@ -115,20 +124,14 @@ final class JournalBugs {
   }
 
   /** The next Open makes a draining replica live. */
-  static final class DrainingRevived extends SimSeams {
+  static final class DrainingRevived extends OneBoot {
     private static final int KEPT_MAX = 3;
     private final Map<UUID, Integer> kept = new HashMap<>();
     private final Map<String, String> boots = new HashMap<>();
     private final Set<String> opened = new HashSet<>();
 
-    @Override
-    MemoryMistake rows() {
-      return MemoryMistake.DRAINING_REVIVED;
-    }
-
-    @Override
-    String journalBoot(SimMachine machine) {
-      return FIRST_BOOT;
+    DrainingRevived() {
+      super(MemoryMistake.DRAINING_REVIVED);
     }
 
     @Override

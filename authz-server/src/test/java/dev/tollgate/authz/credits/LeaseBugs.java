@@ -56,6 +56,26 @@ final class LeaseBugs {
     };
   }
 
+  /** The replica hears of other totals than the ledger's. */
+  private abstract static class OtherTotals extends ForwardingCalls {
+    OtherTotals(LedgerCalls to) {
+      super(to);
+    }
+
+    /** What it hears of an account. */
+    abstract long total(String replica, String account, long told);
+
+    @Override
+    public void acquire(AcquireRequest request, Consumer<Reply<AcquireResponse>> reply) {
+      to.acquire(
+          request,
+          changed(
+              reply,
+              response ->
+                  totals(response, (account, told) -> total(request.getReplica(), account, told))));
+    }
+  }
+
   /** A reply says what it adds, and the replica adds that up. */
   static final class GrantAsDelta extends SimSeams {
     private final Map<String, Long> told = new HashMap<>();
@@ -75,30 +95,20 @@ final class LeaseBugs {
 
     @Override
     LedgerCalls calls(SimMachine machine, LedgerCalls network) {
-      return new ForwardingCalls(network) {
+      return new OtherTotals(network) {
         @Override
         public OpenResponse open(OpenRequest request) {
           var opened = to.open(request);
-          opened
-              .getLeasesList()
-              .forEach(l -> heard.put(request.getReplica() + l.getAccount(), l.getGrantedTotal()));
-          opened
-              .getLeasesList()
-              .forEach(l -> told.put(request.getReplica() + l.getAccount(), l.getGrantedTotal()));
+          for (var lease : opened.getLeasesList()) {
+            heard.put(request.getReplica() + lease.getAccount(), lease.getGrantedTotal());
+            told.put(request.getReplica() + lease.getAccount(), lease.getGrantedTotal());
+          }
           return opened;
         }
 
         @Override
-        public void acquire(AcquireRequest request, Consumer<Reply<AcquireResponse>> reply) {
-          to.acquire(
-              request,
-              changed(
-                  reply,
-                  response ->
-                      totals(
-                          response,
-                          (account, more) ->
-                              heard.merge(request.getReplica() + account, more, Long::sum))));
+        long total(String replica, String account, long more) {
+          return heard.merge(replica + account, more, Long::sum);
         }
       };
     }
@@ -110,31 +120,20 @@ final class LeaseBugs {
 
     @Override
     LedgerCalls calls(SimMachine machine, LedgerCalls network) {
-      return new ForwardingCalls(network) {
-        private long kept(String replica, String account, long total) {
-          return highest.merge(replica + account, total, Math::max);
-        }
-
+      return new OtherTotals(network) {
         @Override
         public OpenResponse open(OpenRequest request) {
           var opened = to.open(request).toBuilder();
           for (var lease : opened.getLeasesBuilderList()) {
             lease.setGrantedTotal(
-                kept(request.getReplica(), lease.getAccount(), lease.getGrantedTotal()));
+                total(request.getReplica(), lease.getAccount(), lease.getGrantedTotal()));
           }
           return opened.build();
         }
 
         @Override
-        public void acquire(AcquireRequest request, Consumer<Reply<AcquireResponse>> reply) {
-          to.acquire(
-              request,
-              changed(
-                  reply,
-                  response ->
-                      totals(
-                          response,
-                          (account, total) -> kept(request.getReplica(), account, total))));
+        long total(String replica, String account, long told) {
+          return highest.merge(replica + account, told, Math::max);
         }
       };
     }

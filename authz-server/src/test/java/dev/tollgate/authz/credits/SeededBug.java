@@ -78,7 +78,7 @@ enum SeededBug {
   }
 
   SeededBug(long seed, MemoryMistake mistake, SimFault... focus) {
-    this(seed, () -> JournalBugs.ofRows(mistake), focus);
+    this(seed, () -> new JournalBugs.OfRows(mistake), focus);
   }
 
   /** What must go wrong for the mistake to show. */

@@ -12,14 +12,11 @@ import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -32,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 class MemoryLedgerRows implements LedgerRows {
   final MemoryTables tables;
   private final MemoryReplicas replicas;
+  private final MemoryForeignUsage foreignUsage;
+  private final MemoryWindows windows;
   private final Transaction transaction;
 
   /**
@@ -50,6 +49,8 @@ class MemoryLedgerRows implements LedgerRows {
   MemoryLedgerRows(Transaction transaction) {
     this.tables = transaction.tables();
     this.replicas = new MemoryReplicas(tables);
+    this.foreignUsage = new MemoryForeignUsage(tables, transaction.random());
+    this.windows = new MemoryWindows(tables);
     this.transaction = transaction;
   }
 
@@ -216,26 +217,17 @@ class MemoryLedgerRows implements LedgerRows {
 
   @Override
   public void keepForeignUsage(ReplicaId replica, Collection<ForeignUsage> usages) {
-    for (var usage : usages) {
-      var key = Reserved.of(replica, ChargeRow.Key.of(usage.getAdmission()));
-      if (!tables.foreign.has(key)) {
-        tables.foreign.put(key, usage);
-      }
-    }
+    foreignUsage.keep(replica, usages);
   }
 
   @Override
   public List<ForeignUsage> foreignUsage(ReplicaId replica, int max) {
-    var kept = new ArrayList<>(MemoryTables.of(tables.foreign, replica).values());
-    if (kept.size() > max) {
-      Collections.shuffle(kept, Random.from(transaction.random()));
-    }
-    return List.copyOf(kept.subList(0, Math.min(max, kept.size())));
+    return foreignUsage.some(replica, max);
   }
 
   @Override
   public void forgetForeignUsage(ReplicaId replica, Collection<ChargeRow.Key> keys) {
-    keys.forEach(key -> tables.foreign.remove(Reserved.of(replica, key)));
+    foreignUsage.forget(replica, keys);
   }
 
   @Override
@@ -249,25 +241,25 @@ class MemoryLedgerRows implements LedgerRows {
   }
 
   @Override
-  public Map<String, Windows.Row> windows(List<WindowAccount> windows) {
-    return new MemoryWindows(tables).windows(windows);
+  public Map<String, Windows.Row> windows(List<WindowAccount> asked) {
+    return windows.windows(asked);
   }
 
   @Override
   public @Nullable PolicyRow holdPolicy(LimitId limit) {
-    return new MemoryWindows(tables).policy(limit);
+    return windows.policy(limit);
   }
 
   @Override
   public long nextPolicyVersion() {
-    long version = new MemoryWindows(tables).nextVersion();
+    long version = windows.nextVersion();
     transaction.news().accept(new News.Limits(version));
     return version;
   }
 
   @Override
   public void savePolicy(LimitId limit, String organization, @Nullable Long amount, long version) {
-    new MemoryWindows(tables).save(limit, organization, amount, version);
+    windows.save(limit, organization, amount, version);
   }
 
   @Override
@@ -277,7 +269,7 @@ class MemoryLedgerRows implements LedgerRows {
 
   @Override
   public void addWindowLimit(String account, long version, long amount) throws SQLException {
-    new MemoryWindows(tables).addLimit(account, version, amount);
+    windows.addLimit(account, version, amount);
   }
 
   @Override

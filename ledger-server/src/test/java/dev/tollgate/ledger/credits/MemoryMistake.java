@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.ledger.credits.LedgerRows.Lock;
 import dev.tollgate.ledger.credits.MemoryLedgerRows.Transaction;
 import java.util.function.Function;
 
@@ -10,9 +11,11 @@ import java.util.function.Function;
 public enum MemoryMistake {
   NONE(MemoryLedgerRows::new),
   SETTLE_AFTER_VERDICT(MemoryStateMistakes.CondemnedReports::new),
-  CLOSED_STILL_GRANTED(t -> MemoryStateMistakes.granting(ReplicaRow.CLOSED, t)),
-  DRAINING_STILL_GRANTED(t -> MemoryStateMistakes.granting(ReplicaRow.DRAINING, t)),
-  DRAINING_REVIVED(MemoryStateMistakes.DrainingOpens::new),
+  /** Acquire grants it something. */
+  CLOSED_STILL_GRANTED(t -> MemoryStateMistakes.live(Lock.FOR_KEY_SHARE, ReplicaRow.CLOSED, t)),
+  DRAINING_STILL_GRANTED(t -> MemoryStateMistakes.live(Lock.FOR_KEY_SHARE, ReplicaRow.DRAINING, t)),
+  /** The next Open makes it live. */
+  DRAINING_REVIVED(t -> MemoryStateMistakes.live(Lock.FOR_UPDATE, ReplicaRow.DRAINING, t)),
   CLOSE_BEFORE_DRAINED(MemoryStateMistakes.NothingUnfinished::new),
   HISTORY_UNFENCED(MemoryStateMistakes.AlwaysBound::new),
   RECALL_BY_SEIZURE(MemoryAmountMistakes.Seizing::new),

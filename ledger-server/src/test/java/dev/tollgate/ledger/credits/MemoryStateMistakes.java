@@ -18,13 +18,14 @@ final class MemoryStateMistakes {
         row.hasForeignUsage());
   }
 
-  /** An Acquire is granted although the replica is in this state. */
-  static MemoryLedgerRows granting(String state, MemoryLedgerRows.Transaction transaction) {
+  /** For a transaction that locks it so, a replica in this state is live. */
+  static MemoryLedgerRows live(
+      LedgerRows.Lock where, String state, MemoryLedgerRows.Transaction transaction) {
     return new MemoryLedgerRows(transaction) {
       @Override
       public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) {
         var row = super.lockReplica(replica, lock);
-        return row != null && lock == Lock.FOR_KEY_SHARE && row.state().equals(state)
+        return row != null && lock == where && row.state().equals(state)
             ? inState(row, ReplicaRow.LIVE)
             : row;
       }
@@ -49,21 +50,6 @@ final class MemoryStateMistakes {
       var before = super.lockReplica(replica, Lock.FOR_UPDATE);
       boolean condemned = before != null && before.condemned();
       super.saveReplica(replica, condemned ? inState(row, ReplicaRow.CONDEMNED) : row);
-    }
-  }
-
-  /** The next Open makes a draining replica live. */
-  static final class DrainingOpens extends MemoryLedgerRows {
-    DrainingOpens(Transaction transaction) {
-      super(transaction);
-    }
-
-    @Override
-    public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) {
-      var row = super.lockReplica(replica, lock);
-      return row != null && lock == Lock.FOR_UPDATE && row.draining()
-          ? inState(row, ReplicaRow.LIVE)
-          : row;
     }
   }
 
