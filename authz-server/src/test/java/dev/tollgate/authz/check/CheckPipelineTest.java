@@ -39,8 +39,7 @@ final class CheckPipelineTest {
   private CheckRun decide(Samples.Facts facts, Reservations book) {
     var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
     var run = new CheckRun(facts.facts(), Runnable::run, 0, caller);
-    new CheckPipeline(new Routes(Scopes.DEFAULT), authenticator, quotes, Samples.PATHS, book)
-        .decide(run);
+    Pipelines.of(authenticator, quotes, book).decide(run);
     return run;
   }
 

@@ -2,8 +2,6 @@ package dev.tollgate.authz.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.authz.authn.Authentication;
-import dev.tollgate.authz.policy.Scopes;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,13 +19,7 @@ final class CheckRunTest {
   }
 
   private CheckPipeline pipeline() {
-    return new CheckPipeline(
-        new Routes(Scopes.DEFAULT),
-        (credential, callback) ->
-            callback.accept(new Authentication.Authenticated(Samples.principal("*"))),
-        new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK),
-        Samples.PATHS,
-        reservations);
+    return Pipelines.of(Samples.principal("*"), Pipelines.quotes(), reservations);
   }
 
   @Test

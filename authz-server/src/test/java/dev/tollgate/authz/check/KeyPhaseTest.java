@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Authentication.Refusal;
 import dev.tollgate.authz.authn.Authenticator;
-import dev.tollgate.authz.policy.Scopes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,11 +22,8 @@ final class KeyPhaseTest {
   }
 
   private void decide(Samples.Facts facts) {
-    var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
     var run = new CheckRun(facts.facts(), Runnable::run, 0, caller);
-    new CheckPipeline(
-            new Routes(Scopes.DEFAULT), authenticator, quotes, Samples.PATHS, reservations)
-        .decide(run);
+    Pipelines.of(authenticator, Pipelines.quotes(), reservations).decide(run);
   }
 
   private Denial denial(Samples.Facts facts) {

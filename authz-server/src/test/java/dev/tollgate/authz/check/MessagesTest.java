@@ -2,8 +2,6 @@ package dev.tollgate.authz.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.authz.authn.Authentication;
-import dev.tollgate.authz.policy.Scopes;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProviderConfig;
 import dev.tollgate.authz.providers.ProvidersConfig;
@@ -40,12 +38,7 @@ final class MessagesTest {
   private Decision decide(Samples.Facts facts) {
     var quotes = new Quotes(() -> Samples.CATALOG, BOTH, Samples.CLOCK);
     var principal = Samples.principal("llm:inference");
-    new CheckPipeline(
-            new Routes(Scopes.DEFAULT),
-            (_, callback) -> callback.accept(new Authentication.Authenticated(principal)),
-            quotes,
-            Samples.PATHS,
-            reservations)
+    Pipelines.of(principal, quotes, reservations)
         .decide(new CheckRun(facts.facts(), Runnable::run, 0, caller));
     return caller.only();
   }

@@ -5,11 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
-import dev.tollgate.authz.policy.Scopes;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,13 +39,7 @@ final class OnBehalfTest {
   }
 
   private Decision decide(Principal principal, Samples.Facts facts) {
-    var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
-    new CheckPipeline(
-            new Routes(Scopes.DEFAULT),
-            (_, callback) -> callback.accept(new Authentication.Authenticated(principal)),
-            quotes,
-            Samples.PATHS,
-            reservations)
+    Pipelines.of(principal, Pipelines.quotes(), reservations)
         .decide(new CheckRun(facts.facts(), Runnable::run, 0, caller));
     return caller.only();
   }

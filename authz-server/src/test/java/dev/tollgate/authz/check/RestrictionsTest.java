@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.authz.authn.AllowedAddresses;
 import dev.tollgate.authz.authn.AllowedModels;
-import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Restrictions;
-import dev.tollgate.authz.policy.Scopes;
 import dev.tollgate.pricing.PriceCatalog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,12 +31,7 @@ final class RestrictionsTest {
     caller.decisions.clear();
     var principal = Samples.principal(restrictions, scope);
     var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
-    new CheckPipeline(
-            new Routes(Scopes.DEFAULT),
-            (_, callback) -> callback.accept(new Authentication.Authenticated(principal)),
-            quotes,
-            Samples.PATHS,
-            reservations)
+    Pipelines.of(principal, quotes, reservations)
         .decide(new CheckRun(facts.facts(), Runnable::run, 0, caller));
     return caller.only();
   }

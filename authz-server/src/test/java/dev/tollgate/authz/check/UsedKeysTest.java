@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.authz.authn.AllowedAddresses;
 import dev.tollgate.authz.authn.AllowedModels;
-import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Restrictions;
-import dev.tollgate.authz.policy.Scopes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,13 +21,7 @@ final class UsedKeysTest {
     var caller = new RecordingCaller();
     var principal = Samples.principal(restrictions, scope);
     var run = new CheckRun(facts.facts(), Runnable::run, 0, caller);
-    new CheckPipeline(
-            new Routes(Scopes.DEFAULT),
-            (_, callback) -> callback.accept(new Authentication.Authenticated(principal)),
-            new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK),
-            Samples.PATHS,
-            reservations)
-        .decide(run);
+    Pipelines.of(principal, Pipelines.quotes(), reservations).decide(run);
     assertThat(caller.only()).isNotNull();
     return run.usedKey();
   }
