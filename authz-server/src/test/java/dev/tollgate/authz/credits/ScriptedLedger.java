@@ -10,14 +10,10 @@ import dev.tollgate.proto.ledger.v1.ForwardResponse;
 import dev.tollgate.proto.ledger.v1.LateRequest;
 import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.LeaseState;
-import dev.tollgate.proto.ledger.v1.ModelKind;
-import dev.tollgate.proto.ledger.v1.ModelPrice;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
 import dev.tollgate.proto.ledger.v1.PathResult;
 import dev.tollgate.proto.ledger.v1.PoliciesResponse;
-import dev.tollgate.proto.ledger.v1.PriceBook;
-import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.ReportResponse;
@@ -39,20 +35,6 @@ import java.util.function.Consumer;
  * thread.
  */
 final class ScriptedLedger implements LedgerCalls {
-  private static final PriceBook PRICES =
-      PriceBook.newBuilder()
-          .setPriceVersion(PriceVersion.newBuilder().setBook("default").setVersion(1))
-          .addModels(
-              ModelPrice.newBuilder()
-                  .setModel("gpt-4o-mini")
-                  .setProvider("openai")
-                  .setKind(ModelKind.MODEL_KIND_CHAT)
-                  .setInputPicocredits(150_000)
-                  .setOutputPicocredits(600_000)
-                  .setContextTokens(128_000)
-                  .setMaxOutputTokens(16_384))
-          .build();
-
   long sessionMillis = 300_000;
 
   /** What happens while it answers a Report. */
@@ -297,7 +279,7 @@ final class ScriptedLedger implements LedgerCalls {
     return PricesResponse.newBuilder()
         .setHistoryId(historyId())
         .setVersion(1)
-        .addBooks(PRICES)
+        .addBooks(ScriptedPrices.BOOK)
         .build();
   }
 }
