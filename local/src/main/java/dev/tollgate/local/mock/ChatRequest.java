@@ -1,7 +1,5 @@
 package dev.tollgate.local.mock;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +21,6 @@ record ChatRequest(
     @Nullable Integer outputTokensMax,
     int choices) {
   private static final int CHOICES_MAX = 128;
-  private static final int USUAL_OUTPUT_TOKENS = 16;
-  private static final int TOKENS_PER_REQUEST = 3;
-  private static final int TOKENS_PER_MESSAGE = 4;
-  private static final int BYTES_PER_TOKEN = 4;
 
   static ChatRequest parse(JsonNode body) throws Refusal {
     boolean stream = body.path("stream").asBoolean(false);
@@ -86,21 +80,9 @@ record ChatRequest(
     }
   }
 
-  /** Three, plus for each message four and one for every four bytes or part of them. */
-  private int promptTokens() {
-    int tokens = TOKENS_PER_REQUEST;
-    for (String text : texts) {
-      tokens += TOKENS_PER_MESSAGE + Math.ceilDiv(text.getBytes(UTF_8).length, BYTES_PER_TOKEN);
-    }
-    return tokens;
-  }
-
-  /** Tokens of one choice: what was directed or 16, but no more than the request's limit. */
+  /** Tokens of one choice: no more than the request's limit. */
   private int outputTokens(Behaviour behaviour, Directives directives) {
-    int wanted = directives.tokens("output", USUAL_OUTPUT_TOKENS);
-    if (behaviour.fixedOutputTokens() > 0) {
-      wanted = behaviour.fixedOutputTokens();
-    }
+    int wanted = TokenRules.output(behaviour, directives);
     return outputTokensMax == null ? wanted : Math.min(wanted, outputTokensMax);
   }
 
@@ -111,7 +93,7 @@ record ChatRequest(
   /** The output of all choices together. */
   Usage usage(Behaviour behaviour, Directives directives) {
     return new Usage(
-        directives.tokens("prompt", promptTokens()),
+        directives.tokens("prompt", TokenRules.ofPrompt(texts)),
         directives.tokens("cached"),
         choices * outputTokens(behaviour, directives),
         choices * directives.tokens("reasoning"));

@@ -1,7 +1,5 @@
 package dev.tollgate.local.mock;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +19,6 @@ final class Embeddings {
   private static final int DIMENSIONS = 1536;
   private static final int DIMENSIONS_MAX = 3072;
   private static final int INPUTS_MAX = 2048;
-  private static final int BYTES_PER_TOKEN = 4;
 
   void serve(JsonNode body, Served served, Answer answer) throws IOException, Refusal {
     String model = body.path("model").asString("");
@@ -71,9 +68,7 @@ final class Embeddings {
   }
 
   private static int tokens(JsonNode input) {
-    return input.isArray()
-        ? input.size()
-        : Math.max(1, Math.ceilDiv(input.asString("").getBytes(UTF_8).length, BYTES_PER_TOKEN));
+    return input.isArray() ? input.size() : Math.max(1, TokenRules.of(input.asString("")));
   }
 
   private static float[] vector(JsonNode input, int dimensions) {

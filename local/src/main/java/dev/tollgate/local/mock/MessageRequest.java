@@ -1,18 +1,11 @@
 package dev.tollgate.local.mock;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A message, checked as Anthropic checks it. */
 record MessageRequest(boolean stream, int maxTokens, List<String> texts, Directives directives) {
-  private static final int USUAL_OUTPUT_TOKENS = 16;
-  private static final int TOKENS_PER_REQUEST = 3;
-  private static final int TOKENS_PER_MESSAGE = 4;
-  private static final int BYTES_PER_TOKEN = 4;
-
   static MessageRequest parse(JsonNode body, @Nullable String version) throws Refusal {
     if (version == null) {
       throw AnthropicRefusals.badRequest("anthropic-version: header is required");
@@ -42,27 +35,15 @@ record MessageRequest(boolean stream, int maxTokens, List<String> texts, Directi
   }
 
   MessageUsage usage(Behaviour behaviour) {
-    int wanted =
-        behaviour.fixedOutputTokens() > 0
-            ? behaviour.fixedOutputTokens()
-            : directives.tokens("output", USUAL_OUTPUT_TOKENS);
     return new MessageUsage(
-        directives.tokens("prompt", promptTokens()),
+        directives.tokens("prompt", TokenRules.ofPrompt(texts)),
         directives.tokens("cached"),
         directives.tokens("write"),
         directives.tokens("hour"),
-        Math.min(wanted, maxTokens));
+        Math.min(TokenRules.output(behaviour, directives), maxTokens));
   }
 
   String stopReason(MessageUsage usage) {
     return usage.output() == maxTokens ? "max_tokens" : "end_turn";
-  }
-
-  private int promptTokens() {
-    int tokens = TOKENS_PER_REQUEST;
-    for (String text : texts) {
-      tokens += TOKENS_PER_MESSAGE + Math.ceilDiv(text.getBytes(UTF_8).length, BYTES_PER_TOKEN);
-    }
-    return tokens;
   }
 }
