@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import dev.tollgate.authz.usage.log.LogTail;
 
 /**
  * Finds the boots of Envoy that are over, and says so once their last line is read: when a newer

@@ -12,6 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import dev.tollgate.authz.usage.log.LogTail;
+import dev.tollgate.authz.usage.envoy.EnvoyStatus;
+import dev.tollgate.authz.usage.envoy.EnvoyStatusSource;
 
 /**
  * Asks Envoy every second how it is, and tells the lease book what follows: quiet time, and boots

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
+import dev.tollgate.authz.usage.log.LogPosition;
 
 /**
  * Keeps a position in a file of lines over a restart. What stands in it may be older than the

@@ -3,6 +3,7 @@ package dev.tollgate.authz.usage;
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import dev.tollgate.authz.usage.envoy.EnvoyStatus;
 
 /**
  * Measures the time in which a request that was sent would have shown itself in the log.

@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import dev.tollgate.authz.usage.log.LogTail;
+import dev.tollgate.authz.usage.envoy.EnvoyAdmin;
+import dev.tollgate.authz.usage.envoy.EnvoyConfig;
+import dev.tollgate.authz.usage.envoy.EnvoyStatusSource;
 
 /**
  * The running reader of the usage log, and what forwards: a thread each, from {@link #start} to

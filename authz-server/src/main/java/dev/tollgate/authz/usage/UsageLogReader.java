@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import dev.tollgate.authz.usage.log.LogTail;
+import dev.tollgate.authz.usage.log.LogPosition;
 
 /**
  * One step after the other: read what is new, keep the position, look after Envoy. A line that

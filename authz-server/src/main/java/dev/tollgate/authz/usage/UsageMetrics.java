@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import dev.tollgate.authz.usage.envoy.EnvoyStatus;
 
 /** Everything that is counted here; docs/reference/usage-log.md lists it. */
 final class UsageMetrics {

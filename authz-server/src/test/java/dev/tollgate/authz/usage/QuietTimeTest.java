@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import dev.tollgate.authz.usage.envoy.EnvoyStatus;
 
 class QuietTimeTest {
   @TempDir private Path directory;

@@ -4,6 +4,8 @@ import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import dev.tollgate.authz.usage.envoy.EnvoyStatus;
+import dev.tollgate.authz.usage.envoy.EnvoyStatusSource;
 
 /** An Envoy that answers what the test says; null: nobody answers. */
 final class ScriptedEnvoy implements EnvoyStatusSource {

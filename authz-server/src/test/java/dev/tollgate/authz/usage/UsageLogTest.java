@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import dev.tollgate.authz.usage.envoy.EnvoyConfig;
 
 class UsageLogTest {
   @TempDir private Path directory;

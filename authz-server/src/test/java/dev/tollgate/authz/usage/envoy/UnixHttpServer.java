@@ -1,4 +1,4 @@
-package dev.tollgate.authz.usage;
+package dev.tollgate.authz.usage.envoy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;

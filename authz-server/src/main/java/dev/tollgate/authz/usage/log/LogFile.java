@@ -1,4 +1,4 @@
-package dev.tollgate.authz.usage;
+package dev.tollgate.authz.usage.log;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

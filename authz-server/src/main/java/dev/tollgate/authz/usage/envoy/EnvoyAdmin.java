@@ -1,4 +1,4 @@
-package dev.tollgate.authz.usage;
+package dev.tollgate.authz.usage.envoy;
 
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.kit.config.ListenAddress;
@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * with the process at its other end, so on the same one it is the same boot. That also spares Envoy
  * its long answer every second.
  */
-final class EnvoyAdmin implements EnvoyStatusSource {
+public final class EnvoyAdmin implements EnvoyStatusSource {
   private static final long DEADLINE_MILLIS = 1_000;
   private static final String WHO = "/server_info";
   private static final String HOW = "/stats?filter=filesystem.write_&format=json";
@@ -31,7 +31,12 @@ final class EnvoyAdmin implements EnvoyStatusSource {
   /** A connection and who is at its other end. */
   private record Identified(AdminConnection connection, EnvoyBoot envoy) {}
 
-  EnvoyAdmin(ListenAddress address, EventLoopGroup group) {
+  /**
+   * Connects when it is first asked.
+   *
+   * @param group whose threads carry the connections
+   */
+  public EnvoyAdmin(ListenAddress address, EventLoopGroup group) {
     this.address = address;
     this.group = group;
   }

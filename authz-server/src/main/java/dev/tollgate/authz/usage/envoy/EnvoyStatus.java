@@ -1,4 +1,4 @@
-package dev.tollgate.authz.usage;
+package dev.tollgate.authz.usage.envoy;
 
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 
@@ -9,4 +9,4 @@ import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
  * @param writeCompleted writes that succeeded in this boot
  * @param buffered bytes that wait to be written
  */
-record EnvoyStatus(EnvoyBoot envoy, long writeFailed, long writeCompleted, long buffered) {}
+public record EnvoyStatus(EnvoyBoot envoy, long writeFailed, long writeCompleted, long buffered) {}

@@ -1,4 +1,4 @@
-package dev.tollgate.authz.usage;
+package dev.tollgate.authz.usage.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>A file is left only when all of it is taken and the file that follows it has its first line:
  * until then a writer may still hold the old one open.
  */
-final class LogTail implements AutoCloseable {
+public final class LogTail implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogTail.class);
 
   private static final int BUFFER_BYTES = 65_536;
@@ -28,10 +28,10 @@ final class LogTail implements AutoCloseable {
    * @param overlong whether these are only its first bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Line(byte[] bytes, boolean overlong) {}
+  public record Line(byte[] bytes, boolean overlong) {}
 
   /** A place in the log: everything written before it was known. */
-  record Mark(int file, long offset) {}
+  public record Mark(int file, long offset) {}
 
   private final Path path;
   private final int lineBytesMax;
@@ -57,7 +57,7 @@ final class LogTail implements AutoCloseable {
    * @param kept where to go on
    * @param replaced told whenever a file is left for another or read from its start again
    */
-  LogTail(Path path, LogPosition kept, int lineBytesMax, Runnable replaced) {
+  public LogTail(Path path, LogPosition kept, int lineBytesMax, Runnable replaced) {
     this.path = path;
     this.kept = kept;
     this.lineBytesMax = lineBytesMax;
@@ -66,7 +66,7 @@ final class LogTail implements AutoCloseable {
   }
 
   /** The next line; null if there is none now. The same one until {@link #taken}. */
-  @Nullable Line next() throws IOException {
+  public @Nullable Line next() throws IOException {
     while (file != null || open()) {
       int newline = newline();
       if (newline >= 0) {
@@ -93,39 +93,41 @@ final class LogTail implements AutoCloseable {
   }
 
   /** The line that was given last is done. */
-  void taken() {
+  public void taken() {
     drop(given);
     skipping = givenOverlong;
   }
 
   /** True if nothing stands in the log that was not taken, as far as was looked. */
-  boolean atEnd() {
+  public boolean atEnd() {
     return file != null && end == start && !skipping;
   }
 
   /** Bytes that are not taken yet. */
-  long behind() throws IOException {
+  public long behind() throws IOException {
     return file == null ? 0 : Math.max(0, file.size() - offset);
   }
 
-  long offset() {
+  /** Of the file being read, the bytes that are taken. */
+  public long offset() {
     return offset;
   }
 
   /** The log's end as it is now; null while the file being read is not the newest one. */
-  @Nullable Mark mark() throws IOException {
+  public @Nullable Mark mark() throws IOException {
     var current = file;
     boolean newest = current != null && newer(current) == null;
     return newest && current != null ? new Mark(files, current.size()) : null;
   }
 
   /** True if all whole lines before the mark are taken. */
-  boolean reached(Mark mark) {
+  public boolean reached(Mark mark) {
     long done = newline() < 0 ? offset + (end - start) : offset;
     return files > mark.file() || (files == mark.file() && done >= mark.offset());
   }
 
-  LogPosition position(Map<String, String> boots) throws IOException {
+  /** How far it is, to go on from. */
+  public LogPosition position(Map<String, String> boots) throws IOException {
     if (file == null) {
       return new LogPosition(kept.file(), kept.offset(), kept.check(), boots);
     }

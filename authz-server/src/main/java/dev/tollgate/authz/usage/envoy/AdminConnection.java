@@ -1,4 +1,4 @@
-package dev.tollgate.authz.usage;
+package dev.tollgate.authz.usage.envoy;
 
 import dev.tollgate.kit.config.ListenAddress;
 import io.netty.bootstrap.Bootstrap;

@@ -1,4 +1,4 @@
-package dev.tollgate.authz.usage;
+package dev.tollgate.authz.usage.log;
 
 import java.util.Map;
 import java.util.Objects;
@@ -11,10 +11,11 @@ import java.util.Objects;
  * @param check digest of the last bytes before the offset: another file under the same number shows
  * @param boots the newest boot seen of each node
  */
-record LogPosition(String file, long offset, String check, Map<String, String> boots) {
-  static final LogPosition START = new LogPosition("", 0, "", Map.of());
+public record LogPosition(String file, long offset, String check, Map<String, String> boots) {
+  /** Nothing is settled. */
+  public static final LogPosition START = new LogPosition("", 0, "", Map.of());
 
-  LogPosition {
+  public LogPosition {
     if (offset < 0) {
       throw new IllegalArgumentException("offset must be 0 or more, but is " + offset);
     }
