@@ -13,7 +13,7 @@ import dev.tollgate.authz.credits.LedgerConfig;
 import dev.tollgate.authz.policy.PolicyConfig;
 import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.authz.usage.envoy.EnvoyConfig;
-import dev.tollgate.authz.usage.UsageLogConfig;
+import dev.tollgate.authz.usage.log.UsageLogConfig;
 import dev.tollgate.kit.config.Default;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.config.Secret;

@@ -5,7 +5,9 @@ import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.check.Check;
 import dev.tollgate.authz.credits.Credits;
 import dev.tollgate.authz.providers.ProviderCatalog;
+import dev.tollgate.authz.usage.LoggedReservations;
 import dev.tollgate.authz.usage.UsageLog;
+import dev.tollgate.authz.usage.log.LogRoom;
 import dev.tollgate.kit.grpc.GrpcServers;
 import dev.tollgate.pricing.PriceCatalog;
 import io.grpc.Server;
@@ -51,13 +53,14 @@ final class DataPath {
                 Files.readString(HOST_BOOT).strip(),
                 () -> Thread.ofPlatform().name("restart").start(() -> System.exit(1)),
                 world.registry()));
+    var room = new LogRoom();
     var check =
         Check.create(
             world.loops(),
             config.policy(),
             identity.authenticator(),
             identity.uses(),
-            credits.reservations(),
+            new LoggedReservations(credits.reservations(), room),
             credits.paths(),
             credits.prices(),
             ProviderCatalog.of(config.providers()),
@@ -73,6 +76,7 @@ final class DataPath {
             own.usageLog(),
             own.envoy(),
             config.leases().requestTimeMax().plus(config.leases().reportDelay()),
+            room,
             credits.settlements(),
             credits.foreignReports(),
             world.loops(),

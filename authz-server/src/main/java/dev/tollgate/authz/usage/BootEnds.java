@@ -2,13 +2,13 @@ package dev.tollgate.authz.usage;
 
 import dev.tollgate.authz.credits.Settlements;
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.authz.usage.log.LogTail;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import dev.tollgate.authz.usage.log.LogTail;
 
 /**
  * Finds the boots of Envoy that are over, and says so once their last line is read: when a newer

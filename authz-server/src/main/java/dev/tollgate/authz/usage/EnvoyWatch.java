@@ -2,6 +2,10 @@ package dev.tollgate.authz.usage;
 
 import dev.tollgate.authz.credits.Settlements;
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.authz.usage.envoy.EnvoyStatus;
+import dev.tollgate.authz.usage.envoy.EnvoyStatusSource;
+import dev.tollgate.authz.usage.log.LogTail;
+import dev.tollgate.authz.usage.log.LogUpkeep;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -12,9 +16,6 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import dev.tollgate.authz.usage.log.LogTail;
-import dev.tollgate.authz.usage.envoy.EnvoyStatus;
-import dev.tollgate.authz.usage.envoy.EnvoyStatusSource;
 
 /**
  * Asks Envoy every second how it is, and tells the lease book what follows: quiet time, and boots
@@ -29,6 +30,7 @@ final class EnvoyWatch implements AutoCloseable {
   private final LogTail tail;
   private final QuietTime quietTime;
   private final BootEnds bootEnds;
+  private final LogUpkeep upkeep;
   private final UsageMetrics metrics;
   private final LongSupplier nanoClock;
 
@@ -36,6 +38,7 @@ final class EnvoyWatch implements AutoCloseable {
   private Set<EnvoyBoot> open = Set.of();
   private long askedNanos;
   private boolean reachable = true;
+  private @Nullable EnvoyStatus last;
 
   EnvoyWatch(
       EnvoyStatusSource envoy,
@@ -43,6 +46,7 @@ final class EnvoyWatch implements AutoCloseable {
       LogTail tail,
       QuietTime quietTime,
       BootEnds bootEnds,
+      LogUpkeep upkeep,
       UsageMetrics metrics,
       LongSupplier nanoClock) {
     this.envoy = envoy;
@@ -50,6 +54,7 @@ final class EnvoyWatch implements AutoCloseable {
     this.tail = tail;
     this.quietTime = quietTime;
     this.bootEnds = bootEnds;
+    this.upkeep = upkeep;
     this.metrics = metrics;
     this.nanoClock = nanoClock;
     askedNanos = nanoClock.getAsLong() - PERIOD_NANOS;
@@ -87,11 +92,25 @@ final class EnvoyWatch implements AutoCloseable {
 
   private void look(@Nullable EnvoyStatus status) {
     metrics.envoy(status);
+    if (status != null) {
+      if (lostALine(last, status)) {
+        upkeep.lost();
+      }
+      last = status;
+    }
     var quiet = quietTime.look(status, tail.atEnd(), askedNanos, nanoClock.getAsLong());
     if (status != null && quiet.compareTo(Duration.ZERO) > 0) {
       settlements.quiet(status.envoy(), quiet);
       metrics.quiet(quiet);
     }
+  }
+
+  /** What was lost before the first look is over. */
+  private static boolean lostALine(@Nullable EnvoyStatus before, EnvoyStatus now) {
+    if (before == null) {
+      return false;
+    }
+    return now.failures() > (before.envoy().equals(now.envoy()) ? before.failures() : 0);
   }
 
   private @Nullable EnvoyStatus result(CompletableFuture<EnvoyStatus> done) {

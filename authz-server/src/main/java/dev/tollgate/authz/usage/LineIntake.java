@@ -3,10 +3,10 @@ package dev.tollgate.authz.usage;
 import dev.tollgate.authz.credits.Settlements;
 import dev.tollgate.authz.usage.LinePiece.Understood;
 import dev.tollgate.authz.usage.LinePiece.Unreadable;
+import dev.tollgate.authz.usage.log.LogTail;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import dev.tollgate.authz.usage.log.LogTail;
 
 /** What a line of the log leads to. When a method throws, the whole line is to come again. */
 final class LineIntake {

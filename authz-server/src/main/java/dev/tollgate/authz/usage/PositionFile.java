@@ -1,5 +1,6 @@
 package dev.tollgate.authz.usage;
 
+import dev.tollgate.authz.usage.log.LogPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
-import dev.tollgate.authz.usage.log.LogPosition;
 
 /**
  * Keeps a position in a file of lines over a restart. What stands in it may be older than the

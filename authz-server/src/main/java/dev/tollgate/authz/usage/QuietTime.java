@@ -1,9 +1,9 @@
 package dev.tollgate.authz.usage;
 
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.authz.usage.envoy.EnvoyStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import dev.tollgate.authz.usage.envoy.EnvoyStatus;
 
 /**
  * Measures the time in which a request that was sent would have shown itself in the log.
@@ -58,20 +58,18 @@ final class QuietTime {
 
   private void noteLosses(EnvoyStatus status, long nowNanos) {
     boolean sameBoot = status.envoy().equals(known);
-    if (status.writeFailed() > (sameBoot ? knownFailed : 0)) {
+    if (status.failures() > (sameBoot ? knownFailed : 0)) {
       distrusted = true;
       distrustedUntilNanos = nowNanos + distrustNanos;
     } else if (!sameBoot || distrustedUntilNanos - nowNanos <= 0) {
       distrusted = false;
     }
     known = status.envoy();
-    knownFailed = status.writeFailed();
+    knownFailed = status.failures();
   }
 
   private static boolean calm(EnvoyStatus before, EnvoyStatus now) {
     boolean stuck = now.buffered() > 0 && now.writeCompleted() == before.writeCompleted();
-    return before.envoy().equals(now.envoy())
-        && before.writeFailed() == now.writeFailed()
-        && !stuck;
+    return before.envoy().equals(now.envoy()) && before.failures() == now.failures() && !stuck;
   }
 }

@@ -2,6 +2,14 @@ package dev.tollgate.authz.usage;
 
 import dev.tollgate.authz.credits.ForeignReports;
 import dev.tollgate.authz.credits.Settlements;
+import dev.tollgate.authz.usage.envoy.EnvoyAdmin;
+import dev.tollgate.authz.usage.envoy.EnvoyConfig;
+import dev.tollgate.authz.usage.envoy.EnvoyStatusSource;
+import dev.tollgate.authz.usage.log.LogRoom;
+import dev.tollgate.authz.usage.log.LogTail;
+import dev.tollgate.authz.usage.log.LogUpkeep;
+import dev.tollgate.authz.usage.log.LogUpkeep.VolumeRoom;
+import dev.tollgate.authz.usage.log.UsageLogConfig;
 import dev.tollgate.kit.grpc.EventLoops;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -15,10 +23,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import dev.tollgate.authz.usage.log.LogTail;
-import dev.tollgate.authz.usage.envoy.EnvoyAdmin;
-import dev.tollgate.authz.usage.envoy.EnvoyConfig;
-import dev.tollgate.authz.usage.envoy.EnvoyStatusSource;
 
 /**
  * The running reader of the usage log, and what forwards: a thread each, from {@link #start} to
@@ -48,6 +52,7 @@ public final class UsageLog implements AutoCloseable {
    *
    * @param holdOpenMax the longest that a hold stays open without a line: the longest request and
    *     the report delay together
+   * @param room told whether what Envoy writes has room
    * @param settlements is called by the reader's thread alone
    * @param reports where usage of other journals' reservations goes; called by a thread of its own
    * @param clock stamps what is set aside; no decision rests on it
@@ -57,6 +62,7 @@ public final class UsageLog implements AutoCloseable {
       UsageLogConfig config,
       EnvoyConfig envoy,
       Duration holdOpenMax,
+      LogRoom room,
       Settlements settlements,
       ForeignReports reports,
       EventLoops loops,
@@ -72,9 +78,11 @@ public final class UsageLog implements AutoCloseable {
         reader(
             config,
             holdOpenMax,
+            room,
             settlements,
             foreign,
             admin,
+            VolumeRoom.OF_THE_SYSTEM,
             metrics,
             clock,
             System::nanoTime,
@@ -89,9 +97,11 @@ public final class UsageLog implements AutoCloseable {
   static UsageLogReader reader(
       UsageLogConfig config,
       Duration holdOpenMax,
+      LogRoom room,
       Settlements settlements,
       ForeignUsage foreign,
       EnvoyStatusSource envoy,
+      VolumeRoom volume,
       UsageMetrics metrics,
       InstantSource clock,
       LongSupplier nanoClock,
@@ -106,8 +116,11 @@ public final class UsageLog implements AutoCloseable {
     var intake = new LineIntake(settlements, boots, quarantine, foreign, metrics);
     var ends = new BootEnds(settlements, tail, boots, metrics);
     var quiet = new QuietTime(holdOpenMax);
-    var watch = new EnvoyWatch(envoy, settlements, tail, quiet, ends, metrics, nanoClock);
-    return new UsageLogReader(tail, intake, boots, positionFile, watch, metrics, nanoClock);
+    var outside = new LogUpkeep.Surroundings(envoy::reopenLogs, volume, clock, nanoClock);
+    var upkeep = LogUpkeep.of(config, room, metrics, outside);
+    var watch = new EnvoyWatch(envoy, settlements, tail, quiet, ends, upkeep, metrics, nanoClock);
+    return new UsageLogReader(
+        tail, intake, boots, positionFile, watch, upkeep, position.file(), metrics, nanoClock);
   }
 
   /** Ends after the step that is under way, with the position kept. Waits for it. */

@@ -1,16 +1,18 @@
 package dev.tollgate.authz.usage;
 
+import dev.tollgate.authz.usage.log.LogPosition;
+import dev.tollgate.authz.usage.log.LogTail;
+import dev.tollgate.authz.usage.log.LogUpkeep;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import dev.tollgate.authz.usage.log.LogTail;
-import dev.tollgate.authz.usage.log.LogPosition;
 
 /**
- * One step after the other: read what is new, keep the position, look after Envoy. A line that
- * cannot be settled now stops the log where it is; it is tried again and never skipped. One thread.
+ * One step after the other: read what is new, keep the position, look after Envoy and the files. A
+ * line that cannot be settled now stops the log where it is; it is tried again and never skipped.
+ * One thread.
  */
 final class UsageLogReader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UsageLogReader.class);
@@ -24,20 +26,27 @@ final class UsageLogReader implements AutoCloseable {
   private final LogBoots boots;
   private final PositionFile<LogPosition> positionFile;
   private final EnvoyWatch watch;
+  private final LogUpkeep upkeep;
   private final UsageMetrics metrics;
   private final LongSupplier nanoClock;
 
+  private String settled;
   private boolean recalled;
   private boolean moved;
   private long storedNanos;
   private long backoffNanos;
 
+  /**
+   * @param settled the file in which the last run stopped; empty if there was none
+   */
   UsageLogReader(
       LogTail tail,
       LineIntake intake,
       LogBoots boots,
       PositionFile<LogPosition> positionFile,
       EnvoyWatch watch,
+      LogUpkeep upkeep,
+      String settled,
       UsageMetrics metrics,
       LongSupplier nanoClock) {
     this.tail = tail;
@@ -45,6 +54,8 @@ final class UsageLogReader implements AutoCloseable {
     this.boots = boots;
     this.positionFile = positionFile;
     this.watch = watch;
+    this.upkeep = upkeep;
+    this.settled = settled;
     this.metrics = metrics;
     this.nanoClock = nanoClock;
     storedNanos = nanoClock.getAsLong() - STORE_NANOS;
@@ -52,6 +63,7 @@ final class UsageLogReader implements AutoCloseable {
 
   /** One step. Returns how long to wait for the next one. Never throws. */
   long step() {
+    upkeep.tick(tail.reading(), settled);
     try {
       boolean answered = watch.answered();
       boolean more = readLines();
@@ -106,7 +118,9 @@ final class UsageLogReader implements AutoCloseable {
     metrics.position(tail.offset(), tail.behind());
     long now = nanoClock.getAsLong();
     if (moved && now - storedNanos >= STORE_NANOS) {
-      positionFile.store(tail.position(boots.newest()));
+      var position = tail.position(boots.newest());
+      positionFile.store(position);
+      settled = position.file();
       moved = false;
       storedNanos = now;
     }

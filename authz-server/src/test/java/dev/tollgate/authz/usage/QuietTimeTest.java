@@ -2,6 +2,7 @@ package dev.tollgate.authz.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.authz.usage.envoy.EnvoyStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import dev.tollgate.authz.usage.envoy.EnvoyStatus;
 
 class QuietTimeTest {
   @TempDir private Path directory;

@@ -3,6 +3,8 @@ package dev.tollgate.authz.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
+import dev.tollgate.authz.usage.log.LogRoom;
+import dev.tollgate.authz.usage.log.UsageLogConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** A log, a reader over it that can be stopped or killed, and the world around both. */
 final class Scenario {
@@ -26,12 +29,26 @@ final class Scenario {
   final ScriptedEnvoy envoy = new ScriptedEnvoy();
   final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final LogRoom room = new LogRoom();
+  UsageLogConfig config;
+  LongSupplier freeBytes = () -> 1L << 40;
+
+  /** When {@link #nanos} is 0. */
+  Instant start = Instant.parse("2026-11-25T10:00:05Z");
+
   private UsageLogReader reader;
 
   Scenario(Path directory) throws IOException {
     log = directory.resolve("usage.jsonl");
     state = directory.resolve("state");
+    config = config(log, state);
     reader = open();
+  }
+
+  /** As operators would have it. */
+  static UsageLogConfig config(Path log, Path state) {
+    return new UsageLogConfig(
+        log, state, 1L << 28, Duration.ofHours(1), Duration.ofHours(24), 1L << 27);
   }
 
   static EnvoyBoot boot(String boot) {
@@ -103,14 +120,16 @@ final class Scenario {
   }
 
   private UsageLogReader open() throws IOException {
-    InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-25T10:00:00Z"));
+    InstantSource clock = () -> start.plusNanos(nanos.get());
     UsageLog.makePrivate(state);
     return UsageLog.reader(
-        new UsageLogConfig(log, state),
+        config,
         HOLD_OPEN_MAX,
+        room,
         settlements,
         new ForeignUsage(state, clock),
         envoy,
+        _ -> freeBytes.getAsLong(),
         new UsageMetrics(registry),
         clock,
         nanos::get,

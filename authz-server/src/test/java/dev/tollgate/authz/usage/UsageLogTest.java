@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.authz.credits.ForeignReports;
 import dev.tollgate.authz.credits.Settlements;
+import dev.tollgate.authz.usage.envoy.EnvoyConfig;
+import dev.tollgate.authz.usage.log.LogRoom;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.grpc.EventLoops;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import dev.tollgate.authz.usage.envoy.EnvoyConfig;
 
 class UsageLogTest {
   @TempDir private Path directory;
@@ -80,9 +81,10 @@ class UsageLogTest {
 
   private UsageLog start(EventLoops loops, Settlements book) throws IOException {
     return UsageLog.start(
-        new UsageLogConfig(directory.resolve("usage.jsonl"), directory.resolve("state")),
+        Scenario.config(directory.resolve("usage.jsonl"), directory.resolve("state")),
         new EnvoyConfig(new ListenAddress.Unix(directory.resolve("admin.sock"))),
         Duration.ofMinutes(17),
+        new LogRoom(),
         book,
         _ -> new ForeignReports.Outcome.Later("nobody is there"),
         loops,

@@ -57,9 +57,18 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpResponse
 
   /** Fails if the connection does, or if the answer is not 200. */
   CompletableFuture<byte[]> get(String pathAndQuery) {
+    return ask(HttpMethod.GET, pathAndQuery);
+  }
+
+  /** As {@link #get}, of what Envoy is to do. */
+  CompletableFuture<byte[]> post(String path) {
+    return ask(HttpMethod.POST, path);
+  }
+
+  private CompletableFuture<byte[]> ask(HttpMethod method, String pathAndQuery) {
     var asked = new CompletableFuture<byte[]>();
     answer = asked;
-    connected.addListener(done -> send(pathAndQuery));
+    connected.addListener(done -> send(method, pathAndQuery));
     return asked;
   }
 
@@ -92,13 +101,13 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpResponse
     fail(cause);
   }
 
-  private void send(String pathAndQuery) {
+  private void send(HttpMethod method, String pathAndQuery) {
     if (!connected.isSuccess()) {
       fail(connected.cause());
       return;
     }
-    var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, pathAndQuery);
-    request.headers().set(HttpHeaderNames.HOST, "envoy");
+    var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method, pathAndQuery);
+    request.headers().set(HttpHeaderNames.HOST, "envoy").set(HttpHeaderNames.CONTENT_LENGTH, 0);
     connected
         .channel()
         .writeAndFlush(request)

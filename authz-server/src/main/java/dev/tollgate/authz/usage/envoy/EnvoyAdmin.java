@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class EnvoyAdmin implements EnvoyStatusSource {
   private static final long DEADLINE_MILLIS = 1_000;
   private static final String WHO = "/server_info";
-  private static final String HOW = "/stats?filter=filesystem.write_&format=json";
+  private static final String REOPEN = "/reopen_logs";
+  private static final String HOW = "/stats?filter=filesystem&format=json";
 
   private final ListenAddress address;
   private final EventLoopGroup group;
@@ -60,6 +61,12 @@ public final class EnvoyAdmin implements EnvoyStatusSource {
   }
 
   @Override
+  public CompletableFuture<?> reopenLogs() {
+    var connection = AdminConnection.open(address, group);
+    return within(connection, connection.post(REOPEN)).whenComplete((_, _) -> connection.close());
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     if (identified != null) {
@@ -77,11 +84,11 @@ public final class EnvoyAdmin implements EnvoyStatusSource {
   }
 
   /** A connection that was late once is not used again: its answer may still come. */
-  private static CompletableFuture<EnvoyStatus> within(
-      AdminConnection connection, CompletableFuture<EnvoyStatus> answer) {
+  private static <T> CompletableFuture<T> within(
+      AdminConnection connection, CompletableFuture<T> answer) {
     return answer
         .orTimeout(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
-        .whenComplete((status, failure) -> {
+        .whenComplete((_, failure) -> {
           if (failure != null) {
             connection.close();
           }
@@ -108,7 +115,7 @@ public final class EnvoyAdmin implements EnvoyStatusSource {
     }
     return new EnvoyStatus(
         envoy,
-        value(values, "filesystem.write_failed"),
+        value(values, "filesystem.write_failed") + value(values, "filesystem.reopen_failed"),
         value(values, "filesystem.write_completed"),
         value(values, "filesystem.write_total_buffered"));
   }

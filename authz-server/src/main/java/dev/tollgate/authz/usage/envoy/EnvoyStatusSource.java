@@ -10,6 +10,12 @@ public interface EnvoyStatusSource extends AutoCloseable {
    */
   CompletableFuture<EnvoyStatus> ask();
 
+  /**
+   * Tells Envoy to open its log files anew: it does so before it writes the next line, or within
+   * ten seconds. Fails if Envoy did not hear it within a second.
+   */
+  CompletableFuture<?> reopenLogs();
+
   @Override
   void close();
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -69,6 +70,18 @@ record LogFile(FileChannel channel, String key) implements AutoCloseable {
       past = key.equals(keyOrNull(sibling));
     }
     return Files.exists(path) ? path : null;
+  }
+
+  /** The files that were the log before the one with this key, oldest first; none if it is gone. */
+  static List<Path> before(Path path, String key) throws IOException {
+    var before = new ArrayList<Path>();
+    for (var sibling : siblings(path)) {
+      if (key.equals(keyOrNull(sibling))) {
+        return before;
+      }
+      before.add(sibling);
+    }
+    return List.of();
   }
 
   /** Which file stands at this path; null if none. */

@@ -113,6 +113,11 @@ public final class LogTail implements AutoCloseable {
     return offset;
   }
 
+  /** Which file is being read; empty before there is one. */
+  public String reading() {
+    return file == null ? "" : file.key();
+  }
+
   /** The log's end as it is now; null while the file being read is not the newest one. */
   public @Nullable Mark mark() throws IOException {
     var current = file;

@@ -115,6 +115,7 @@ class EnvoyAdminTest {
     envoy.stats =
         """
         {"stats":[{"name":"filesystem.write_buffered","value":12},
+         {"name":"filesystem.reopen_failed","value":0},
          {"name":"filesystem.write_completed","value":12},
          {"name":"filesystem.write_failed","value":%d},
          {"name":"filesystem.write_total_buffered","value":7}]}
