@@ -120,7 +120,10 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(new BudgetList(session))
             .addSubcommand(new BudgetRemove(session))
             .addSubcommand(new BudgetTimeZone(session));
-    var usage = new CommandLine(new Usages()).addSubcommand(new UsageList(session));
+    var usage =
+        new CommandLine(new Usages())
+            .addSubcommand(new UsageList(session))
+            .addSubcommand(new UsageReport(session));
     var audit = new CommandLine(new Audit()).addSubcommand(new AuditList(session));
     var imports = new CommandLine(new Imports()).addSubcommand(new ImportKeys(session));
     return new CommandLine(new Tollgate())

@@ -3,7 +3,6 @@ package dev.tollgate.cli;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
-import dev.tollgate.proto.ledger.v1.TokenCounts;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
@@ -76,8 +75,8 @@ final class UsageList extends AdminCommand {
           charge.getKind(),
           evidence(usage.getEvidence()),
           usage.getStatus() == 0 ? "" : usage.getStatus(),
-          input(usage.getTokens()),
-          output(usage.getTokens()),
+          Tokens.input(usage.getTokens()),
+          Tokens.output(usage.getTokens()),
           Credits.text(charge.getCost().getNanocredits()),
           Credits.text(charge.getBalanceAfter()));
     }
@@ -97,17 +96,5 @@ final class UsageList extends AdminCommand {
           EVIDENCE_BOUND ->
           evidence.name().substring("EVIDENCE_".length()).toLowerCase(Locale.ROOT);
     };
-  }
-
-  private static long input(TokenCounts tokens) {
-    return tokens.getInput()
-        + tokens.getCachedInput()
-        + tokens.getCacheWrite()
-        + tokens.getCacheWrite1H()
-        + tokens.getAudioInput();
-  }
-
-  private static long output(TokenCounts tokens) {
-    return tokens.getOutput() + tokens.getReasoning() + tokens.getAudioOutput();
   }
 }

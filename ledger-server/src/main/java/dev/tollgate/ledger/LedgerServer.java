@@ -31,6 +31,7 @@ import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
+import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.verify.BooksMetrics;
 import dev.tollgate.ledger.verify.JdbcTotals;
 import dev.tollgate.ledger.verify.VerificationMetrics;
@@ -134,7 +135,8 @@ public final class LedgerServer implements AutoCloseable {
     watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
     news = JdbcNews.start(Databases.connections(config.database(), "ledger-news"), watches);
     var sessions = new LedgerApi.Sessions(config.session(), config.verdictAfter());
-    var api = new LedgerApi(ledger, endings, prices, policies, sessions, watches, metrics);
+    var usage = new JdbcUsage(transactions);
+    var api = new LedgerApi(ledger, endings, prices, policies, usage, sessions, watches, metrics);
     var admin =
         new LedgerAdminApi(
             new JdbcMovements(transactions, clock),
@@ -142,7 +144,8 @@ public final class LedgerServer implements AutoCloseable {
             new JdbcGrantList(transactions),
             new Limits(store, clock),
             new JdbcBudgets(transactions, clock),
-            new JdbcUsage(transactions),
+            usage,
+            new JdbcUsageDays(transactions),
             verifier);
     var guard = BearerTokens.require(config.tokens());
     loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "grpc");

@@ -17,6 +17,7 @@ final class VerifyTest {
   private static final String WALLET = "wallet:user:alice";
   private static TestLedger ledger;
   private static String replica = "";
+  private static String today = "";
 
   @BeforeAll
   static void start() {
@@ -41,6 +42,7 @@ final class VerifyTest {
                 .build());
     var stream = ledger.open();
     replica = stream.id.toString();
+    today = Integer.toString(stream.today);
     stream.hold(WALLET, 40);
     stream.report(
         stream.settle(stream.admission(10, WALLET), 4),
@@ -85,6 +87,10 @@ final class VerifyTest {
           DELETE FROM lease | I1 account wallet:user:alice leased
           UPDATE charge SET cost_nanocredits = cost_nanocredits - 1 | I3 account wallet:user:alice posted + written_off
           UPDATE charge SET taken_nanocredits = taken_nanocredits - 1 | I4 account wallet:user:alice overrun
+          UPDATE usage_day SET cost_nanocredits = cost_nanocredits + 1 | R1 usage of wallet:user:alice with unit on day TODAY cost_nanocredits
+          UPDATE usage_day SET dark = dark - 1 | R1 usage of wallet:user:alice with unit on day TODAY dark
+          DELETE FROM usage_day | R1 usage of wallet:user:alice with unit on day TODAY requests
+          UPDATE charge SET tokens_input = 9 | R1 usage of wallet:user:alice with unit on day TODAY tokens_input
           DELETE FROM charge WHERE kind = 'dark' | I3 account wallet:user:alice posted + written_off
           UPDATE charge SET n = 1, day = day + 1 WHERE kind = 'dark' | I2 reservation 1 of replica REPLICA n
           UPDATE entry SET amount = amount + 1, balance_after = balance_after + 1 WHERE seq = 1 | I3 entry 2 of wallet:user:alice balance_before
@@ -110,6 +116,7 @@ final class VerifyTest {
       statement.execute("CREATE TEMP TABLE entry_was AS TABLE entry");
       statement.execute("CREATE TEMP TABLE charge_was AS TABLE charge");
       statement.execute("CREATE TEMP TABLE movement_was AS TABLE movement");
+      statement.execute("CREATE TEMP TABLE usage_day_was AS TABLE usage_day");
       statement.execute("CREATE TEMP TABLE grant_was AS TABLE credit_grant");
       statement.execute("ALTER TABLE account DROP CONSTRAINT i1");
       statement.execute(damage);
@@ -118,11 +125,12 @@ final class VerifyTest {
         assertThat(result.getHolds()).isFalse();
         assertThat(result.getDetailsList())
             .extracting(d -> d.getInvariant() + " " + d.getSubject() + " " + d.getColumn())
-            .contains(name.replace("REPLICA", replica).replace("KEY", "first"));
+            .contains(
+                name.replace("REPLICA", replica).replace("KEY", "first").replace("TODAY", today));
         assertThat(result.getDetailsList())
             .allSatisfy(d -> assertThat(d.getExpected()).isNotEqualTo(d.getFound()));
       } finally {
-        for (var table : new String[] {"account", "lease", "entry", "movement"}) {
+        for (var table : new String[] {"account", "lease", "entry", "movement", "usage_day"}) {
           statement.execute("DELETE FROM " + table);
           statement.execute("INSERT INTO " + table + " TABLE " + table + "_was");
         }

@@ -6,6 +6,7 @@ import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.BearerTokens;
+import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ServerInterceptors;
@@ -74,8 +75,12 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             new RestOrganizationKeys(organizationAdmin, organizationKeys, changes),
             new RestAudit(audit));
     var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
+    var usage =
+        new UsageAdmin(
+            LedgerAdminServiceGrpc.newBlockingStub(authenticated),
+            new JdbcOrganizationNames(database));
     var money =
-        new LedgerPassThrough(authenticated, new LimitOwners(new JdbcLimitOwners(database)));
+        new LedgerPassThrough(authenticated, new LimitOwners(new JdbcLimitOwners(database)), usage);
     return new Admin(
         List.of(
             ServerInterceptors.intercept(api, guard),

@@ -2,6 +2,7 @@ package dev.tollgate.authz.admin;
 
 import dev.tollgate.kit.grpc.GrpcErrors;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 
 /**
@@ -30,7 +31,8 @@ final class LedgerAnswer<A> implements StreamObserver<A> {
     caller.onError(forCaller(failure));
   }
 
-  private static Throwable forCaller(Throwable failure) {
+  /** What our caller is told of a failure of the ledger. */
+  static StatusRuntimeException forCaller(Throwable failure) {
     var status = Status.fromThrowable(failure);
     return switch (status.getCode()) {
       // Not the caller's credential: that one was accepted here.
@@ -41,11 +43,17 @@ final class LedgerAnswer<A> implements StreamObserver<A> {
       // A cause is known only of what happened on our side: the ledger's own words have none.
       case UNAVAILABLE ->
           status.getCause() == null
-              ? failure
+              ? asIs(failure)
               : GrpcErrors.unavailable(
                   "the ledger cannot be reached: see that a ledger-server runs at one of"
                       + " ledger.targets, and repeat the call with the same content");
-      default -> failure;
+      default -> asIs(failure);
     };
+  }
+
+  private static StatusRuntimeException asIs(Throwable failure) {
+    return failure instanceof StatusRuntimeException refused
+        ? refused
+        : Status.fromThrowable(failure).asRuntimeException();
   }
 }

@@ -19,6 +19,8 @@ import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
 import dev.tollgate.proto.ledger.v1.SetBudgetResponse;
 import dev.tollgate.proto.ledger.v1.SetTimeZoneRequest;
 import dev.tollgate.proto.ledger.v1.SetTimeZoneResponse;
+import dev.tollgate.proto.ledger.v1.SummarizeUsageRequest;
+import dev.tollgate.proto.ledger.v1.SummarizeUsageResponse;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import dev.tollgate.proto.ledger.v1.VerifyResponse;
 import dev.tollgate.proto.ledger.v1.WithdrawRequest;
@@ -36,15 +38,17 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
 
   private final LedgerAdminServiceGrpc.LedgerAdminServiceStub ledger;
   private final LimitOwners owners;
+  private final UsageAdmin usage;
 
   /**
    * Passes calls to a channel.
    *
    * @param channel sends the admin credential with every call
    */
-  LedgerPassThrough(Channel channel, LimitOwners owners) {
+  LedgerPassThrough(Channel channel, LimitOwners owners, UsageAdmin usage) {
     this.ledger = LedgerAdminServiceGrpc.newStub(channel);
     this.owners = owners;
+    this.usage = usage;
   }
 
   @Override
@@ -76,6 +80,18 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
   @Override
   public void listUsage(ListUsageRequest request, StreamObserver<ListUsageResponse> observer) {
     bounded().listUsage(request, new LedgerAnswer<>(observer));
+  }
+
+  @Override
+  public void summarizeUsage(
+      SummarizeUsageRequest request, StreamObserver<SummarizeUsageResponse> observer) {
+    complete(
+        observer,
+        () -> usage.sums(request),
+        answer -> {
+          observer.onNext(answer);
+          observer.onCompleted();
+        });
   }
 
   @Override

@@ -20,11 +20,14 @@ import dev.tollgate.proto.ledger.v1.Period;
 import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
 import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
 import dev.tollgate.proto.ledger.v1.SetTimeZoneRequest;
+import dev.tollgate.proto.ledger.v1.SummarizeUsageRequest;
+import dev.tollgate.proto.ledger.v1.UsageDimension;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import dev.tollgate.proto.ledger.v1.WithdrawRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +79,7 @@ final class LedgerPassThroughTest {
         () -> money.getBalance(balance("wallet:user:mallory")),
         () -> money.listGrants(ListGrantsRequest.getDefaultInstance()),
         () -> money.listUsage(ListUsageRequest.getDefaultInstance()),
+        () -> money.summarizeUsage(SummarizeUsageRequest.getDefaultInstance()),
         () -> money.removeBudget(RemoveBudgetRequest.getDefaultInstance()),
         () -> money.listBudgets(ListBudgetsRequest.getDefaultInstance()),
         () -> money.verify(VerifyRequest.getDefaultInstance()));
@@ -153,6 +157,34 @@ final class LedgerPassThroughTest {
     }
     var team = failure(() -> money.setBudget(limit.setOwner("team:a").build()));
     assertThat(GrpcErrors.fieldProblemsOf(team)).containsOnlyKeys("owner");
+  }
+
+  @Test
+  void usageIsAskedForByTheSlugOfAnOrganizationAndNamesIt() throws Exception {
+    var create = CreateOrganizationRequest.newBuilder().setSlug("initech").build();
+    var id = admin.keys().createOrganization(create).getOrganization().getId();
+    ledger.charged(id, 7);
+    var money = admin.money();
+    for (var name : List.of("initech", id)) {
+      var question =
+          SummarizeUsageRequest.newBuilder()
+              .setOrganizationId(name)
+              .addBy(UsageDimension.USAGE_DIMENSION_MODEL)
+              .addBy(UsageDimension.USAGE_DIMENSION_ORGANIZATION);
+      var answer = money.summarizeUsage(question.build());
+      assertThat(answer.getTotal().getCostNanocredits()).isEqualTo(7);
+      assertThat(answer.getSumsList())
+          .singleElement()
+          .satisfies(sum -> assertThat(sum.getGroup(1)).isEqualTo(id));
+      assertThat(answer.getOrganizationsMap()).containsExactly(Map.entry(id, "initech"));
+    }
+    var nobody = SummarizeUsageRequest.newBuilder().setOrganizationId("nobody").build();
+    var unknown = failure(() -> money.summarizeUsage(nobody)).getStatus();
+    assertThat(unknown.getCode()).isEqualTo(Code.NOT_FOUND);
+    assertThat(unknown.getDescription()).startsWith("organization_id: ").contains("nobody");
+    var wrong = SummarizeUsageRequest.newBuilder().setSince("now").build();
+    assertThat(GrpcErrors.fieldProblemsOf(failure(() -> money.summarizeUsage(wrong))))
+        .containsOnlyKeys("since");
   }
 
   @Test

@@ -17,19 +17,29 @@ import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcLedgerStore;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcStatements;
+import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.Limits;
+import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.usage.JdbcUsage;
+import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.verify.VerificationMetrics;
 import dev.tollgate.ledger.verify.Verifier;
 import dev.tollgate.local.TestDatabase;
+import dev.tollgate.pricing.PriceCatalog;
+import dev.tollgate.pricing.wire.Vectors;
+import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.Record;
+import dev.tollgate.proto.ledger.v1.Settle;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The real ledger's admin service on a port and a database of its own. */
 final class TestLedgerAdmin implements AutoCloseable {
@@ -57,6 +67,7 @@ final class TestLedgerAdmin implements AutoCloseable {
             new Limits(new JdbcLedgerStore(transactions), InstantSource.system()),
             new JdbcBudgets(transactions, InstantSource.system()),
             new JdbcUsage(transactions),
+            new JdbcUsageDays(transactions),
             new Verifier(
                 transactions,
                 new VerificationMetrics(new SimpleMeterRegistry()),
@@ -73,6 +84,28 @@ final class TestLedgerAdmin implements AutoCloseable {
 
   ListenAddress address() {
     return new ListenAddress.Tcp("127.0.0.1", GrpcServers.port(server));
+  }
+
+  /** A request of an organization's was charged. */
+  void charged(String organizationId, long nanocredits) throws Exception {
+    var replica = new ReplicaId(UUID.randomUUID(), 0, 1, "authz-1");
+    var ledger =
+        new Ledger(
+            new JdbcLedgerStore(new Transactions(pool)),
+            () -> PriceCatalog.EMPTY,
+            InstantSource.system());
+    var _ = ledger.open(replica, new Ledger.Opening("boot", 0, 0, "", 0));
+    var admission =
+        Admission.newBuilder()
+            .setN(1)
+            .addPath("wallet:user:of " + organizationId)
+            .setHold(Vectors.oneRequest(nanocredits))
+            .setOrganizationId(organizationId);
+    var settle =
+        Settle.newBuilder().setAdmission(admission).setCost(Vectors.oneRequest(nanocredits));
+    settle.getUsageBuilder().setEvidence(Evidence.EVIDENCE_EXACT);
+    var record = Record.newBuilder().setSeq(1).setSettle(settle).build();
+    var _ = ledger.report(replica, 1, List.of(record));
   }
 
   @Override

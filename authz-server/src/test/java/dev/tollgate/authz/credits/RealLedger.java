@@ -23,6 +23,7 @@ import dev.tollgate.ledger.credits.Movement;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
+import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.verify.Difference;
 import dev.tollgate.ledger.verify.JdbcVerification;
 import dev.tollgate.ledger.watch.JdbcNews;
@@ -80,7 +81,16 @@ final class RealLedger {
     JdbcNews.start(Databases.connections(config, "news"), watches);
     var sessions = new LedgerApi.Sessions(Duration.ofMinutes(5), Duration.ofSeconds(1_350));
     var policies = new JdbcPolicies(transactions, 2);
-    api = new LedgerApi(ledger, endings, prices, policies, sessions, watches, metrics);
+    api =
+        new LedgerApi(
+            ledger,
+            endings,
+            prices,
+            policies,
+            new JdbcUsage(transactions),
+            sessions,
+            watches,
+            metrics);
     server = start(0);
     port = GrpcServers.port(server);
   }

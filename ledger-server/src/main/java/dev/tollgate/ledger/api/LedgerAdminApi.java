@@ -7,6 +7,7 @@ import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.usage.JdbcUsage;
+import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.verify.Verifier;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
@@ -28,6 +29,8 @@ import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
 import dev.tollgate.proto.ledger.v1.SetBudgetResponse;
 import dev.tollgate.proto.ledger.v1.SetTimeZoneRequest;
 import dev.tollgate.proto.ledger.v1.SetTimeZoneResponse;
+import dev.tollgate.proto.ledger.v1.SummarizeUsageRequest;
+import dev.tollgate.proto.ledger.v1.SummarizeUsageResponse;
 import dev.tollgate.proto.ledger.v1.VerifyRequest;
 import dev.tollgate.proto.ledger.v1.VerifyResponse;
 import dev.tollgate.proto.ledger.v1.WithdrawRequest;
@@ -45,6 +48,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private final JdbcGrantList grants;
   private final Budgets budgets;
   private final JdbcUsage usage;
+  private final JdbcUsageDays usageDays;
   private final Verifier verifier;
 
   public LedgerAdminApi(
@@ -54,12 +58,14 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
       Limits limits,
       JdbcBudgets budgets,
       JdbcUsage usage,
+      JdbcUsageDays usageDays,
       Verifier verifier) {
     this.money = new Money(movements);
     this.statements = statements;
     this.grants = grants;
     this.budgets = new Budgets(limits, budgets);
     this.usage = usage;
+    this.usageDays = usageDays;
     this.verifier = verifier;
   }
 
@@ -142,6 +148,12 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
         .addAllCharges(page.charges())
         .setNextPageToken(page.next() == 0 ? "" : Long.toString(page.next()))
         .build();
+  }
+
+  @Override
+  public void summarizeUsage(
+      SummarizeUsageRequest request, StreamObserver<SummarizeUsageResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> UsageSums.answer(request, usageDays));
   }
 
   @Override

@@ -8,10 +8,13 @@ import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.credits.Watcher;
 import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
+import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
+import dev.tollgate.proto.ledger.v1.ChargedRequest;
+import dev.tollgate.proto.ledger.v1.ChargedResponse;
 import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import dev.tollgate.proto.ledger.v1.ForwardRequest;
 import dev.tollgate.proto.ledger.v1.ForwardResponse;
@@ -47,6 +50,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   private final Endings endings;
   private final JdbcPriceBooks prices;
   private final JdbcPolicies policies;
+  private final JdbcUsage usage;
   private final Sessions sessions;
   private final WatchStreams watches;
   private final LedgerMetrics metrics;
@@ -64,6 +68,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
       Endings endings,
       JdbcPriceBooks prices,
       JdbcPolicies policies,
+      JdbcUsage usage,
       Sessions sessions,
       WatchStreams watches,
       LedgerMetrics metrics) {
@@ -71,6 +76,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     this.endings = endings;
     this.prices = prices;
     this.policies = policies;
+    this.usage = usage;
     this.sessions = sessions;
     this.watches = watches;
     this.metrics = metrics;
@@ -225,6 +231,22 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   public void policies(PoliciesRequest request, StreamObserver<PoliciesResponse> observer) {
     Calls.answer(
         observer, Role.REPLICA, () -> Policies.answer(request, policies, ledger.historyId()));
+  }
+
+  @Override
+  public void charged(ChargedRequest request, StreamObserver<ChargedResponse> observer) {
+    Calls.answer(observer, Role.REPLICA, () -> charged(request));
+  }
+
+  private ChargedResponse charged(ChargedRequest request) throws SQLException {
+    new Fields()
+        .account("account", request.getAccount())
+        .text("request_id", request.getRequestId(), 1)
+        .check();
+    var charge = usage.find(request.getAccount(), request.getRequestId());
+    return charge == null
+        ? ChargedResponse.getDefaultInstance()
+        : ChargedResponse.newBuilder().setCharge(charge).build();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.credits;
 
 import com.google.protobuf.MessageLite;
+import dev.tollgate.pricing.TokenCounts;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Columns<T> {
   private static final int TEXT_MAX = 512;
+  private static final long COUNT_MAX = TokenCounts.MAX;
   private static final long TIME_MILLIS_MAX = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
 
   private final PreparedStatement statement;
@@ -43,6 +45,11 @@ final class Columns<T> {
 
   Columns<T> ints(ToIntFunction<T> value) throws SQLException {
     return set("int4", rows.stream().map(value::applyAsInt).toArray(Integer[]::new));
+  }
+
+  /** What others counted, from 0 to a thousand millions, so that sums of it have room. */
+  Columns<T> counts(ToLongFunction<T> value) throws SQLException {
+    return longs(row -> Math.clamp(value.applyAsLong(row), 0L, COUNT_MAX));
   }
 
   /** Longs, some of which may be null. */

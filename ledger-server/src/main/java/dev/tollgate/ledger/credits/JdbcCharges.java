@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.credits;
 
+import dev.tollgate.ledger.usage.RollUps;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import java.sql.Connection;
@@ -52,19 +53,27 @@ final class JdbcCharges {
   /** Makes room for the rows that replace them. */
   static void delete(Connection connection, ReplicaId replica, Collection<ChargeRow.Key> keys)
       throws SQLException {
-    delete(connection, "ledger.charge", replica, keys);
+    run(connection, RollUps.taking(deletion("ledger.charge")), replica, keys);
   }
 
   /** Deletes the rows that a table has of some reservations. */
   static void delete(
       Connection connection, String table, ReplicaId replica, Collection<ChargeRow.Key> keys)
       throws SQLException {
-    var sql =
-        """
-        DELETE FROM %s r USING unnest(?::int[], ?::bigint[]) AS k (day, n)
-        WHERE r.day = k.day AND r.replica = ? AND r.n = k.n
-        """
-            .formatted(table);
+    run(connection, deletion(table), replica, keys);
+  }
+
+  private static String deletion(String table) {
+    return """
+    DELETE FROM %s r USING unnest(?::int[], ?::bigint[]) AS k (day, n)
+    WHERE r.day = k.day AND r.replica = ? AND r.n = k.n
+    """
+        .formatted(table);
+  }
+
+  private static void run(
+      Connection connection, String sql, ReplicaId replica, Collection<ChargeRow.Key> keys)
+      throws SQLException {
     try (var delete = connection.prepareStatement(sql)) {
       keys(delete, keys);
       delete.setObject(3, replica.id());
@@ -109,7 +118,7 @@ final class JdbcCharges {
             method, status, error, attempts, duration, first_byte, address, agent, t_in, t_cached, t_write, t_write_1h, t_out,
             t_reasoning, t_audio_in, t_audio_out, before, after, admitted, started, late, written_off)
         """;
-    try (var insert = connection.prepareStatement(sql)) {
+    try (var insert = connection.prepareStatement(RollUps.adding(sql))) {
       insert.setObject(1, replica.id());
       var columns = new Columns<>(insert, List.copyOf(charges)).after(1);
       amounts(columns);
@@ -165,18 +174,18 @@ final class JdbcCharges {
         .ints(charge -> charge.usage().getStatus())
         .text(charge -> charge.usage().getError())
         .ints(charge -> charge.usage().getAttempts())
-        .longs(charge -> charge.usage().getDurationMs())
+        .counts(charge -> charge.usage().getDurationMs())
         .longs(charge -> charge.usage().getFirstByteMs())
         .text(charge -> charge.usage().getClientAddress())
         .text(charge -> charge.usage().getUserAgent())
-        .longs(tokens(TokenCounts::getInput))
-        .longs(tokens(TokenCounts::getCachedInput))
-        .longs(tokens(TokenCounts::getCacheWrite))
-        .longs(tokens(TokenCounts::getCacheWrite1H))
-        .longs(tokens(TokenCounts::getOutput))
-        .longs(tokens(TokenCounts::getReasoning))
-        .longs(tokens(TokenCounts::getAudioInput))
-        .longs(tokens(TokenCounts::getAudioOutput));
+        .counts(tokens(TokenCounts::getInput))
+        .counts(tokens(TokenCounts::getCachedInput))
+        .counts(tokens(TokenCounts::getCacheWrite))
+        .counts(tokens(TokenCounts::getCacheWrite1H))
+        .counts(tokens(TokenCounts::getOutput))
+        .counts(tokens(TokenCounts::getReasoning))
+        .counts(tokens(TokenCounts::getAudioInput))
+        .counts(tokens(TokenCounts::getAudioOutput));
   }
 
   private static ToLongFunction<ChargeRow> tokens(ToLongFunction<TokenCounts> count) {

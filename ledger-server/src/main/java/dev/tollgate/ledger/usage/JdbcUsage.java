@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Lists charges, newest first. */
 public final class JdbcUsage {
@@ -53,6 +54,27 @@ public final class JdbcUsage {
         select.setString(7, filter.requestId());
         select.setInt(8, size + 1);
         return page(select.executeQuery(), size);
+      }
+    });
+  }
+
+  /**
+   * What a wallet paid for a request; null if there is no such charge. Of several (Envoy asked
+   * twice) the newest that was sent.
+   */
+  public @Nullable Charge find(String wallet, String requestId) throws SQLException {
+    var sql =
+        """
+        SELECT * FROM ledger.charge WHERE request_id = ? AND path[1] = ?
+        ORDER BY kind = 'void', id DESC LIMIT 1
+        """;
+    return transactions.read(connection -> {
+      try (var select = connection.prepareStatement(sql)) {
+        select.setString(1, requestId);
+        select.setString(2, wallet);
+        try (var rows = select.executeQuery()) {
+          return rows.next() ? charge(rows) : null;
+        }
       }
     });
   }

@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.verify;
 
+import dev.tollgate.ledger.usage.RollUps;
 import java.util.List;
 
 /**
@@ -155,7 +156,15 @@ final class Checks {
             FROM ledger.charge, unnest(path, late, written_off) AS p (account, charged_late, unpaid) GROUP BY account) c
             ON c.account = a.id
           WHERE a.overrun <> coalesce(c.overrun, 0)
-          """);
+          """,
+          """
+          SELECT 'R1', format('usage of %%s with %%s on day %%s', wallet, model, day), measure, coalesce(expected, 0),
+                 coalesce(found, 0)
+          FROM (%1$s) s FULL JOIN ledger.usage_day u USING (day, bucket, wallet, model),
+               LATERAL %2$s AS m (measure, expected, found)
+          WHERE coalesce(expected, 0) <> coalesce(found, 0)
+          """
+              .formatted(RollUps.of("ledger.charge"), RollUps.compared("s", "u")));
 
   private Checks() {}
 }

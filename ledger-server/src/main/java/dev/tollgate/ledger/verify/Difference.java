@@ -3,7 +3,7 @@ package dev.tollgate.ledger.verify;
 /**
  * A claim of a row that entries, charges or leases do not bear out.
  *
- * @param invariant I1 to I4 of docs/reference/leases.md
+ * @param invariant I1 to I4 of docs/reference/leases.md, or R1: a daily sum is that of its charges
  * @param subject the row, for example {@code account wallet:user:alice}
  * @param column of that row
  * @param expected what the others say

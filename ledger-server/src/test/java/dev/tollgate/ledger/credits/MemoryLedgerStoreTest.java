@@ -174,6 +174,9 @@ final class MemoryLedgerStoreTest {
         }
       }
       assertThat(memory.dump(script.replicas())).isEqualTo(postgres.dump(script.replicas()));
+      assertThat(fixture.verification.run().differences())
+          .as("daily sums are those of the charges")
+          .noneMatch(difference -> difference.invariant().equals("R1"));
     }
   }
 
