@@ -68,7 +68,9 @@ final class DataPath {
             world.nanoTime(),
             world.random(),
             world.registry());
-    var answers = AnswersService.create(credits.prices(), credits.balances(), world.clock());
+    var answers =
+        AnswersService.create(
+            credits.prices(), credits.balances(), credits.requestCosts(), world.clock());
     var server =
         GrpcServers.startOnEventLoops(own.listen(), world.loops(), List.of(check, answers));
     var usage =

@@ -4,6 +4,8 @@ import static java.util.Comparator.comparing;
 
 import dev.tollgate.authz.credits.AccountBalance;
 import dev.tollgate.authz.credits.Balances;
+import dev.tollgate.authz.credits.RequestCost;
+import dev.tollgate.authz.credits.RequestCosts;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.proto.answers.v1.AnswersServiceGrpc;
@@ -11,14 +13,18 @@ import dev.tollgate.proto.answers.v1.GetCreditsRequest;
 import dev.tollgate.proto.answers.v1.GetCreditsResponse;
 import dev.tollgate.proto.answers.v1.GetHealthRequest;
 import dev.tollgate.proto.answers.v1.GetHealthResponse;
+import dev.tollgate.proto.answers.v1.GetRequestCostRequest;
+import dev.tollgate.proto.answers.v1.GetRequestCostResponse;
 import dev.tollgate.proto.answers.v1.ListModelsRequest;
 import dev.tollgate.proto.answers.v1.ListModelsResponse;
 import dev.tollgate.proto.answers.v1.Model;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,15 +37,18 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
   private static final Logger LOG = LoggerFactory.getLogger(AnswersService.class);
   private static final String DEFAULT_BOOK = "default";
   private static final double NANO_PER_CREDIT = 1e9;
-  private static final long BALANCE_MILLIS_MAX = 2_000;
+  private static final long MILLIS_MAX = 2_000;
 
   private final Supplier<PriceCatalog> prices;
   private final Balances balances;
+  private final RequestCosts costs;
   private final InstantSource clock;
 
-  private AnswersService(Supplier<PriceCatalog> prices, Balances balances, InstantSource clock) {
+  private AnswersService(
+      Supplier<PriceCatalog> prices, Balances balances, RequestCosts costs, InstantSource clock) {
     this.prices = prices;
     this.balances = balances;
+    this.costs = costs;
     this.clock = clock;
   }
 
@@ -49,9 +58,9 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
    * @param prices what prices are known now; empty until the first ones came
    */
   public static ServerServiceDefinition create(
-      Supplier<PriceCatalog> prices, Balances balances, InstantSource clock) {
+      Supplier<PriceCatalog> prices, Balances balances, RequestCosts costs, InstantSource clock) {
     return ServerInterceptors.intercept(
-        new AnswersService(prices, balances, clock), new Asker.Interceptor());
+        new AnswersService(prices, balances, costs, clock), new Asker.Interceptor());
   }
 
   @Override
@@ -90,14 +99,13 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
   public void getCredits(GetCreditsRequest request, StreamObserver<GetCreditsResponse> observer) {
     var asker = Asker.current();
     if (asker == null) {
-      observer.onError(
-          Status.UNAUTHENTICATED.withDescription("Check named no account").asRuntimeException());
+      observer.onError(nobody());
       return;
     }
     var _ =
         CompletableFuture.completedFuture(asker.account())
             .thenCompose(balances::read)
-            .orTimeout(BALANCE_MILLIS_MAX, TimeUnit.MILLISECONDS)
+            .orTimeout(MILLIS_MAX, TimeUnit.MILLISECONDS)
             .whenComplete((balance, failure) -> answer(asker, balance, failure, observer));
   }
 
@@ -108,10 +116,7 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
       StreamObserver<GetCreditsResponse> observer) {
     if (balance == null) {
       LOG.debug("a balance could not be read", failure);
-      observer.onError(
-          Status.UNAVAILABLE
-              .withDescription("the balance cannot be read right now; please retry")
-              .asRuntimeException());
+      observer.onError(unavailable("the balance cannot be read right now; please retry"));
       return;
     }
     observer.onNext(
@@ -123,7 +128,49 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
     observer.onCompleted();
   }
 
-  private static double credits(long nanocredits) {
+  @Override
+  public void getRequestCost(
+      GetRequestCostRequest request, StreamObserver<GetRequestCostResponse> observer) {
+    var asker = Asker.current();
+    if (asker == null) {
+      observer.onError(nobody());
+      return;
+    }
+    var _ =
+        CompletableFuture.completedFuture(asker.account())
+            .thenCompose(account -> costs.read(account, request.getId()))
+            .orTimeout(MILLIS_MAX, TimeUnit.MILLISECONDS)
+            .thenAccept(cost -> answer(request.getId(), cost, observer))
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                LOG.debug("a request's cost could not be read", failure);
+                observer.onError(unavailable("the cost cannot be read right now; please retry"));
+              }
+            });
+  }
+
+  private static void answer(
+      String id, Optional<RequestCost> cost, StreamObserver<GetRequestCostResponse> observer) {
+    if (cost.isEmpty()) {
+      observer.onError(
+          Status.NOT_FOUND
+              .withDescription("no request of this caller has this id, or it has not ended yet")
+              .asRuntimeException());
+    } else {
+      observer.onNext(RequestCostAnswer.of(id, cost.get()));
+      observer.onCompleted();
+    }
+  }
+
+  private static StatusRuntimeException unavailable(String why) {
+    return Status.UNAVAILABLE.withDescription(why).asRuntimeException();
+  }
+
+  private static StatusRuntimeException nobody() {
+    return Status.UNAUTHENTICATED.withDescription("Check named no account").asRuntimeException();
+  }
+
+  static double credits(long nanocredits) {
     return nanocredits / NANO_PER_CREDIT;
   }
 }

@@ -12,6 +12,7 @@ enum Endpoint {
   EMBEDDINGS("POST", "/v1/embeddings"),
   MESSAGES("POST", "/v1/messages"),
   CREDITS("GET", "/api/v1/llm/credits"),
+  REQUEST("GET", "/api/v1/llm/requests/{id}"),
   MODELS("GET", "/v1/models"),
   LLM_MODELS("GET", "/api/v1/llm/models"),
   HEALTH("GET", "/health");
@@ -21,6 +22,8 @@ enum Endpoint {
 
   private static final long BODY_BYTES_MAX = 1L << 20;
   private static final Endpoint[] ALL = values();
+  private static final String ID = "{id}";
+  private static final int ID_LENGTH_MAX = 128;
 
   private final String method;
   private final String path;
@@ -34,15 +37,31 @@ enum Endpoint {
 
   /**
    * The endpoint of a method and a path without its query; null if there is none. The match is
-   * exact: another case, a trailing slash or path parameters name something else.
+   * exact: another case, a trailing slash or path parameters name something else. An id is letters,
+   * digits and hyphens.
    */
   static @Nullable Endpoint match(String method, String path) {
     for (var endpoint : ALL) {
-      if (endpoint.path.equals(path) && endpoint.method.equals(method)) {
+      if (endpoint.matches(path) && endpoint.method.equals(method)) {
         return endpoint;
       }
     }
     return null;
+  }
+
+  private boolean matches(String other) {
+    if (!path.endsWith(ID)) {
+      return path.equals(other);
+    }
+    int start = path.length() - ID.length();
+    return other.length() > start
+        && other.length() <= start + ID_LENGTH_MAX
+        && other.regionMatches(0, path, 0, start)
+        && other.chars().skip(start).allMatch(Endpoint::isOfId);
+  }
+
+  private static boolean isOfId(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
   }
 
   String method() {
@@ -56,7 +75,7 @@ enum Endpoint {
 
   /** Whether it can be answered to nobody in particular. */
   boolean publishable() {
-    return !metered() && this != CREDITS;
+    return !metered() && this != CREDITS && this != REQUEST;
   }
 
   /** As metrics name it. */
@@ -98,7 +117,7 @@ enum Endpoint {
     return switch (this) {
       case CHAT_COMPLETIONS, LLM_CHAT_COMPLETIONS, MESSAGES -> ModelPrice.Kind.CHAT;
       case EMBEDDINGS -> ModelPrice.Kind.EMBEDDING;
-      case CREDITS, MODELS, LLM_MODELS, HEALTH -> null;
+      case CREDITS, REQUEST, MODELS, LLM_MODELS, HEALTH -> null;
     };
   }
 }

@@ -29,6 +29,7 @@ public final class Credits implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final PriceFeed prices;
+  private final RequestCosts requestCosts;
   private final ForeignReports foreign;
   private final ChargePaths paths;
   private final ReplicaThreads current;
@@ -52,12 +53,14 @@ public final class Credits implements AutoCloseable {
   private Credits(
       ManagedChannel channel,
       PriceFeed prices,
+      RequestCosts requestCosts,
       ForeignReports foreign,
       ChargePaths paths,
       ReplicaThreads current,
       List<ReplicaThreads> draining) {
     this.channel = channel;
     this.prices = prices;
+    this.requestCosts = requestCosts;
     this.foreign = foreign;
     this.paths = paths;
     this.current = current;
@@ -138,6 +141,7 @@ public final class Credits implements AutoCloseable {
     return new Credits(
         channel,
         prices,
+        new GrpcRequestCosts(channel, ledgerToken),
         new LedgerForeignReports(ledger, prices),
         new PolicyPaths(policies, world.clock()),
         current,
@@ -181,6 +185,11 @@ public final class Credits implements AutoCloseable {
   /** What accounts hold. */
   public Balances balances() {
     return current.replica().balances();
+  }
+
+  /** What requests were charged. */
+  public RequestCosts requestCosts() {
+    return requestCosts;
   }
 
   /** Which accounts requests charge. */

@@ -16,6 +16,7 @@ public record Scopes(List<ScopeRule> rules) {
               new ScopeRule("GET", "/v1/models", ScopeRule.Access.PUBLIC, NONE, NONE),
               new ScopeRule("GET", "/api/v1/llm/models", ScopeRule.Access.PUBLIC, NONE, NONE),
               new ScopeRule("GET", "/api/v1/llm/credits", ScopeRule.Access.KEY, NONE, NONE),
+              new ScopeRule("GET", "/api/v1/llm/requests/*", ScopeRule.Access.KEY, NONE, NONE),
               new ScopeRule("*", "/v1/*", ScopeRule.Access.KEY, NONE, INFERENCE),
               new ScopeRule("*", "/api/v1/llm/*", ScopeRule.Access.KEY, NONE, INFERENCE)));
 

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,7 @@ final class AnswersServiceTest {
         AnswersService.create(
             () -> catalog,
             account -> balances.read(account),
+            (account, request) -> completedFuture(Optional.empty()),
             InstantSource.fixed(Instant.parse("2026-11-25T10:00:00Z")));
     server = GrpcServers.startOnEventLoops(address, loops, List.of(service));
     channel = GrpcChannels.to(List.of(address), loops);
