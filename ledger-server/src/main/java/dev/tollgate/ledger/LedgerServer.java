@@ -21,6 +21,7 @@ import dev.tollgate.ledger.credits.JdbcLedgerStore;
 import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.credits.JdbcRecalls;
+import dev.tollgate.ledger.credits.JdbcRetention;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.JdbcStrayUsage;
 import dev.tollgate.ledger.credits.Ledger;
@@ -41,13 +42,16 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger-server: what exists, and in which order it starts and stops. */
 public final class LedgerServer implements AutoCloseable {
@@ -120,6 +124,10 @@ public final class LedgerServer implements AutoCloseable {
     var verifier = new Verifier(transactions, new VerificationMetrics(registry), clock);
     upkeep =
         upkeep(transactions, prices, partitions, books, clock)
+            .every(
+                Duration.ofHours(1),
+                "retention",
+                () -> retain(new JdbcRetention(transactions), config.chargesKept(), clock))
             .every(Duration.ofSeconds(2), "history", history::check)
             .every(Duration.ofSeconds(1), "limits", policies::refresh)
             .every(Duration.ofHours(1), "ended windows", ended::forgetLeases)
@@ -178,6 +186,14 @@ public final class LedgerServer implements AutoCloseable {
             Duration.ofHours(1),
             "partitions",
             () -> partitions.make(LocalDate.now(clock.withZone(ZoneOffset.UTC))));
+  }
+
+  private static void retain(JdbcRetention retention, @Nullable Duration kept, Clock clock)
+      throws SQLException {
+    if (kept != null) {
+      var today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+      var _ = retention.drop(today, Period.ofDays(Math.toIntExact(kept.toDays())));
+    }
   }
 
   /** Looks for silent replicas, often enough that none waits much longer than it must. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger-server's configuration: docs/reference/config.md.
@@ -23,6 +24,7 @@ import java.util.Map;
  *     heartbeat
  * @param verdictAfter W there: how long a replica may be silent before its lease comes home
  * @param verifyInterval how often the books are verified, by one of the servers of a ledger
+ * @param chargesKept how long charges are kept, in whole days; null: for ever
  * @param allowVolatile accepts a PostgreSQL that may lose commits: for throw-away tests
  */
 record LedgerServerConfig(
@@ -34,7 +36,11 @@ record LedgerServerConfig(
     @Default("300s") Duration session,
     @Default("1350s") Duration verdictAfter,
     @Default("1h") Duration verifyInterval,
+    @Nullable Duration chargesKept,
     @Default("false") boolean allowVolatile) {
+  /** Longer than a replica may say that it reports after an admission. */
+  private static final long CHARGES_KEPT_DAYS_MIN = 32;
+
   LedgerServerConfig {
     if (callers.isEmpty()) {
       throw new IllegalArgumentException("callers must name at least one caller");
@@ -61,6 +67,14 @@ record LedgerServerConfig(
     }
     if (verifyInterval.compareTo(Duration.ofMinutes(1)) < 0) {
       throw new IllegalArgumentException("verify_interval must be 1m or more");
+    }
+    if (chargesKept != null
+        && (chargesKept.toDays() < CHARGES_KEPT_DAYS_MIN
+            || !chargesKept.equals(Duration.ofDays(chargesKept.toDays())))) {
+      throw new IllegalArgumentException(
+          "charges_kept must be whole days, "
+              + CHARGES_KEPT_DAYS_MIN
+              + "d or more, or left out to keep charges for ever");
     }
   }
 

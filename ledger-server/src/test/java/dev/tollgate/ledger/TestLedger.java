@@ -89,6 +89,7 @@ final class TestLedger implements AutoCloseable {
         Duration.ofMinutes(5),
         Duration.ofSeconds(1_350),
         Duration.ofHours(1),
+        null,
         false);
   }
 

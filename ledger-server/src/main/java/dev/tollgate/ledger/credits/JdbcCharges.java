@@ -17,16 +17,20 @@ import java.util.function.ToLongFunction;
 final class JdbcCharges {
   private JdbcCharges() {}
 
-  /** The charges that exist of some reservations. */
+  /**
+   * The charges that exist of some reservations; of a day that is dropped, every one does, and is
+   * final.
+   */
   static Map<ChargeRow.Key, ChargeRow.Known> find(
       Connection connection, ReplicaId replica, Collection<ChargeRow.Key> keys)
       throws SQLException {
     var sql =
         """
-        SELECT c.day, c.n, c.kind = 'dark', c.kind = 'void', c.cost_nanocredits, c.cost_requests,
-          c.taken_nanocredits, c.taken_requests, c.path
+        SELECT k.day, k.n, c.kind = 'dark', c.kind = 'void', c.cost_nanocredits, c.cost_requests,
+          c.taken_nanocredits, c.taken_requests, coalesce(c.path, '{}')
         FROM unnest(?::int[], ?::bigint[]) AS k (day, n)
-        JOIN ledger.charge c ON c.day = k.day AND c.replica = ? AND c.n = k.n
+        LEFT JOIN ledger.charge c ON c.day = k.day AND c.replica = ? AND c.n = k.n
+        WHERE c.day IS NOT NULL OR k.day IN (SELECT day FROM ledger.dropped_day)
         """;
     var found = new HashMap<ChargeRow.Key, ChargeRow.Known>();
     if (keys.isEmpty()) {

@@ -38,11 +38,11 @@ public final class JdbcPartitions {
 
   private static void make(Connection connection, LocalDate date) throws SQLException {
     var name = date.format(NAME);
+    lock(connection);
+    if (exists(connection, date)) {
+      return;
+    }
     try (var statement = connection.createStatement()) {
-      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-      if (exists(connection, "ledger." + name)) {
-        return;
-      }
       // The parent is locked for a moment; who holds it longer than this makes us try again later.
       statement.execute("SET LOCAL lock_timeout = '2s'");
       statement.execute("LOCK TABLE ledger.charge IN ACCESS EXCLUSIVE MODE");
@@ -58,9 +58,30 @@ public final class JdbcPartitions {
     }
   }
 
-  private static boolean exists(Connection connection, String table) throws SQLException {
+  /** Until the transaction ends no other one makes or drops days. */
+  static void lock(Connection connection) throws SQLException {
+    execute(connection, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
+  }
+
+  /** Waits, two seconds at most, until nobody writes charges of a day, and nobody will. */
+  static void settle(Connection connection, LocalDate date) throws SQLException {
+    execute(connection, "SET LOCAL lock_timeout = '2s'");
+    execute(connection, "LOCK TABLE ledger.%s IN SHARE MODE".formatted(date.format(NAME)));
+  }
+
+  static void drop(Connection connection, LocalDate date) throws SQLException {
+    execute(connection, "DROP TABLE ledger." + date.format(NAME));
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  static boolean exists(Connection connection, LocalDate date) throws SQLException {
     try (var select = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-      select.setString(1, table);
+      select.setString(1, "ledger." + date.format(NAME));
       try (var rows = select.executeQuery()) {
         return rows.next() && rows.getBoolean(1);
       }

@@ -30,8 +30,7 @@ final class Checks {
                  l.outstanding
           FROM ledger.lease l
           LEFT JOIN (
-            SELECT replica, account, sum(CASE WHEN account LIKE 'quota:%' THEN taken_requests ELSE taken_nanocredits END) AS taken
-            FROM ledger.charge, unnest(path) AS account GROUP BY replica, account) t
+            SELECT replica, account, sum(taken) AS taken FROM ledger.charge_share GROUP BY replica, account) t
             ON t.replica = l.replica AND t.account = l.account
           WHERE l.outstanding <> l.granted_total - l.returned_total - coalesce(t.taken, 0)
           """,
@@ -43,8 +42,7 @@ final class Checks {
           SELECT 'I3', 'account ' || a.id, 'posted + written_off', coalesce(c.cost, 0), a.posted + a.written_off
           FROM ledger.account a
           LEFT JOIN (
-            SELECT account, sum(CASE WHEN account LIKE 'quota:%' THEN cost_requests ELSE cost_nanocredits END) AS cost
-            FROM ledger.charge, unnest(path) AS account GROUP BY account) c
+            SELECT account, sum(cost) AS cost FROM ledger.charge_share GROUP BY account) c
             ON c.account = a.id
           WHERE a.posted + a.written_off <> coalesce(c.cost, 0)
           """,
@@ -52,8 +50,7 @@ final class Checks {
           SELECT 'I3', 'account ' || a.id, 'written_off', coalesce(c.unpaid, 0), a.written_off
           FROM ledger.account a
           LEFT JOIN (
-            SELECT account, sum(unpaid) AS unpaid
-            FROM ledger.charge, unnest(path, written_off) AS p (account, unpaid) GROUP BY account) c
+            SELECT account, sum(written_off) AS unpaid FROM ledger.charge_share GROUP BY account) c
             ON c.account = a.id
           WHERE a.written_off <> coalesce(c.unpaid, 0)
           """,
@@ -149,11 +146,7 @@ final class Checks {
           SELECT 'I4', 'account ' || a.id, 'overrun', coalesce(c.overrun, 0), a.overrun
           FROM ledger.account a
           LEFT JOIN (
-            SELECT account, sum(greatest(0,
-                CASE WHEN account LIKE 'quota:%' THEN cost_requests - taken_requests
-                     ELSE cost_nanocredits - taken_nanocredits END
-                - coalesce(charged_late, 0) - coalesce(unpaid, 0))) AS overrun
-            FROM ledger.charge, unnest(path, late, written_off) AS p (account, charged_late, unpaid) GROUP BY account) c
+            SELECT account, sum(overrun) AS overrun FROM ledger.charge_share GROUP BY account) c
             ON c.account = a.id
           WHERE a.overrun <> coalesce(c.overrun, 0)
           """,
@@ -163,8 +156,20 @@ final class Checks {
           FROM (%1$s) s FULL JOIN ledger.usage_day u USING (day, bucket, wallet, model),
                LATERAL %2$s AS m (measure, expected, found)
           WHERE coalesce(expected, 0) <> coalesce(found, 0)
+            AND day NOT IN (SELECT day FROM ledger.dropped_day WHERE dropped_at IS NOT NULL)
           """
-              .formatted(RollUps.of("ledger.charge"), RollUps.compared("s", "u")));
+              .formatted(RollUps.of("ledger.charge"), RollUps.compared("s", "u")),
+          """
+          SELECT 'R1', 'usage of ' || wallet || ' on days that are dropped', 'cost_nanocredits', coalesce(s.cost, 0),
+                 coalesce(u.cost, 0)
+          FROM (SELECT account AS wallet, sum(cost) AS cost FROM ledger.charge_sum
+                WHERE account LIKE 'wallet:%' GROUP BY account) s
+          FULL JOIN (SELECT wallet, sum(cost_nanocredits) AS cost FROM ledger.usage_day
+                WHERE wallet LIKE 'wallet:%'
+                  AND day IN (SELECT day FROM ledger.dropped_day WHERE dropped_at IS NOT NULL)
+                GROUP BY wallet) u USING (wallet)
+          WHERE coalesce(s.cost, 0) <> coalesce(u.cost, 0)
+          """);
 
   private Checks() {}
 }
