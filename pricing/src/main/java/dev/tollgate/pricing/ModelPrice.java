@@ -6,6 +6,9 @@ import java.util.List;
  * One model's prices in one version of a book. Token prices are picocredits (1e-12 credit) a token,
  * which is microcredits a million tokens; {@code requestNanocredits} comes on top of them.
  *
+ * @param model its name; one that ends in {@code *} is that of every model whose name begins so and
+ *     stands nowhere else, {@code *} alone that of all the others
+ * @param aliases other names of it, of the same form
  * @param contextTokens most tokens of input and output together
  * @param maxOutputTokens most tokens of one answer; 0 for models without output
  */
@@ -27,10 +30,13 @@ public record ModelPrice(
     long maxOutputTokens,
     long createdSeconds,
     String ownedBy) {
+  /** The name of the price for what no other name of its book matches. */
+  public static final String FALLBACK = "*";
+
   public ModelPrice {
-    requireText("model", model);
+    requireName("model", model);
     aliases = List.copyOf(aliases);
-    aliases.forEach(alias -> requireText("aliases", alias));
+    aliases.forEach(alias -> requireName("aliases", alias));
     requireText("provider", provider);
     requireAtLeast(0, "input_picocredits", inputPicocredits);
     requireAtLeast(0, "cached_input_picocredits", cachedInputPicocredits);
@@ -45,6 +51,19 @@ public record ModelPrice(
     // A chat model without a limit of its output would have no upper bound of its cost.
     requireAtLeast(kind == Kind.CHAT ? 1 : 0, "max_output_tokens", maxOutputTokens);
     requireAtLeast(0, "created_seconds", createdSeconds);
+  }
+
+  /** Whether a name stands for every other name that begins as it does. */
+  public static boolean isWildcard(String name) {
+    return name.endsWith("*");
+  }
+
+  private static void requireName(String field, String name) {
+    requireText(field, name);
+    int star = name.indexOf('*');
+    if (star >= 0 && star < name.length() - 1) {
+      throw new IllegalArgumentException(field + " may have one * at its end, but is " + name);
+    }
   }
 
   private static void requireText(String field, String text) {

@@ -1,7 +1,10 @@
 package dev.tollgate.pricing;
 
+import static java.util.Comparator.naturalOrder;
+
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +17,36 @@ public final class PriceCatalog {
   public static final PriceCatalog EMPTY = new PriceCatalog(List.of());
 
   private final Map<PriceVersion, PriceBook> books = new HashMap<>();
-  private final Map<PriceVersion, Map<String, ModelPrice>> prices = new HashMap<>();
+  private final Map<PriceVersion, Names> names = new HashMap<>();
   private final Map<String, NavigableMap<Instant, PriceVersion>> timelines = new HashMap<>();
+
+  /** The names of one version: those that stand there, and those that end in {@code *}. */
+  private static final class Names {
+    private final Map<String, ModelPrice> exact = new HashMap<>();
+    private final NavigableMap<String, ModelPrice> prefixes =
+        new TreeMap<>(
+            Comparator.comparingInt(String::length).reversed().thenComparing(naturalOrder()));
+
+    boolean add(String name, ModelPrice price) {
+      if (ModelPrice.isWildcard(name)) {
+        prefixes.put(name.substring(0, name.length() - 1), price);
+      }
+      return exact.put(name, price) == null;
+    }
+
+    @Nullable ModelPrice find(String name) {
+      var price = exact.get(name);
+      if (price != null) {
+        return price;
+      }
+      for (var prefix : prefixes.entrySet()) {
+        if (name.startsWith(prefix.getKey())) {
+          return prefix.getValue();
+        }
+      }
+      return null;
+    }
+  }
 
   /**
    * Where two versions of one book name the same instant, the higher number holds.
@@ -33,20 +64,19 @@ public final class PriceCatalog {
     if (books.put(version, book) != null) {
       throw new IllegalArgumentException(version + " stands twice");
     }
-    var byName = new HashMap<String, ModelPrice>();
+    var all = new Names();
     for (var price : book.models()) {
-      addName(version, byName, price.model(), price);
-      price.aliases().forEach(alias -> addName(version, byName, alias, price));
+      addName(version, all, price.model(), price);
+      price.aliases().forEach(alias -> addName(version, all, alias, price));
     }
-    prices.put(version, byName);
+    names.put(version, all);
     timelines
         .computeIfAbsent(version.book(), name -> new TreeMap<>())
         .merge(book.effectiveFrom(), version, (a, b) -> a.version() > b.version() ? a : b);
   }
 
-  private static void addName(
-      PriceVersion version, Map<String, ModelPrice> byName, String name, ModelPrice price) {
-    if (byName.put(name, price) != null) {
+  private static void addName(PriceVersion version, Names all, String name, ModelPrice price) {
+    if (!all.add(name, price)) {
       throw new IllegalArgumentException(version + " prices " + name + " twice");
     }
   }
@@ -58,13 +88,18 @@ public final class PriceCatalog {
     return entry == null ? null : entry.getValue();
   }
 
-  /** A model (or one of its aliases) at a version, or null if the version does not price it. */
+  /**
+   * What a version prices a name at: the model of that name or alias, else the one whose name or
+   * alias is a wildcard that matches, the longest first; null if there is none.
+   */
   public @Nullable ModelPrice find(PriceVersion version, String model) {
-    var byName = prices.get(version);
-    return byName == null ? null : byName.get(model);
+    var all = names.get(version);
+    return all == null ? null : all.find(model);
   }
 
-  /** Every model of a version, in the book's order; empty if the version is unknown. */
+  /**
+   * Every model of a version, wildcards too, in the book's order; empty if the version is unknown.
+   */
   public List<ModelPrice> models(PriceVersion version) {
     var book = books.get(version);
     return book == null ? List.of() : book.models();

@@ -52,6 +52,38 @@ final class PriceCatalogTest {
   }
 
   @Test
+  void aWildcardPricesWhatNoNameDoesAndTheLongestOneHolds() {
+    var version = new PriceVersion("b", 1);
+    var exact = SamplePrices.flat("gpt-4o-mini", 1);
+    var family = SamplePrices.flat("gpt-4o*", 2);
+    var vendor = SamplePrices.flat("gpt-*", 3, "o*");
+    var catalog = new PriceCatalog(List.of(book("b", 1, MARCH, vendor, family, exact)));
+    assertThat(catalog.find(version, "gpt-4o-mini")).isEqualTo(exact);
+    assertThat(catalog.find(version, "gpt-4o-mini-2")).isEqualTo(family);
+    assertThat(catalog.find(version, "gpt-4o")).isEqualTo(family);
+    assertThat(catalog.find(version, "gpt-5")).isEqualTo(vendor);
+    assertThat(catalog.find(version, "o9")).isEqualTo(vendor);
+    assertThat(catalog.find(version, "gpt")).isNull();
+    assertThat(catalog.find(version, "gpt-4o*")).as("as admissions name it").isEqualTo(family);
+  }
+
+  @Test
+  void aStarAlonePricesWhateverIsLeft() {
+    var fallback = SamplePrices.flat(ModelPrice.FALLBACK, 9);
+    var catalog = new PriceCatalog(List.of(book("b", 1, MARCH, fallback, OLD)));
+    assertThat(catalog.find(new PriceVersion("b", 1), "m")).isEqualTo(OLD);
+    assertThat(catalog.find(new PriceVersion("b", 1), "unheard-of")).isEqualTo(fallback);
+  }
+
+  @Test
+  void aStarStandsAtANamesEndAlone() {
+    for (var name : List.of("*-mini", "gpt*mini", "**")) {
+      assertThatThrownBy(() -> SamplePrices.flat(name, 1)).hasMessageContaining(name);
+      assertThatThrownBy(() -> SamplePrices.flat("m", 1, name)).hasMessageContaining(name);
+    }
+  }
+
+  @Test
   void aNameThatStandsTwiceIsRefused() {
     var alias = SamplePrices.flat("other", 1, "m");
     assertThatThrownBy(() -> new PriceCatalog(List.of(book("b", 1, MARCH, OLD, alias))))

@@ -80,6 +80,7 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
     }
     var answer = ListModelsResponse.newBuilder().setObject("list");
     catalog.models(version).stream()
+        .filter(price -> !ModelPrice.isWildcard(price.model()))
         .sorted(comparing(ModelPrice::model))
         .forEach(price -> answer.addData(model(price)));
     observer.onNext(answer.build());

@@ -1,5 +1,6 @@
 package dev.tollgate.authz.check;
 
+import dev.tollgate.pricing.ModelPrice;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CheckMetrics {
   static final String DECISIONS = "tollgate.check.decisions";
   static final String DURATION = "tollgate.check.duration";
+  static final String FALLBACK_PRICES = "tollgate.check.fallback.prices";
   static final String IN_FLIGHT = "tollgate.check.in.flight";
 
   private static final String UNKNOWN = "unknown";
@@ -37,6 +39,7 @@ final class CheckMetrics {
 
   private final MeterRegistry registry;
   private final Timer duration;
+  private final Counter fallbackPrices;
   private final AtomicInteger inFlight = new AtomicInteger();
   // Counters appear with their first decision: a scrape holds no rows that never happened.
   private final ConcurrentMap<Row, Counter> decisions = new ConcurrentHashMap<>();
@@ -47,6 +50,10 @@ final class CheckMetrics {
         Timer.builder(DURATION)
             .description("From Envoy's question to our answer")
             .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    fallbackPrices =
+        Counter.builder(FALLBACK_PRICES)
+            .description("Admitted requests for a model that only the book's * prices")
             .register(registry);
     Gauge.builder(IN_FLIGHT, inFlight, AtomicInteger::get)
         .description("Checks that wait for identity or credits")
@@ -61,6 +68,10 @@ final class CheckMetrics {
   void answered(RequestFacts facts, Decision decision, long elapsedNanos) {
     inFlight.decrementAndGet();
     duration.record(elapsedNanos, TimeUnit.NANOSECONDS);
+    if (decision instanceof Decision.Admitted admitted
+        && admitted.model().equals(ModelPrice.FALLBACK)) {
+      fallbackPrices.increment();
+    }
     count(
         route(facts),
         switch (decision) {

@@ -78,6 +78,19 @@ final class QuotesTest {
   }
 
   @Test
+  void aModelThatOnlyTheFallbackPricesIsQuotedUnderItsName() {
+    var fallback =
+        Samples.price(
+            ModelPrice.FALLBACK, "openai", ModelPrice.Kind.CHAT, 1_000, 1_000, 128_000, 16_384);
+    var catalog =
+        new PriceCatalog(List.of(new PriceBook(Samples.VERSION, Instant.EPOCH, List.of(fallback))));
+    var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
+    var body = new MeteredBody("unheard-of", false, false, null, 1, false, false);
+    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
+    assertThat(((Quote.Priced) quote).model()).isEqualTo(ModelPrice.FALLBACK);
+  }
+
+  @Test
   void anUnknownModelsNameIsCutInTheMessage() {
     var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("x".repeat(256), false, false, null, 1, false, false);
