@@ -60,6 +60,12 @@ public final class Tollgate extends HelpOption {
       description = "Show what was charged, and why.")
   private static final class Usages extends HelpOption {}
 
+  @Command(
+      name = "prices",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Publish and show price books.")
+  private static final class Prices extends HelpOption {}
+
   @Command(name = "audit", synopsisSubcommandLabel = "COMMAND", description = "Show who did what.")
   private static final class Audit extends HelpOption {}
 
@@ -124,6 +130,11 @@ public final class Tollgate extends HelpOption {
         new CommandLine(new Usages())
             .addSubcommand(new UsageList(session))
             .addSubcommand(new UsageReport(session));
+    var prices =
+        new CommandLine(new Prices())
+            .addSubcommand(new PricesPublish(session))
+            .addSubcommand(new PricesList(session))
+            .addSubcommand(new PricesShow(session));
     var audit = new CommandLine(new Audit()).addSubcommand(new AuditList(session));
     var imports = new CommandLine(new Imports()).addSubcommand(new ImportKeys(session));
     return new CommandLine(new Tollgate())
@@ -134,6 +145,7 @@ public final class Tollgate extends HelpOption {
         .addSubcommand(credits)
         .addSubcommand(budgets)
         .addSubcommand(usage)
+        .addSubcommand(prices)
         .addSubcommand(audit)
         .addSubcommand(imports)
         .addSubcommand(new RevocationShow(session))

@@ -154,6 +154,8 @@ public final class LedgerServer implements AutoCloseable {
             new JdbcBudgets(transactions, clock),
             usage,
             new JdbcUsageDays(transactions),
+            prices,
+            clock,
             verifier);
     var guard = BearerTokens.require(config.tokens());
     loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "grpc");

@@ -4,6 +4,8 @@ import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
+import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
+import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
@@ -11,8 +13,12 @@ import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListBudgetsResponse;
 import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
 import dev.tollgate.proto.ledger.v1.ListGrantsResponse;
+import dev.tollgate.proto.ledger.v1.ListPriceBooksRequest;
+import dev.tollgate.proto.ledger.v1.ListPriceBooksResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageResponse;
+import dev.tollgate.proto.ledger.v1.PublishPricesRequest;
+import dev.tollgate.proto.ledger.v1.PublishPricesResponse;
 import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
 import dev.tollgate.proto.ledger.v1.RemoveBudgetResponse;
 import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
@@ -134,6 +140,24 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
       return;
     }
     call.accept(completed);
+  }
+
+  @Override
+  public void publishPrices(
+      PublishPricesRequest request, StreamObserver<PublishPricesResponse> observer) {
+    bounded().publishPrices(request, new LedgerAnswer<>(observer));
+  }
+
+  @Override
+  public void listPriceBooks(
+      ListPriceBooksRequest request, StreamObserver<ListPriceBooksResponse> observer) {
+    bounded().listPriceBooks(request, new LedgerAnswer<>(observer));
+  }
+
+  @Override
+  public void getPriceBook(
+      GetPriceBookRequest request, StreamObserver<GetPriceBookResponse> observer) {
+    bounded().getPriceBook(request, new LedgerAnswer<>(observer));
   }
 
   @Override

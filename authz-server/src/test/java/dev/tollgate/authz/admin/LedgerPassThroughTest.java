@@ -11,12 +11,15 @@ import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.ledger.v1.Budget;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
+import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
 import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
+import dev.tollgate.proto.ledger.v1.ListPriceBooksRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.Period;
+import dev.tollgate.proto.ledger.v1.PublishPricesRequest;
 import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
 import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
 import dev.tollgate.proto.ledger.v1.SetTimeZoneRequest;
@@ -82,6 +85,9 @@ final class LedgerPassThroughTest {
         () -> money.summarizeUsage(SummarizeUsageRequest.getDefaultInstance()),
         () -> money.removeBudget(RemoveBudgetRequest.getDefaultInstance()),
         () -> money.listBudgets(ListBudgetsRequest.getDefaultInstance()),
+        () -> money.publishPrices(PublishPricesRequest.getDefaultInstance()),
+        () -> money.listPriceBooks(ListPriceBooksRequest.getDefaultInstance()),
+        () -> money.getPriceBook(GetPriceBookRequest.getDefaultInstance()),
         () -> money.verify(VerifyRequest.getDefaultInstance()));
   }
 

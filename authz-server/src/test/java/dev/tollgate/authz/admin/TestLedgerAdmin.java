@@ -22,6 +22,7 @@ import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.limits.JdbcBudgets;
+import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.verify.VerificationMetrics;
@@ -68,6 +69,8 @@ final class TestLedgerAdmin implements AutoCloseable {
             new JdbcBudgets(transactions, InstantSource.system()),
             new JdbcUsage(transactions),
             new JdbcUsageDays(transactions),
+            new JdbcPriceBooks(transactions),
+            InstantSource.system(),
             new Verifier(
                 transactions,
                 new VerificationMetrics(new SimpleMeterRegistry()),

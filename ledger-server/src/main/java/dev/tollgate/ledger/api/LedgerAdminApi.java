@@ -6,6 +6,7 @@ import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.limits.JdbcBudgets;
+import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.verify.Verifier;
@@ -14,6 +15,8 @@ import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
 import dev.tollgate.proto.ledger.v1.Difference;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
+import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
+import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
@@ -21,8 +24,12 @@ import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListBudgetsResponse;
 import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
 import dev.tollgate.proto.ledger.v1.ListGrantsResponse;
+import dev.tollgate.proto.ledger.v1.ListPriceBooksRequest;
+import dev.tollgate.proto.ledger.v1.ListPriceBooksResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageResponse;
+import dev.tollgate.proto.ledger.v1.PublishPricesRequest;
+import dev.tollgate.proto.ledger.v1.PublishPricesResponse;
 import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
 import dev.tollgate.proto.ledger.v1.RemoveBudgetResponse;
 import dev.tollgate.proto.ledger.v1.SetBudgetRequest;
@@ -37,6 +44,7 @@ import dev.tollgate.proto.ledger.v1.WithdrawRequest;
 import dev.tollgate.proto.ledger.v1.WithdrawResponse;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;
+import java.time.InstantSource;
 
 /** Money and questions about it, for admins alone. Blocks on PostgreSQL. */
 public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServiceImplBase {
@@ -49,6 +57,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private final Budgets budgets;
   private final JdbcUsage usage;
   private final JdbcUsageDays usageDays;
+  private final PriceBooks prices;
   private final Verifier verifier;
 
   public LedgerAdminApi(
@@ -59,6 +68,8 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
       JdbcBudgets budgets,
       JdbcUsage usage,
       JdbcUsageDays usageDays,
+      JdbcPriceBooks prices,
+      InstantSource clock,
       Verifier verifier) {
     this.money = new Money(movements);
     this.statements = statements;
@@ -66,6 +77,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
     this.budgets = new Budgets(limits, budgets);
     this.usage = usage;
     this.usageDays = usageDays;
+    this.prices = new PriceBooks(prices, clock);
     this.verifier = verifier;
   }
 
@@ -154,6 +166,24 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   public void summarizeUsage(
       SummarizeUsageRequest request, StreamObserver<SummarizeUsageResponse> observer) {
     Calls.answer(observer, Role.ADMIN, () -> UsageSums.answer(request, usageDays));
+  }
+
+  @Override
+  public void publishPrices(
+      PublishPricesRequest request, StreamObserver<PublishPricesResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> prices.publish(request));
+  }
+
+  @Override
+  public void listPriceBooks(
+      ListPriceBooksRequest request, StreamObserver<ListPriceBooksResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, prices::list);
+  }
+
+  @Override
+  public void getPriceBook(
+      GetPriceBookRequest request, StreamObserver<GetPriceBookResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> prices.get(request));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.tollgate.ledger.prices;
 
+import static java.util.Comparator.comparingInt;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.pricing.PriceBook;
@@ -9,12 +11,15 @@ import dev.tollgate.pricing.wire.PriceProtos;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +37,32 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
   private static final long PUBLISHING_LOCK = 7_307_031_001L;
 
   private final Transactions transactions;
-  private volatile Published published = new Published(0, List.of(), PriceCatalog.EMPTY);
+  private volatile Published published = new Published(0, List.of(), Map.of(), PriceCatalog.EMPTY);
 
-  /** Every version of every book as of a publication. */
-  public record Published(long version, List<PriceBook> books, PriceCatalog catalog) {
+  /**
+   * Every version of every book as of a publication, in the order of their publications.
+   *
+   * @param times when each was published
+   */
+  public record Published(
+      long version, List<PriceBook> books, Map<PriceVersion, Instant> times, PriceCatalog catalog) {
+    /** Null if it was not published. */
+    public @Nullable PriceBook find(PriceVersion wanted) {
+      return books.stream()
+          .filter(book -> book.priceVersion().equals(wanted))
+          .findFirst()
+          .orElse(null);
+    }
+
+    /** The version of a book with the highest number below one; null if there is none. */
+    public @Nullable PriceBook before(PriceVersion later) {
+      return books.stream()
+          .filter(book -> book.priceVersion().book().equals(later.book()))
+          .filter(book -> book.priceVersion().version() < later.version())
+          .max(comparingInt(book -> book.priceVersion().version()))
+          .orElse(null);
+    }
+
     boolean has(dev.tollgate.proto.ledger.v1.PriceVersion wanted) {
       return books.stream()
           .map(PriceBook::priceVersion)
@@ -54,6 +81,11 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
 
   public Published published() {
     return published;
+  }
+
+  /** Reads the text of a price file; says every problem at once. */
+  public static PriceBook parse(String text) throws PriceFileException {
+    return PriceFile.parse("", text);
   }
 
   /**
@@ -81,13 +113,72 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
     refresh();
   }
 
-  /** Publishes all of them, or says which were changed in place and publishes none. */
-  private static List<String> changed(Connection connection, List<PriceBook> books)
-      throws SQLException {
+  /** What became of one version. */
+  public enum Publication {
+    PUBLISHED,
+    /** It was there already. */
+    REPEATED,
+    /** This version is there with other content. */
+    OTHER_CONTENT,
+    /** The book has this version's number behind it. */
+    NUMBER_PASSED,
+    /** Requests were priced by another version at the instant from which it is to hold. */
+    INSTANT_PASSED
+  }
+
+  /**
+   * Publishes one version behind those that its book has.
+   *
+   * @param dryRun only says what would become of it
+   */
+  public Publication publish(PriceBook book, boolean dryRun, Instant now) throws SQLException {
+    var publication = transactions.run(connection -> publish(connection, book, dryRun, now));
+    refresh();
+    return publication;
+  }
+
+  private static Publication publish(
+      Connection connection, PriceBook book, boolean dryRun, Instant now) throws SQLException {
+    lock(connection);
+    var before = content(connection, book);
+    if (before != null) {
+      return Arrays.equals(before, bytes(book)) ? Publication.REPEATED : Publication.OTHER_CONTENT;
+    }
+    int newest = newest(connection, book.priceVersion().book());
+    if (newest > book.priceVersion().version()) {
+      return Publication.NUMBER_PASSED;
+    }
+    if (newest > 0 && book.effectiveFrom().isBefore(now)) {
+      return Publication.INSTANT_PASSED;
+    }
+    if (!dryRun) {
+      insert(connection, book, bytes(book));
+    }
+    return Publication.PUBLISHED;
+  }
+
+  /** The highest number of a book's versions; 0 if it has none. */
+  private static int newest(Connection connection, String book) throws SQLException {
+    var sql = "SELECT coalesce(max(version), 0) FROM ledger.price_book WHERE book = ?";
+    try (var select = connection.prepareStatement(sql)) {
+      select.setString(1, book);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? rows.getInt(1) : 0;
+      }
+    }
+  }
+
+  private static void lock(Connection connection) throws SQLException {
     try (var lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
       lock.setLong(1, PUBLISHING_LOCK);
       lock.execute();
     }
+  }
+
+  /** Publishes all of them, or says which were changed in place and publishes none. */
+  private static List<String> changed(Connection connection, List<PriceBook> books)
+      throws SQLException {
+    lock(connection);
     var problems = new ArrayList<String>();
     var missing = new LinkedHashMap<PriceVersion, PriceBook>();
     for (var book : books) {
@@ -107,7 +198,6 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
     if (problems.isEmpty()) {
       for (var book : missing.values()) {
         insert(connection, book, bytes(book));
-        log.info("Published {}: {} models", book.priceVersion(), book.models().size());
       }
     }
     return problems;
@@ -143,6 +233,7 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
       insert.setBytes(4, content);
       insert.executeUpdate();
     }
+    log.info("Published {}: {} models", book.priceVersion(), book.models().size());
   }
 
   /**
@@ -166,16 +257,22 @@ public final class JdbcPriceBooks implements Supplier<PriceCatalog> {
   }
 
   private static Published read(Connection connection) throws SQLException {
-    var sql = "SELECT publication, content FROM ledger.price_book ORDER BY publication";
+    var sql =
+        """
+        SELECT publication, content, published_at FROM ledger.price_book ORDER BY publication
+        """;
     try (var select = connection.prepareStatement(sql);
         var rows = select.executeQuery()) {
       var books = new ArrayList<PriceBook>();
+      var times = new HashMap<PriceVersion, Instant>();
       long version = 0;
       while (rows.next()) {
         version = rows.getLong(1);
-        books.add(parse(rows.getBytes(2)));
+        var book = parse(rows.getBytes(2));
+        books.add(book);
+        times.put(book.priceVersion(), rows.getObject(3, OffsetDateTime.class).toInstant());
       }
-      return new Published(version, List.copyOf(books), new PriceCatalog(books));
+      return new Published(version, List.copyOf(books), Map.copyOf(times), new PriceCatalog(books));
     }
   }
 

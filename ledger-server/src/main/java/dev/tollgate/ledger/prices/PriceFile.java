@@ -57,17 +57,31 @@ final class PriceFile {
 
   /** Every problem of the file at once is one {@link PriceFileException}. */
   static PriceBook read(Path path) throws PriceFileException {
-    var reader = new PriceFile(path.getFileName().toString());
-    var book = reader.book(path);
+    var name = path.getFileName().toString();
+    try {
+      return parse(name, Files.readString(path));
+    } catch (IOException e) {
+      throw new PriceFileException(List.of(name + ": cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /**
+   * A file's text.
+   *
+   * @param name what problems call the file; empty if that goes without saying
+   */
+  static PriceBook parse(String name, String text) throws PriceFileException {
+    var reader = new PriceFile(name);
+    var book = reader.book(text);
     if (book == null || !reader.problems.isEmpty()) {
       throw new PriceFileException(reader.problems);
     }
     return book;
   }
 
-  private @Nullable PriceBook book(Path path) {
+  private @Nullable PriceBook book(String text) {
     try {
-      var root = YAMLMapper.builder().build().readTree(Files.readString(path));
+      var root = YAMLMapper.builder().build().readTree(text);
       unknownKeys("", root, BOOK_KEYS);
       var models = new ArrayList<ModelPrice>();
       for (var model : root.path("models")) {
@@ -81,8 +95,6 @@ final class PriceFile {
       var book = new PriceBook(version, from, models);
       new PriceCatalog(List.of(book)); // refuses a name that stands twice
       return book;
-    } catch (IOException e) {
-      problem("", "cannot be read: " + e.getMessage());
     } catch (JacksonException e) {
       problem("", "is not YAML: " + e.getOriginalMessage());
     } catch (RuntimeException e) {
@@ -187,6 +199,6 @@ final class PriceFile {
   }
 
   private void problem(String at, String what) {
-    problems.add(file + (at.isEmpty() ? ": " : ": " + at + ": ") + what);
+    problems.add((file.isEmpty() ? "" : file + ": ") + (at.isEmpty() ? "" : at + ": ") + what);
   }
 }

@@ -9,4 +9,9 @@ public final class PriceFileException extends Exception {
   PriceFileException(List<String> problems) {
     super(String.join("\n", problems));
   }
+
+  /** The message's lines. */
+  public List<String> problems() {
+    return String.valueOf(getMessage()).lines().toList();
+  }
 }

@@ -23,7 +23,7 @@ public final class PriceProtos {
     return proto.build();
   }
 
-  private static dev.tollgate.proto.ledger.v1.ModelPrice toProto(ModelPrice price) {
+  public static dev.tollgate.proto.ledger.v1.ModelPrice toProto(ModelPrice price) {
     var proto =
         dev.tollgate.proto.ledger.v1.ModelPrice.newBuilder()
             .setModel(price.model())
