@@ -136,6 +136,7 @@ final class CrashTest {
     var here = first.open();
     here.hold(wallet, 10);
     var there = new TestReplica(second, here.id);
+    there.historyId = here.historyId;
     there.seq = here.seq;
     there.report(there.settle(there.admission(10, wallet), 10));
     assertThat(first.balance(wallet).getPosted()).isEqualTo(10);

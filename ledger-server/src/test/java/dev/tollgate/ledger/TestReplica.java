@@ -35,6 +35,10 @@ final class TestReplica {
 
   final UUID id;
   long epoch = 1;
+
+  /** In which it opened itself last. */
+  String historyId = new UUID(0, 0).toString();
+
   long seq;
 
   /** The longest request and its report, as authz-server says it by default. */
@@ -54,16 +58,19 @@ final class TestReplica {
   }
 
   OpenResponse open(String hostBoot, long lastSeq) {
-    return ledger
-        .replica(TestLedger.REPLICA)
-        .open(
-            OpenRequest.newBuilder()
-                .setReplica(id.toString())
-                .setEpoch(epoch)
-                .setHostBoot(hostBoot)
-                .setLastSeq(lastSeq)
-                .setReportWithinMs(reportWithinMillis)
-                .build());
+    var opened =
+        ledger
+            .replica(TestLedger.REPLICA)
+            .open(
+                OpenRequest.newBuilder()
+                    .setReplica(id.toString())
+                    .setEpoch(epoch)
+                    .setHostBoot(hostBoot)
+                    .setLastSeq(lastSeq)
+                    .setReportWithinMs(reportWithinMillis)
+                    .build());
+    historyId = opened.getHistoryId();
+    return opened;
   }
 
   static PathWant want(String account, long total, long shortfall) {
@@ -80,6 +87,7 @@ final class TestReplica {
     return AcquireRequest.newBuilder()
         .setReplica(id.toString())
         .setEpoch(epoch)
+        .setHistoryId(historyId)
         .addAllWants(wants)
         .build();
   }
@@ -189,6 +197,7 @@ final class TestReplica {
     return ReportRequest.newBuilder()
         .setReplica(id.toString())
         .setEpoch(epoch)
+        .setHistoryId(historyId)
         .addAllRecords(List.of(records));
   }
 

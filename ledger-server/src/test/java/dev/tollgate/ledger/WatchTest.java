@@ -149,6 +149,7 @@ final class WatchTest {
             WatchRequest.newBuilder()
                 .setReplica(replica.id.toString())
                 .setEpoch(replica.epoch)
+                .setHistoryId(replica.historyId)
                 .build());
   }
 }

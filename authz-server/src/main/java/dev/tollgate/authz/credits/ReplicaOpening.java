@@ -100,7 +100,7 @@ final class ReplicaOpening {
     long acked = stream.acked();
     long sent = nanoTime.getAsLong();
     var response = ledger.open(request(acked));
-    identity.opened(journal.epoch());
+    identity.opened(journal.epoch(), response.getHistoryId());
     sessionLength = Duration.ofMillis(response.getSessionMs());
     prices.refresh();
     policies.refresh(); // before anything is admitted: nobody passes by his budget

@@ -2,6 +2,7 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.Settlements.Result;
 import dev.tollgate.authz.credits.journal.Journals;
+import dev.tollgate.ledger.credits.MemoryBooks;
 import dev.tollgate.ledger.credits.MemoryMistake;
 import dev.tollgate.ledger.credits.Watcher;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
@@ -34,6 +35,18 @@ final class JournalBugs {
     @Override
     MemoryMistake rows() {
       return mistake;
+    }
+  }
+
+  /** Who opened a replica in an older history is heard in the present one. */
+  static final class HistoryNotNamed extends OfRows {
+    HistoryNotNamed(MemoryMistake mistake) {
+      super(mistake);
+    }
+
+    @Override
+    String namedHistory(String named, MemoryBooks books) {
+      return books.historyId();
     }
   }
 

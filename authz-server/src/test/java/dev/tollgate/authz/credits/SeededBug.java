@@ -41,7 +41,8 @@ enum SeededBug {
   LATE_UNBOUNDED(10, MemoryMistake.LATE_UNBOUNDED, SimFault.CUT_OFF),
   RELEASE_WITHOUT_RETURN(1, MemoryMistake.RELEASE_WITHOUT_RETURN),
   HISTORY_IGNORED(2, HistoryIgnored::new, SimFault.RESTORE),
-  HISTORY_UNFENCED(26, MemoryMistake.HISTORY_UNFENCED, SimFault.RESTORE),
+  HISTORY_UNFENCED(
+      26, () -> new JournalBugs.HistoryNotNamed(MemoryMistake.HISTORY_UNFENCED), SimFault.RESTORE),
   REPLY_OF_OLD_HISTORY(8, LeaseBugs.ReplyOfOldHistory::new, SimFault.RESTORE),
   TOTAL_KEPT(10, LeaseBugs.TotalKept::new, SimFault.RESTORE),
   DEBT_FORGIVEN(1, LeaseBugs.DebtForgiven::new, SimFault.RESTORE),

@@ -5,6 +5,7 @@ import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.Grant;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.LedgerStore;
+import dev.tollgate.ledger.credits.Owner;
 import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.credits.StreamRefused;
 import dev.tollgate.pricing.ModelPrice;
@@ -87,6 +88,11 @@ final class SimLedger {
     return new ReplicaId(UUID.fromString(replica), 0, epoch, "authz");
   }
 
+  private Owner owner(String replica, long epoch, String historyId) {
+    var history = UUID.fromString(world.seams.namedHistory(historyId, world.books));
+    return new Owner(id(replica, epoch), history);
+  }
+
   OpenResponse open(OpenRequest request) {
     return call(() -> {
       var opened =
@@ -126,7 +132,8 @@ final class SimLedger {
                               w.getAccount(), w.getTotal(), w.getExactShortfall()))
                       .toList())
               .toList();
-      var acquired = ledger.acquire(id(request.getReplica(), request.getEpoch()), paths);
+      var owner = owner(request.getReplica(), request.getEpoch(), request.getHistoryId());
+      var acquired = ledger.acquire(owner, paths);
       var response = AcquireResponse.newBuilder().setHistoryId(acquired.historyId().toString());
       acquired.grants().forEach(grant -> response.addResults(result(grant)));
       for (var seen : acquired.accounts()) {
@@ -158,12 +165,12 @@ final class SimLedger {
   ReportResponse report(ReportRequest sent) {
     return call(() -> {
       var request = world.seams.received(sent, world.books);
-      var id = id(request.getReplica(), request.getEpoch());
+      var owner = owner(request.getReplica(), request.getEpoch(), request.getHistoryId());
       var applied =
           request.getFinal()
-              ? ledger.close(id, request.getRecordsList(), request.getLastSeq())
-              : ledger.report(id, request.getHeartbeat(), request.getRecordsList());
-      applied.defects().forEach(defect -> world.defect(id.id(), defect));
+              ? ledger.close(owner, request.getRecordsList(), request.getLastSeq())
+              : ledger.report(owner, request.getHeartbeat(), request.getRecordsList());
+      applied.defects().forEach(defect -> world.defect(owner.replica().id(), defect));
       return ReportResponse.newBuilder()
           .setHistoryId(applied.historyId().toString())
           .setWatermark(applied.watermark())

@@ -29,6 +29,11 @@ class SimSeams {
     return correct;
   }
 
+  /** The history that whoever speaks for a replica opened it in, as the ledger reads it. */
+  String namedHistory(String named, MemoryBooks books) {
+    return named;
+  }
+
   /** A Report as the ledger reads it. */
   ReportRequest received(ReportRequest request, MemoryBooks books) {
     return request;

@@ -38,6 +38,7 @@ final class ReplicaStream implements AutoCloseable {
   private final LedgerServiceGrpc.LedgerServiceBlockingStub ledger;
   private final Sale sale;
   private ReportRequest last = ReportRequest.getDefaultInstance();
+  private String historyId = "";
   private long seq;
   private long heartbeat;
 
@@ -57,7 +58,8 @@ final class ReplicaStream implements AutoCloseable {
     var stream = new ReplicaStream(channel, ledger, sale);
     var open =
         OpenRequest.newBuilder().setReplica(stream.id.toString()).setEpoch(1).setReportWithinMs(1);
-    var _ = stream.bounded().open(open.setHostBoot("benchmark").build());
+    var opened = stream.bounded().open(open.setHostBoot("benchmark").build());
+    stream.historyId = opened.getHistoryId();
     return stream;
   }
 
@@ -67,7 +69,8 @@ final class ReplicaStream implements AutoCloseable {
 
   /** Leases so much of every payer's account. */
   void lease(List<Payer> payers, long nanocredits) throws IOException {
-    var request = AcquireRequest.newBuilder().setReplica(id.toString()).setEpoch(1);
+    var request =
+        AcquireRequest.newBuilder().setReplica(id.toString()).setEpoch(1).setHistoryId(historyId);
     for (var payer : payers) {
       var want = AccountWant.newBuilder().setAccount(payer.account()).setTotal(nanocredits);
       request.addWants(
@@ -81,7 +84,8 @@ final class ReplicaStream implements AutoCloseable {
 
   /** Records of requests that have just ended; they take the stream's next numbers. */
   ReportRequest ended(int count, List<Payer> payers) {
-    var report = ReportRequest.newBuilder().setReplica(id.toString()).setEpoch(1);
+    var report =
+        ReportRequest.newBuilder().setReplica(id.toString()).setEpoch(1).setHistoryId(historyId);
     for (int i = 0; i < count; i++) {
       seq++;
       long scattered = seq * SCATTER; // no request id lies beside the one before, in no index

@@ -4,6 +4,7 @@ import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.BearerTokens.Role;
 import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.Ledger;
+import dev.tollgate.ledger.credits.Owner;
 import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.credits.Watcher;
 import dev.tollgate.ledger.limits.JdbcPolicies;
@@ -148,10 +149,16 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
 
   private AcquireResponse acquire(AcquireRequest request) throws SQLException {
     var fields = new Fields();
-    var replica = replica(fields, request.getReplica(), request.getShard(), request.getEpoch());
+    var owner =
+        owner(
+            fields,
+            request.getReplica(),
+            request.getShard(),
+            request.getEpoch(),
+            request.getHistoryId());
     fields.between("wants", request.getWantsCount(), 1, WANTS_MAX);
     fields.check();
-    var acquired = ledger.acquire(replica, Wants.of(request));
+    var acquired = ledger.acquire(owner, Wants.of(request));
     var response = AcquireResponse.newBuilder().setHistoryId(acquired.historyId().toString());
     for (var grant : acquired.grants()) {
       response.addResults(Wants.result(grant));
@@ -179,7 +186,13 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
 
   private ReportResponse report(ReportRequest request) throws SQLException {
     var fields = new Fields();
-    var replica = replica(fields, request.getReplica(), request.getShard(), request.getEpoch());
+    var owner =
+        owner(
+            fields,
+            request.getReplica(),
+            request.getShard(),
+            request.getEpoch(),
+            request.getHistoryId());
     fields.between("records", request.getRecordsCount(), 0, RECORDS_MAX);
     fields.atLeast("heartbeat", request.getHeartbeat(), 0);
     fields.atLeast("last_seq", request.getLastSeq(), 0);
@@ -189,8 +202,8 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     long started = System.nanoTime();
     var applied =
         request.getFinal()
-            ? ledger.close(replica, request.getRecordsList(), request.getLastSeq())
-            : ledger.report(replica, request.getHeartbeat(), request.getRecordsList());
+            ? ledger.close(owner, request.getRecordsList(), request.getLastSeq())
+            : ledger.report(owner, request.getHeartbeat(), request.getRecordsList());
     metrics.reported(applied, System.nanoTime() - started);
     return ReportResponse.newBuilder()
         .setHistoryId(applied.historyId().toString())
@@ -299,10 +312,20 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   private ReplicaId watch(WatchRequest request, ServerCallStreamObserver<WatchResponse> stream)
       throws SQLException {
     var fields = new Fields();
-    var replica = replica(fields, request.getReplica(), request.getShard(), request.getEpoch());
+    var owner =
+        owner(
+            fields,
+            request.getReplica(),
+            request.getShard(),
+            request.getEpoch(),
+            request.getHistoryId());
     fields.check();
-    watches.add(replica, stream);
-    return replica;
+    watches.add(owner, stream);
+    return owner.replica();
+  }
+
+  private static Owner owner(Fields fields, String id, int shard, long epoch, String historyId) {
+    return new Owner(replica(fields, id, shard, epoch), fields.uuid("history_id", historyId));
   }
 
   private static ReplicaId replica(Fields fields, String id, int shard, long epoch) {

@@ -2,7 +2,7 @@ package dev.tollgate.ledger.api;
 
 import dev.tollgate.ledger.credits.JdbcRecalls;
 import dev.tollgate.ledger.credits.Ledger;
-import dev.tollgate.ledger.credits.ReplicaId;
+import dev.tollgate.ledger.credits.Owner;
 import dev.tollgate.ledger.watch.News;
 import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.WatchResponse;
@@ -41,8 +41,9 @@ public final class WatchStreams implements Consumer<News>, AutoCloseable {
    * Opens the stream of a replica that the caller owns, with what had been recalled before. An
    * older stream of the same replica ends.
    */
-  void add(ReplicaId replica, ServerCallStreamObserver<WatchResponse> stream) throws SQLException {
-    ledger.requireOwner(replica);
+  void add(Owner owner, ServerCallStreamObserver<WatchResponse> stream) throws SQLException {
+    ledger.requireOwner(owner);
+    var replica = owner.replica();
     stream.setOnCancelHandler(() -> byReplica.remove(replica.id(), stream));
     var older = byReplica.put(replica.id(), stream);
     if (older != null) {

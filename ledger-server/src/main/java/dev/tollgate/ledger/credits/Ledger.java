@@ -129,17 +129,18 @@ public final class Ledger {
   }
 
   /** Refuses whoever is not the owner of a replica that has not ended. */
-  public void requireOwner(ReplicaId replica) throws SQLException {
-    var _ = store.run(rows -> owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE));
+  public void requireOwner(Owner owner) throws SQLException {
+    var _ = store.run(rows -> owned(rows, owner, LedgerRows.Lock.FOR_KEY_SHARE));
   }
 
   /** Acquire: each path of wants for itself. */
-  public Acquired acquire(ReplicaId replica, List<List<Want>> paths) throws SQLException {
+  public Acquired acquire(Owner owner, List<List<Want>> paths) throws SQLException {
+    var replica = owner.replica();
     var ids = new TreeSet<String>();
     paths.forEach(path -> path.forEach(want -> ids.add(want.account())));
     ids.removeAll(Windows.closed(store, ids, clock.instant()));
     return store.run(rows -> {
-      owned(rows, replica, LedgerRows.Lock.FOR_KEY_SHARE).requireNotDraining();
+      owned(rows, owner, LedgerRows.Lock.FOR_KEY_SHARE).requireNotDraining();
       var accounts = rows.lockAccounts(ids);
       var leases = rows.lockLeases(replica, ids);
       var sharing = rows.sharing(replica, wantedFree(paths));
@@ -148,7 +149,7 @@ public final class Ledger {
       rows.saveAccounts(accounts, granting.accounts());
       rows.saveLeases(replica, leases, granting.leases());
       rows.markScarce(granting.scarce());
-      return new Acquired(rows.historyId(), grants, seen(granting, sharing));
+      return new Acquired(owner.historyId(), grants, seen(granting, sharing));
     });
   }
 
@@ -176,11 +177,10 @@ public final class Ledger {
    * Report: applies the records beyond the watermark, and the watermark with them. {@code
    * heartbeat} 0 leaves the replica's alone.
    */
-  public Applied report(ReplicaId replica, long heartbeat, List<Record> records)
-      throws SQLException {
+  public Applied report(Owner owner, long heartbeat, List<Record> records) throws SQLException {
     return store.run(rows -> {
-      var row = owned(rows, replica, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
-      return report(rows, replica, row, heartbeat, records, row.state());
+      var row = owned(rows, owner, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
+      return report(rows, owner, row, heartbeat, records, row.state());
     });
   }
 
@@ -188,7 +188,8 @@ public final class Ledger {
    * The last Report, which closes the replica: everything up to {@code lastSeq} is applied then,
    * nothing open and nothing leased. Repeating it changes nothing.
    */
-  public Applied close(ReplicaId replica, List<Record> records, long lastSeq) throws SQLException {
+  public Applied close(Owner owner, List<Record> records, long lastSeq) throws SQLException {
+    var replica = owner.replica();
     return store.run(rows -> {
       // Alone: an Acquire that is under way would lease to a replica that has ended.
       var ended = ReplicaRow.require(rows.lockReplica(replica, LedgerRows.Lock.FOR_UPDATE));
@@ -196,9 +197,9 @@ public final class Ledger {
         return new Applied(
             rows.historyId(), ended.watermark(), List.of(), List.of(), List.of(), List.of());
       }
-      var row = ended.requireOwner(replica);
+      var row = owned(rows, owner, ended);
       row.requireNotDraining();
-      var applied = report(rows, replica, row, 0, records, ReplicaRow.CLOSED);
+      var applied = report(rows, owner, row, 0, records, ReplicaRow.CLOSED);
       requireOver(rows, replica, applied, lastSeq);
       return applied;
     });
@@ -206,12 +207,13 @@ public final class Ledger {
 
   private Applied report(
       LedgerRows rows,
-      ReplicaId replica,
+      Owner owner,
       ReplicaRow row,
       long heartbeat,
       List<Record> records,
       String state)
       throws SQLException {
+    var replica = owner.replica();
     var fresh = beyond(row.watermark(), records);
     var waiting = VoidedUsage.waiting(rows, replica, row, fresh);
     var posting = apply(rows, replica, fresh);
@@ -222,7 +224,7 @@ public final class Ledger {
       rows.forgetForeignUsage(replica, posting.settled());
     }
     return new Applied(
-        rows.historyId(),
+        owner.historyId(),
         reported.watermark(),
         fresh,
         Stream.concat(posting.defects().stream(), charged.stream()).toList(),
@@ -291,8 +293,19 @@ public final class Ledger {
     }
   }
 
-  private static ReplicaRow owned(LedgerRows rows, ReplicaId replica, LedgerRows.Lock lock)
+  private static ReplicaRow owned(LedgerRows rows, Owner owner, LedgerRows.Lock lock)
       throws SQLException {
-    return ReplicaRow.require(rows.lockReplica(replica, lock)).requireOwner(replica);
+    return owned(rows, owner, ReplicaRow.require(rows.lockReplica(owner.replica(), lock)));
+  }
+
+  private static ReplicaRow owned(LedgerRows rows, Owner owner, ReplicaRow row)
+      throws SQLException {
+    row.requireOwner(owner.replica());
+    if (!owner.historyId().equals(rows.historyId())) {
+      throw new StreamRefused(
+          StreamRefused.Reason.HISTORY,
+          "history_id: the ledger lost commits since this replica opened itself: open again");
+    }
+    return row;
   }
 }

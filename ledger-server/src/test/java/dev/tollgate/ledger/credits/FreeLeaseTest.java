@@ -51,7 +51,7 @@ final class FreeLeaseTest {
   @Test
   void exactWantsOfTheSameBatchComeFirst() throws SQLException {
     var paths = List.of(List.of(new Want(wallet, 90, 90)), List.of(new Want(wallet, 100, 0)));
-    var acquired = LEDGER.ledger.acquire(first.id, paths);
+    var acquired = LEDGER.ledger.acquire(first.owner(), paths);
     assertThat(acquired.grants()).containsExactly(new Grant.Granted(), new Grant.Granted());
     assertThat(LEDGER.account(wallet).leased()).isEqualTo(90);
     assertThat(acquired.accounts().getFirst().scarce()).isFalse();
@@ -97,7 +97,11 @@ final class FreeLeaseTest {
   @Test
   void anUnknownAccountGrantsNoneAndASuspendedOneIsAskedBack() throws SQLException {
     var nobody = "wallet:user:nobody-" + wallet.substring(12);
-    assertThat(LEDGER.ledger.acquire(first.id, List.of(List.of(new Want(nobody, 5, 0)))).accounts())
+    assertThat(
+            LEDGER
+                .ledger
+                .acquire(first.owner(), List.of(List.of(new Want(nobody, 5, 0))))
+                .accounts())
         .isEmpty();
     free(second, 20);
     LEDGER.suspend(wallet);
@@ -112,6 +116,7 @@ final class FreeLeaseTest {
   }
 
   private Ledger.Acquired acquire(Replica replica, long total, long shortfall) throws SQLException {
-    return LEDGER.ledger.acquire(replica.id, List.of(List.of(new Want(wallet, total, shortfall))));
+    return LEDGER.ledger.acquire(
+        replica.owner(), List.of(List.of(new Want(wallet, total, shortfall))));
   }
 }

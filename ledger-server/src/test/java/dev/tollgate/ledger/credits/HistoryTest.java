@@ -77,6 +77,30 @@ final class HistoryTest {
   }
 
   @Test
+  void anOpenThatComesAgainInTheNewHistoryDoesNotSpeakForAProcessOfTheOldOne() throws Exception {
+    var wallet = LEDGER.wallet(100);
+    var replica = LEDGER.replica();
+    replica.acquire(wallet, 10, 10);
+    LEDGER.store.run(LedgerRows::newHistory);
+    LEDGER.sql("UPDATE ledger.replica SET epoch = 0 WHERE id = '%s'".formatted(replica.id.id()));
+    LEDGER.ledger.open(replica.id, new Ledger.Opening("boot", 0, 0, "", 0));
+
+    refused(StreamRefused.Reason.HISTORY, () -> replica.acquire(wallet, 20, 10));
+    var back = replica.giveBack(wallet, 1);
+    refused(StreamRefused.Reason.HISTORY, () -> replica.report(back));
+    refused(
+        StreamRefused.Reason.HISTORY, () -> LEDGER.ledger.close(replica.owner(), List.of(back), 1));
+    refused(
+        StreamRefused.Reason.HISTORY,
+        () -> {
+          LEDGER.ledger.requireOwner(replica.owner());
+          return true;
+        });
+    assertThat(LEDGER.new Replica(replica.id).acquire(wallet, 20, 10))
+        .isInstanceOf(Grant.Granted.class);
+  }
+
+  @Test
   void aLossThatWasNoticedAlreadyIsNotNoticedAgain() throws Exception {
     var first = LEDGER.replica();
     var second = LEDGER.replica();
@@ -130,7 +154,7 @@ final class HistoryTest {
           LEDGER.store.run(rows -> {
             rows.lockReplica(replica.id, LedgerRows.Lock.FOR_KEY_SHARE);
             var accounts = rows.lockAccounts(List.of(wallet));
-            var close = threads.submit(() -> LEDGER.ledger.close(replica.id, List.of(), 0));
+            var close = threads.submit(() -> LEDGER.ledger.close(replica.owner(), List.of(), 0));
             assertThatThrownBy(() -> close.get(300, TimeUnit.MILLISECONDS))
                 .isInstanceOf(TimeoutException.class);
             var granting = new Granting(accounts, Map.of(), Map.of());
@@ -164,8 +188,8 @@ final class HistoryTest {
     var replica = LEDGER.replica();
     replica.acquire(wallet, 10, 10);
     var back = replica.giveBack(wallet, 10);
-    refused(StreamRefused.Reason.GAP, () -> LEDGER.ledger.close(replica.id, List.of(back), 2));
-    LEDGER.ledger.close(replica.id, List.of(back), 1);
+    refused(StreamRefused.Reason.GAP, () -> LEDGER.ledger.close(replica.owner(), List.of(back), 2));
+    LEDGER.ledger.close(replica.owner(), List.of(back), 1);
     assertThat(Objects.requireNonNull(LEDGER.account(wallet)).leased()).isZero();
   }
 }

@@ -207,19 +207,28 @@ public final class LedgerFixture implements AutoCloseable {
   /** A replica as a test drives it: records get the next seq, reservations the next n. */
   final class Replica {
     final ReplicaId id;
+
+    /** In which it was made. */
+    private final UUID historyId;
+
     private long seq;
     private long n;
 
     /** Kept by tests that acquire more than once. */
     long granted;
 
-    Replica(ReplicaId id) {
+    Replica(ReplicaId id) throws SQLException {
       this.id = id;
+      this.historyId = ledger.historyId();
+    }
+
+    Owner owner() {
+      return new Owner(id, historyId);
     }
 
     Grant acquire(String account, long total, long shortfall) throws SQLException {
       var want = new Want(account, total, shortfall);
-      return ledger.acquire(id, List.of(List.of(want))).grants().getFirst();
+      return ledger.acquire(owner(), List.of(List.of(want))).grants().getFirst();
     }
 
     Record settle(String account, long hold, long cost, long extension) {
@@ -286,7 +295,7 @@ public final class LedgerFixture implements AutoCloseable {
     }
 
     Ledger.Applied report(Record... records) throws SQLException {
-      return ledger.report(id, 1, List.of(records));
+      return ledger.report(owner(), 1, List.of(records));
     }
   }
 }

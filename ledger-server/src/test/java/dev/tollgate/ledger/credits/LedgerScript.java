@@ -14,6 +14,7 @@ import dev.tollgate.proto.ledger.v1.Return;
 import dev.tollgate.proto.ledger.v1.Settle;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import dev.tollgate.proto.ledger.v1.Usage;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -76,7 +77,7 @@ final class LedgerScript {
     } else if (action < 88) {
       var id = id(replica, view.epoch(replica));
       var last = view.watermark(replica);
-      return side -> side.ledger.close(id, List.of(), last).watermark();
+      return side -> side.ledger.close(owner(side, id), List.of(), last).watermark();
     } else if (action < 89) {
       return side -> side.store.run(LedgerRows::newHistory).toString().length();
     }
@@ -106,7 +107,7 @@ final class LedgerScript {
     }
     var id = id(replica, view.epoch(replica));
     return side -> {
-      var acquired = side.ledger.acquire(id, paths);
+      var acquired = side.ledger.acquire(owner(side, id), paths);
       return List.of(acquired.grants(), acquired.accounts());
     };
   }
@@ -117,7 +118,7 @@ final class LedgerScript {
     var id = id(replica, view.epoch(replica));
     long heartbeat = random.nextInt(4);
     return side -> {
-      var applied = side.ledger.report(id, heartbeat, records);
+      var applied = side.ledger.report(owner(side, id), heartbeat, records);
       return List.of(
           applied.watermark(),
           applied.defects(),
@@ -216,6 +217,11 @@ final class LedgerScript {
         .setPriceVersion(LedgerFixture.priceVersion())
         .setModel("unit")
         .build();
+  }
+
+  /** One that has heard of the newest history. */
+  private static Owner owner(LedgerSide side, ReplicaId id) throws SQLException {
+    return new Owner(id, side.ledger.historyId());
   }
 
   private static ReplicaId id(UUID replica, long epoch) {

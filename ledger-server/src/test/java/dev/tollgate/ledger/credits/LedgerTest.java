@@ -88,7 +88,7 @@ final class LedgerTest {
     var poor = LEDGER.wallet(5);
     var replica = LEDGER.replica();
     var path = List.of(new Want(rich, 10, 10), new Want(poor, 10, 10));
-    assertThat(LEDGER.ledger.acquire(replica.id, List.of(path)).grants())
+    assertThat(LEDGER.ledger.acquire(replica.owner(), List.of(path)).grants())
         .containsExactly(new Grant.Never(poor));
     assertThat(LEDGER.account(rich).leased()).isZero();
   }
@@ -241,9 +241,9 @@ final class LedgerTest {
     var wallet = LEDGER.wallet(100);
     var replica = LEDGER.replica();
     replica.acquire(wallet, 10, 10);
-    assertThatThrownBy(() -> LEDGER.ledger.close(replica.id, List.of(), 0))
+    assertThatThrownBy(() -> LEDGER.ledger.close(replica.owner(), List.of(), 0))
         .hasMessageContaining("outstanding");
-    LEDGER.ledger.close(replica.id, List.of(replica.giveBack(wallet, 10)), 1);
+    LEDGER.ledger.close(replica.owner(), List.of(replica.giveBack(wallet, 10)), 1);
     assertThatThrownBy(() -> replica.acquire(wallet, 20, 10))
         .isInstanceOfSatisfying(
             StreamRefused.class,

@@ -81,10 +81,10 @@ final class VerdictTest {
     var admission = replica.admission(wallet, 10);
     replica.report(replica.dark(admission));
     LEDGER.endings.forward(replica.id, List.of(LEDGER.foreign(replica, admission, 7)));
-    assertThatThrownBy(() -> LEDGER.ledger.close(replica.id, List.of(), 1))
+    assertThatThrownBy(() -> LEDGER.ledger.close(replica.owner(), List.of(), 1))
         .hasMessageContaining("others read");
     var rest = List.of(replica.correct(admission, 7), replica.giveBack(wallet, 3));
-    LEDGER.ledger.close(replica.id, rest, 3);
+    LEDGER.ledger.close(replica.owner(), rest, 3);
     assertThat(LEDGER.account(wallet).posted()).isEqualTo(7);
   }
 
@@ -94,7 +94,7 @@ final class VerdictTest {
     var seen = new Heartbeat(replica.id, 0, 0);
     replica.report();
     assertThat(LEDGER.endings.condemn(seen)).isNull();
-    assertThat(LEDGER.ledger.report(replica.id, 2, List.of()).watermark()).isZero();
+    assertThat(LEDGER.ledger.report(replica.owner(), 2, List.of()).watermark()).isZero();
   }
 
   @Test
@@ -177,7 +177,7 @@ final class VerdictTest {
     var replica = LEDGER.replica();
     replica.acquire(wallet, 10, 10);
     var admission = replica.admission(wallet, 10);
-    LEDGER.ledger.close(replica.id, List.of(replica.dark(admission)), 1);
+    LEDGER.ledger.close(replica.owner(), List.of(replica.dark(admission)), 1);
     LEDGER.endings.late(replica.id, List.of(replica.settle(admission, 3, 0)));
     assertThat(LEDGER.account(wallet).posted()).isEqualTo(3);
     assertThat(LEDGER.account(wallet).darkCeiling()).as("nothing was lost").isZero();

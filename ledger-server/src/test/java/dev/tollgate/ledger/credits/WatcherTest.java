@@ -51,7 +51,7 @@ final class WatcherTest {
     replica.acquire(wallet, 40, 40);
     watcher.look();
     pass(WAIT.minusMillis(1));
-    LEDGER.ledger.report(replica.id, 2, List.of());
+    LEDGER.ledger.report(replica.owner(), 2, List.of());
     pass(Duration.ofMillis(1));
     pass(WAIT.minusMillis(1));
     assertThat(LEDGER.account(wallet).leased()).isEqualTo(40);
@@ -71,7 +71,8 @@ final class WatcherTest {
     var reopened = new ReplicaId(replica.id.id(), 0, 2, replica.id.caller());
     LEDGER.ledger.open(reopened, new Ledger.Opening("boot", 0, 0, "", 0));
     pass(Duration.ofMillis(1));
-    LEDGER.ledger.report(reopened, 0, List.of(replica.giveBack(wallet, 5)));
+    LEDGER.ledger.report(
+        LEDGER.new Replica(reopened).owner(), 0, List.of(replica.giveBack(wallet, 5)));
     pass(WAIT.minusMillis(1));
     assertThat(LEDGER.account(wallet).leased()).isEqualTo(35);
     pass(Duration.ofMillis(1));
@@ -85,7 +86,8 @@ final class WatcherTest {
     long longer = WAIT.plusSeconds(60).toMillis();
     var reopened = new ReplicaId(replica.id.id(), 0, 2, replica.id.caller());
     LEDGER.ledger.open(reopened, new Ledger.Opening("boot", 0, 0, "", longer));
-    LEDGER.ledger.acquire(reopened, List.of(List.of(new Want(wallet, 40, 40))));
+    LEDGER.ledger.acquire(
+        LEDGER.new Replica(reopened).owner(), List.of(List.of(new Want(wallet, 40, 40))));
     watcher.look();
     pass(WAIT.plusSeconds(59));
     assertThat(LEDGER.account(wallet).leased()).isEqualTo(40);

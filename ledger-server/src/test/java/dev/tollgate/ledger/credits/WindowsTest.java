@@ -64,7 +64,7 @@ final class WindowsTest {
 
   private Grant acquire(long shortfall, String... path) throws SQLException {
     var wants = Arrays.stream(path).map(a -> new Want(a, 1_000_000, shortfall)).toList();
-    return ledger.ledger.acquire(replica.id, List.of(wants)).grants().getFirst();
+    return ledger.ledger.acquire(replica.owner(), List.of(wants)).grants().getFirst();
   }
 
   @Test
@@ -107,7 +107,7 @@ final class WindowsTest {
       throws SQLException {
     var today = today(budget);
     ledger.now.set(now);
-    var answer = ledger.ledger.acquire(replica.id, List.of(List.of(new Want(today, 1, 1))));
+    var answer = ledger.ledger.acquire(replica.owner(), List.of(List.of(new Want(today, 1, 1))));
     assertThat(answer.grants().getFirst())
         .isEqualTo(granted ? new Grant.Granted() : new Grant.Closed(today));
     assertThat(answer.accounts()).hasSize(granted ? 1 : 0);
@@ -196,7 +196,7 @@ final class WindowsTest {
     ledger.limits.set(budget, "acme", 0);
     var quota = today(limit(LimitId.Kind.QUOTA, Period.MONTH));
     var wants = List.of(new Want(wallet, 0, 0), new Want(today, 0, 0), new Want(quota, 1, 1));
-    assertThat(ledger.ledger.acquire(replica.id, List.of(wants)).grants())
+    assertThat(ledger.ledger.acquire(replica.owner(), List.of(wants)).grants())
         .containsExactly(new Grant.Granted());
     var admission = replica.admission(wallet, 0).toBuilder().addPath(today).addPath(quota).build();
     replica.report(replica.settle(admission, 0, 0));
