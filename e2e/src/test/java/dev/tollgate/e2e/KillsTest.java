@@ -7,6 +7,7 @@ import dev.tollgate.e2e.Books.Charge;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ final class KillsTest {
         answered = traffic.completed();
       }
       var served = books.served();
-      assertThat(served).containsAll(answered);
+      assertThat(without(served, answered)).as("answered, and never served").isEmpty();
       await()
           .atMost(Duration.ofSeconds(90))
           .pollInterval(Duration.ofMillis(500))
@@ -102,6 +103,13 @@ final class KillsTest {
         .until(() -> gateway.money().grant(grant.build()).hasAccount());
   }
 
+  /** As sets do it: a collection's assertion looks at all of a hundred thousand for each. */
+  private static Set<String> without(Set<String> some, Collection<String> of) {
+    var rest = new HashSet<>(of);
+    rest.removeIf(some::contains);
+    return rest;
+  }
+
   private static Set<String> lost(Set<String> served, Books books) throws Exception {
     var lost = new HashSet<>(served);
     books.charges().stream()
@@ -122,7 +130,7 @@ final class KillsTest {
         assertThat(known.add(charge.request())).as("charged twice: " + charge).isTrue();
       }
       if (charge.cost() > 0 && !charge.isDark()) {
-        assertThat(served).as("never served: " + charge).contains(charge.request());
+        assertThat(served.contains(charge.request())).as("never served: " + charge).isTrue();
       }
     }
   }
