@@ -4,7 +4,6 @@ import dev.tollgate.authz.credits.Settlements.Result;
 import dev.tollgate.authz.credits.journal.Journals;
 import dev.tollgate.ledger.credits.MemoryBooks;
 import dev.tollgate.ledger.credits.MemoryMistake;
-import dev.tollgate.ledger.credits.Watcher;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
@@ -18,7 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
-/** Mistakes in what becomes of a journal, and in how long things last. */
+/** Mistakes in what becomes of a journal. */
 final class JournalBugs {
   private static final String FIRST_BOOT = "host-boot-1";
 
@@ -185,11 +184,19 @@ final class JournalBugs {
     }
   }
 
-  /** The verdict does not wait for what is upstream. */
-  static final class IgnoreInFlight extends SimSeams {
+  /** The log is read on while the last report is under way, and nobody tells that of its mark. */
+  static final class CloseWithoutLastSeq extends SimSeams {
     @Override
-    Duration verdictAfter(Duration correct) {
-      return Watcher.wait(SimPlan.SESSION, Duration.ZERO);
+    LedgerCalls calls(SimMachine machine, LedgerCalls network) {
+      return new ForwardingCalls(network) {
+        @Override
+        public ReportResponse report(ReportRequest request) {
+          if (request.getFinal()) {
+            machine.envoy.readOn();
+          }
+          return to.report(request);
+        }
+      };
     }
   }
 }

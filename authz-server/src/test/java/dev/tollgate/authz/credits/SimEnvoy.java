@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SimEnvoy {
   private static final long READ_NANOS = Duration.ofMillis(500).toNanos();
   private static final long LOOK_NANOS = Duration.ofSeconds(20).toNanos();
+  private static final long TELL_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int REREAD_MAX = 5;
 
   private final SimWorld world;
@@ -52,11 +53,8 @@ final class SimEnvoy {
   void send(SimRequest request) {
     request.state = SimRequest.State.UPSTREAM;
     running.add(request);
-    long second = Duration.ofSeconds(1).toNanos();
-    boolean isLong = world.random.nextInt(10) == 0;
-    long most = isLong ? SimPlan.REQUEST_TIME_MAX.toNanos() - second : 2 * second;
-    long duration = world.random.nextLong(second / 100, most);
-    for (long at = 2 * second; at < duration; at += 2 * second) {
+    long duration = world.plan.nanosUpTo(SimPlan.REQUEST_TIME_MAX, world.random);
+    for (long at = TELL_NANOS; at < duration; at += TELL_NANOS) {
       long tokens = request.cost * at / duration;
       world.time.in(at, machine.name + " progress", () -> progress(request, tokens));
     }
@@ -123,10 +121,7 @@ final class SimEnvoy {
       quietSince = -1;
     }
     try {
-      while (read < lines.size()) {
-        tell(process.settlements(), lines.get(read));
-        read++;
-      }
+      readOn();
       long now = machine.nanoTime();
       if (quietSince >= 0) {
         var quiet = Duration.ofNanos(now - quietSince);
@@ -137,6 +132,15 @@ final class SimEnvoy {
       quietSince = -1;
     }
     forward(process);
+  }
+
+  /** Tells the process that is there what has not been read yet. */
+  void readOn() {
+    var process = machine.process();
+    while (process != null && read < lines.size()) {
+      tell(process.settlements(), lines.get(read));
+      read++;
+    }
   }
 
   private void tell(Settlements settlements, Line line) {

@@ -9,8 +9,8 @@ final class SimFaults {
 
   private static final int SILENCE_SECONDS_MAX = 20;
 
-  /** Around W a cut off replica and its verdict meet. */
-  private static final int NEAR_PERCENT = 20;
+  /** About W after its last heartbeat a replica that comes back and its verdict meet. */
+  private static final int NEAR_PERCENT = 40;
 
   private final SimWorld world;
 
@@ -28,7 +28,11 @@ final class SimFaults {
         kill(world.pick(world.machines));
         kill(machine);
       }
-      case CUT_OFF -> machine.cutOff(cutOff());
+      case CUT_OFF -> {
+        if (machine.isConnected()) {
+          machine.cutOff(cutOff());
+        }
+      }
       case STOP -> {
         machine.stop();
         startAgain(machine);
@@ -45,7 +49,7 @@ final class SimFaults {
 
   private Duration cutOff() {
     if (world.random.nextInt(100) < NEAR_PERCENT) {
-      return world.silence().plusMillis(world.random.nextLong(-4_000, 4_000));
+      return world.silence().plusMillis(world.random.nextLong(-4_000, 1_500));
     }
     return Duration.ofMillis(world.random.nextLong(world.plan.cutOffMax().toMillis()));
   }

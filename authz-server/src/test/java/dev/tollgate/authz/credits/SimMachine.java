@@ -38,7 +38,7 @@ final class SimMachine {
     this.world = world;
     this.name = name;
     this.directory = directory;
-    this.clockRate = 1 + (world.random.nextDouble() - 0.5) * 2e-3;
+    this.clockRate = world.plan.clockRate(world.random);
     this.clockOffset = Duration.ofHours(world.random.nextLong(1, 100)).toNanos();
     this.clockErrorNanos = world.random.nextLong(-CLOCK_ERROR_NANOS_MAX, CLOCK_ERROR_NANOS_MAX);
     this.envoy = new SimEnvoy(world, this);
@@ -51,7 +51,7 @@ final class SimMachine {
 
   /** By its wall clock, which is a little wrong. */
   Instant instant() {
-    return world.start.plusNanos(nanoTime() - clockOffset + clockErrorNanos);
+    return world.instant().plusNanos(clockErrorNanos);
   }
 
   String hostBoot() {

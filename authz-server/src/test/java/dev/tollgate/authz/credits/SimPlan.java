@@ -1,5 +1,6 @@
 package dev.tollgate.authz.credits;
 
+import dev.tollgate.ledger.credits.Watcher;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,9 @@ import java.util.SplittableRandom;
  * @param moveEvery the mean time between two movements of credit: payers run dry if it is long
  * @param leaves whether a process that stops in order leaves for good
  * @param learnedHolds whether holds may be less than the bound
+ * @param drift rho: all clocks run at rates within 1 +- this, some at its ends
+ * @param reportDelay D as the verdict waits for it: without it usage may come after the verdict
+ * @param slowOneIn how many answers, and requests, are for one that takes as long as it may
  */
 record SimPlan(
     int machines,
@@ -34,6 +38,9 @@ record SimPlan(
     Duration moveEvery,
     boolean leaves,
     boolean learnedHolds,
+    double drift,
+    Duration reportDelay,
+    int slowOneIn,
     Duration length) {
   /** T. */
   static final Duration SESSION = Duration.ofSeconds(15);
@@ -45,17 +52,25 @@ record SimPlan(
   static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(14);
 
   /** D. */
-  static final Duration REPORT_DELAY = Duration.ofSeconds(5);
+  private static final Duration REPORT_DELAY = Duration.ofSeconds(5);
+
+  /** d: Envoy's tries of a Check together. */
+  static final Duration ANSWER_MAX = Duration.ofSeconds(4);
+
+  private static final double SMALL_DRIFT = 1e-3;
+  private static final double LARGE_DRIFT = 0.1;
 
   /**
    * @param focus what goes wrong most, as soon as it can
    */
   static SimPlan of(SplittableRandom random, Set<SimFault> focus) {
     boolean tight = random.nextBoolean();
+    boolean extreme = random.nextInt(3) == 0;
+    long most = random.nextBoolean() ? 10 : 100;
     int holdMax = random.nextInt(5, 60);
     return new SimPlan(
         random.nextInt(2, 5),
-        tight ? random.nextLong(5L * holdMax, 100L * holdMax) : random.nextLong(100, 3_000),
+        tight ? random.nextLong(2L * holdMax, most * holdMax) : random.nextLong(100, 3_000),
         holdMax,
         random.nextBoolean(),
         random.nextInt(3) == 0 ? 0 : random.nextInt(1, 20),
@@ -66,7 +81,34 @@ record SimPlan(
         Duration.ofMillis(tight ? random.nextInt(5_000, 40_000) : 1_000),
         random.nextBoolean() || focus.contains(SimFault.STOP),
         random.nextInt(4) == 0,
+        extreme && random.nextBoolean() ? LARGE_DRIFT : SMALL_DRIFT,
+        extreme ? Duration.ZERO : REPORT_DELAY,
+        extreme ? 4 : 20,
         Duration.ofSeconds(240));
+  }
+
+  /** W. */
+  Duration verdictAfter() {
+    return Watcher.wait(SESSION, ANSWER_MAX, reportWithin(), drift);
+  }
+
+  /** Q + D, as the verdict waits for them. */
+  Duration reportWithin() {
+    return REQUEST_TIME_MAX.plus(reportDelay);
+  }
+
+  /** The rate of some clock. */
+  double clockRate(SplittableRandom random) {
+    return 1 + drift * Math.clamp(random.nextDouble(-1.5, 1.5), -1, 1);
+  }
+
+  /** How long something takes: some as long as it may. */
+  long nanosUpTo(Duration longest, SplittableRandom random) {
+    if (random.nextInt(slowOneIn) == 0) {
+      return longest.toNanos();
+    }
+    long most = longest.toNanos() / (random.nextInt(10) == 0 ? 1 : 10);
+    return random.nextLong(most);
   }
 
   /** Times short enough that everything happens within a run. */
@@ -74,7 +116,7 @@ record SimPlan(
     return new LeasesConfig(
         REQUEST_TIME_MAX,
         REPORT_DELAY,
-        Duration.ofSeconds(6),
+        Duration.ofSeconds(9),
         Duration.ofSeconds(3),
         Duration.ofSeconds(2),
         Duration.ofSeconds(5),

@@ -25,8 +25,8 @@ class SimSeams {
   }
 
   /** W, or how long a verdict waits instead. */
-  Duration verdictAfter(Duration correct) {
-    return correct;
+  Duration verdictAfter(SimPlan plan) {
+    return plan.verdictAfter();
   }
 
   /** The history that whoever speaks for a replica opened it in, as the ledger reads it. */

@@ -128,15 +128,14 @@ final class SimWorld {
     machines.forEach(SimMachine::reconnect);
   }
 
-  /** W. */
+  /** W, or how long a verdict waits instead. */
   Duration silence() {
-    return seams.verdictAfter(
-        Watcher.wait(SimPlan.SESSION, SimPlan.REQUEST_TIME_MAX.plus(SimPlan.REPORT_DELAY)));
+    return seams.verdictAfter(plan);
   }
 
   /** One that starts anew has seen nothing. */
   private void startWatcher() {
-    double rate = 1 + (random.nextDouble() - 0.5) * 2e-3;
+    double rate = plan.clockRate(random);
     var watcher =
         new Watcher(endings, silence(), () -> (long) (time.now() * rate), this::condemned);
     lookLater(watcher);

@@ -176,12 +176,17 @@ final class Simulation {
         if (world.books.isCondemned(reservation.replica())) {
           throw world.violated("T1 a condemned replica admits: " + reservation);
         }
-        boolean tooLate = !request.envoyBoot.equals(machine.envoy.boot());
-        if (!tooLate && !request.cancelled && world.random.nextInt(20) > 0) {
-          machine.envoy.send(request);
-        }
+        long answered = world.plan.nanosUpTo(SimPlan.ANSWER_MAX, world.random);
+        world.time.in(answered, machine.name + " answer", () -> send(machine, request));
       }
       case HoldOutcome.Insufficient _, HoldOutcome.InFlight _, HoldOutcome.Unavailable _ -> {}
+    }
+  }
+
+  private void send(SimMachine machine, SimRequest request) {
+    boolean tooLate = !request.envoyBoot.equals(machine.envoy.boot());
+    if (!tooLate && !request.cancelled && world.random.nextInt(20) > 0) {
+      machine.envoy.send(request);
     }
   }
 

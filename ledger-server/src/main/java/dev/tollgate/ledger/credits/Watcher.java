@@ -60,9 +60,20 @@ public final class Watcher {
    * @param reportWithin Q + D: how long after its admission a request may be reported
    */
   public static Duration wait(Duration session, Duration reportWithin) {
+    return wait(session, ANSWER_MAX, reportWithin, DRIFT);
+  }
+
+  /**
+   * {@link #wait(Duration, Duration)} with other clocks and another Envoy.
+   *
+   * @param answerMax d: answers of Checks that take longer admit nothing
+   * @param drift rho: clocks run at rates within 1 +- this
+   */
+  public static Duration wait(
+      Duration session, Duration answerMax, Duration reportWithin, double drift) {
     double seconds =
-        (1 + DRIFT)
-            * (session.toMillis() / (1 - DRIFT) + ANSWER_MAX.toMillis() + reportWithin.toMillis())
+        (1 + drift)
+            * (session.toMillis() / (1 - drift) + answerMax.toMillis() + reportWithin.toMillis())
             / 1e3;
     return Duration.ofMillis((long) Math.ceil(seconds * 1e3));
   }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -121,6 +122,23 @@ final class MemoryAmountMistakes {
     }
   }
 
+  /** What late usage takes off a dark charge is nobody's. */
+  static final class LateKeepsCeilings extends OfReplica {
+    LateKeepsCeilings(Transaction transaction) {
+      super(transaction);
+    }
+
+    @Override
+    public void saveAccounts(Map<String, AccountRow> before, Map<String, AccountRow> after)
+        throws SQLException {
+      if (isLate()) {
+        keepCeilings(before, after);
+      } else {
+        super.saveAccounts(before, after);
+      }
+    }
+  }
+
   /** Late usage is charged without room for it. */
   static final class LateHasRoom extends OfReplica {
     private static final long PLENTY = 1_000_000_000;
@@ -153,7 +171,7 @@ final class MemoryAmountMistakes {
   }
 
   /** The ledger frees what a settlement leaves over, as the replica does. */
-  static final class Releasing extends OfReplica {
+  static class Releasing extends OfReplica {
     private final Map<String, Long> released = new HashMap<>();
 
     Releasing(Transaction transaction) {
@@ -165,13 +183,17 @@ final class MemoryAmountMistakes {
         ReplicaId replica, Collection<ChargeRow> charges, Collection<ChargeRow.Key> replaced)
         throws SQLException {
       super.saveCharges(replica, charges, replaced);
-      for (var charge : charges) {
+      for (var charge : releases() ? charges : List.<ChargeRow>of()) {
         var hold = Vectors.plus(charge.admission().getHold(), charge.extension());
         for (var account : charge.admission().getPathList()) {
           long rest = Vectors.component(account, hold) - Vectors.component(account, charge.taken());
           released.merge(account, Math.max(0, rest), Long::sum);
         }
       }
+    }
+
+    boolean releases() {
+      return true;
     }
 
     /** The last that a transaction writes. */
@@ -189,6 +211,18 @@ final class MemoryAmountMistakes {
           tables.accounts.put(account.id(), account.lease(-rest));
         }
       }
+    }
+  }
+
+  /** As a draining replica would, that gave back what its settlements leave over. */
+  static final class DrainingReleases extends Releasing {
+    DrainingReleases(Transaction transaction) {
+      super(transaction);
+    }
+
+    @Override
+    boolean releases() {
+      return ofDraining();
     }
   }
 

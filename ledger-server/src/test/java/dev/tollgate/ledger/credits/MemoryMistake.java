@@ -3,6 +3,7 @@ package dev.tollgate.ledger.credits;
 import dev.tollgate.ledger.credits.LedgerRows.Lock;
 import dev.tollgate.ledger.credits.MemoryLedgerRows.Transaction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What the rows of a {@link MemoryLedgerStore} do wrong, so that simulations are seen to find it:
@@ -22,18 +23,25 @@ public enum MemoryMistake {
   DARK_NOT_COUNTED(MemoryAmountMistakes.NoCeilingByVerdict::new),
   LATE_UNBOUNDED(MemoryAmountMistakes.LateHasRoom::new),
   RELEASE_WITHOUT_RETURN(MemoryAmountMistakes.Releasing::new),
+  DRAINING_RETURNS(MemoryAmountMistakes.DrainingReleases::new),
+  LATE_FREES_DARK(MemoryAmountMistakes.LateKeepsCeilings::new),
+  NO_COMPARE_AND_SET(() -> MemoryStateMistakes.SeenIsBelieved.ofStore()),
   DRAINED_CHARGED_TWICE(MemoryAmountMistakes.ChargesForgotten::new),
   DRAINED_DARK_STAYS(MemoryAmountMistakes.DarkIsFinal::new);
 
   @SuppressWarnings("ImmutableEnumChecker") // makes rows, and keeps nothing
-  private final Function<Transaction, MemoryLedgerRows> rows;
+  private final Supplier<Function<Transaction, MemoryLedgerRows>> store;
 
   MemoryMistake(Function<Transaction, MemoryLedgerRows> rows) {
-    this.rows = rows;
+    this(() -> rows);
+  }
+
+  MemoryMistake(Supplier<Function<Transaction, MemoryLedgerRows>> store) {
+    this.store = store;
   }
 
   /** Makes the rows of one store's transactions. */
   Function<Transaction, MemoryLedgerRows> ofStore() {
-    return rows;
+    return store.get();
   }
 }

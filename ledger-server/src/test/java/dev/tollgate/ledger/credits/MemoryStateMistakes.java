@@ -1,5 +1,9 @@
 package dev.tollgate.ledger.credits;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Mistakes in what a transaction takes a replica for. */
@@ -50,6 +54,68 @@ final class MemoryStateMistakes {
       var before = super.lockReplica(replica, Lock.FOR_UPDATE);
       boolean condemned = before != null && before.condemned();
       super.saveReplica(replica, condemned ? inState(row, ReplicaRow.CONDEMNED) : row);
+    }
+  }
+
+  /** A replica is condemned although its heartbeat has moved on since it was looked at. */
+  static final class SeenIsBelieved extends MemoryLedgerRows {
+    private static final int LOOKS = 6;
+    private final Deque<List<Heartbeat>> told;
+    private boolean opens;
+
+    /**
+     * @param told what the last looks of all watchers saw
+     */
+    SeenIsBelieved(Transaction transaction, Deque<List<Heartbeat>> told) {
+      super(transaction);
+      this.told = told;
+    }
+
+    static Function<Transaction, MemoryLedgerRows> ofStore() {
+      var told = new ArrayDeque<List<Heartbeat>>();
+      return transaction -> new SeenIsBelieved(transaction, told);
+    }
+
+    @Override
+    public List<Heartbeat> heartbeats() {
+      var heartbeats = super.heartbeats();
+      told.addLast(heartbeats);
+      if (told.size() > LOOKS) {
+        told.removeFirst();
+      }
+      return heartbeats;
+    }
+
+    @Override
+    public void addReplica(ReplicaId replica, String hostBoot) {
+      opens = true;
+      super.addReplica(replica, hostBoot);
+    }
+
+    /** As it was looked at. */
+    @Override
+    public @Nullable ReplicaRow lockReplica(ReplicaId replica, Lock lock) {
+      var row = super.lockReplica(replica, lock);
+      if (row == null || opens || lock != Lock.FOR_UPDATE || told.isEmpty()) {
+        return row;
+      }
+      return told.getFirst().stream()
+          .filter(seen -> seen.replica().id().equals(replica.id()))
+          .findFirst()
+          .map(seen -> at(row, seen))
+          .orElse(row);
+    }
+
+    private static ReplicaRow at(ReplicaRow row, Heartbeat seen) {
+      return new ReplicaRow(
+          row.caller(),
+          seen.replica().epoch(),
+          seen.number(),
+          row.watermark(),
+          row.state(),
+          row.hostBoot(),
+          row.bound(),
+          row.hasForeignUsage());
     }
   }
 
