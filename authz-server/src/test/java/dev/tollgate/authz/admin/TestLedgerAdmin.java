@@ -19,6 +19,7 @@ import dev.tollgate.ledger.credits.JdbcMovements;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.Limits;
+import dev.tollgate.ledger.credits.Owner;
 import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.limits.JdbcBudgets;
@@ -97,7 +98,7 @@ final class TestLedgerAdmin implements AutoCloseable {
             new JdbcLedgerStore(new Transactions(pool)),
             () -> PriceCatalog.EMPTY,
             InstantSource.system());
-    var _ = ledger.open(replica, new Ledger.Opening("boot", 0, 0, "", 0));
+    var opened = ledger.open(replica, new Ledger.Opening("boot", 0, 0, "", 0));
     var admission =
         Admission.newBuilder()
             .setN(1)
@@ -108,7 +109,8 @@ final class TestLedgerAdmin implements AutoCloseable {
         Settle.newBuilder().setAdmission(admission).setCost(Vectors.oneRequest(nanocredits));
     settle.getUsageBuilder().setEvidence(Evidence.EVIDENCE_EXACT);
     var record = Record.newBuilder().setSeq(1).setSettle(settle).build();
-    var _ = ledger.report(replica, 1, List.of(record));
+    var owner = new Owner(replica, opened.historyId());
+    var _ = ledger.report(owner, 1, List.of(record));
   }
 
   @Override
