@@ -49,7 +49,7 @@ enum SeededBug {
   DRAINING_ADOPTED(1, JournalBugs.DrainingAdopted::new, SimFault.HOST_CRASH),
   DRAINING_STILL_GRANTED(1, JournalBugs.DrainingStillGranted::new, SimFault.HOST_CRASH),
   DRAINING_REVIVED(1, JournalBugs.DrainingRevived::new, SimFault.HOST_CRASH),
-  DRAINING_RETURNS(13, MemoryMistake.DRAINING_RETURNS, SimFault.HOST_CRASH),
+  DRAINING_RETURNS(84, MemoryMistake.DRAINING_RETURNS, SimFault.HOST_CRASH),
   DRAINED_CHARGED_TWICE(1, MemoryMistake.DRAINED_CHARGED_TWICE, SimFault.HOST_CRASH),
   DRAINED_DARK_STAYS(
       15, MemoryMistake.DRAINED_DARK_STAYS, SimFault.HOST_CRASH, SimFault.READER_PAUSE),

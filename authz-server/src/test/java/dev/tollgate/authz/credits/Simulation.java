@@ -12,8 +12,9 @@ import java.util.Set;
  * real ledger and replica code, one thread, simulated clocks, network and disks.
  */
 final class Simulation {
-  private static final Duration RESTART_AFTER = Duration.ofSeconds(50);
-  private static final Duration ASK_AFTER = Duration.ofMinutes(1);
+  /** After every verdict: W with the slowest clock. */
+  private static final Duration RESTART_AFTER = Duration.ofSeconds(70);
+  private static final Duration ASK_AFTER = Duration.ofSeconds(90);
   private static final Duration HEALING = Duration.ofMinutes(3);
 
   private final long seed;
