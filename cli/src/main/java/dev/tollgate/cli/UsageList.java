@@ -3,6 +3,7 @@ package dev.tollgate.cli;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
+import dev.tollgate.proto.ledger.v1.Usage;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
@@ -62,6 +63,7 @@ final class UsageList extends AdminCommand {
             "STATUS",
             "IN",
             "OUT",
+            "UNITS",
             "COST",
             "BALANCE AFTER");
     for (var charge : charges) {
@@ -77,6 +79,7 @@ final class UsageList extends AdminCommand {
           usage.getStatus() == 0 ? "" : usage.getStatus(),
           Tokens.input(usage.getTokens()),
           Tokens.output(usage.getTokens()),
+          units(usage),
           Credits.text(charge.getCost().getNanocredits()),
           Credits.text(charge.getBalanceAfter()));
     }
@@ -96,5 +99,10 @@ final class UsageList extends AdminCommand {
           EVIDENCE_BOUND ->
           evidence.name().substring("EVIDENCE_".length()).toLowerCase(Locale.ROOT);
     };
+  }
+
+  /** Such as {@code 2 1024x1024}; empty if only tokens are counted. */
+  private static String units(Usage usage) {
+    return usage.getUnits() == 0 ? "" : (usage.getUnits() + " " + usage.getVariant()).strip();
   }
 }

@@ -17,16 +17,16 @@ final class Configurations {
     this.secrets = secrets;
   }
 
-  /** Version 3 of the book "default": version 2 and the mock's own models. */
+  /** Version 4 of the book "default": version 3 and the mock's own models. */
   void writePrices() throws IOException {
-    var shipped = Files.readString(repository.resolve("prices/default-2.yaml"));
+    var shipped = Files.readString(repository.resolve("prices/default-3.yaml"));
     var mock = Files.readString(repository.resolve("local/prices/mock.yaml"));
     var merged =
         shipped
-            .replaceFirst("(?m)^version: 2$", "version: 3")
-            .replaceFirst("(?m)^effective_from: .*$", "effective_from: 2026-02-02T00:00:00Z");
+            .replaceFirst("(?m)^version: 3$", "version: 4")
+            .replaceFirst("(?m)^effective_from: .*$", "effective_from: 2026-03-02T00:00:00Z");
     Files.createDirectories(directory());
-    Files.writeString(directory().resolve("default-3.yaml"), merged + mock);
+    Files.writeString(directory().resolve("default-4.yaml"), merged + mock);
   }
 
   Path writeLedger(int number) throws IOException {
@@ -38,7 +38,7 @@ final class Configurations {
         callers:
           - {name: authz-1, role: replica, token: "%s"}
           - {name: authz-1-admin, role: admin, token: "%s"}
-        prices: ["%s", "%s", "%s"]
+        prices: ["%s", "%s", "%s", "%s", "%s"]
         """
             .formatted(
                 settings.ports().ledger(number),
@@ -49,7 +49,9 @@ final class Configurations {
                 reference("ledger-admin-token", ""),
                 repository.resolve("prices/default-1.yaml"),
                 repository.resolve("prices/default-2.yaml"),
-                directory().resolve("default-3.yaml"));
+                repository.resolve("prices/default-3.yaml"),
+                repository.resolve("prices/managed-1.yaml"),
+                directory().resolve("default-4.yaml"));
     return Files.writeString(directory().resolve("ledger-" + (number + 1) + ".yaml"), yaml);
   }
 

@@ -1,16 +1,21 @@
 package dev.tollgate.pricing;
 
+import static java.lang.Math.max;
+
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model's prices in one version of a book. Token prices are picocredits (1e-12 credit) a token,
- * which is microcredits a million tokens; {@code requestNanocredits} comes on top of them.
+ * which is microcredits a million tokens; {@code requestNanocredits} and the units come on top of
+ * them.
  *
  * @param model its name; one that ends in {@code *} is that of every model whose name begins so and
  *     stands nowhere else, {@code *} alone that of all the others
  * @param aliases other names of it, of the same form
- * @param contextTokens most tokens of input and output together
+ * @param contextTokens most tokens of input and output together; may be 0 where no token is priced
  * @param maxOutputTokens most tokens of one answer; 0 for models without output
+ * @param unitPrices of what is counted one by one, each variant once; the first is the usual one
  */
 public record ModelPrice(
     String model,
@@ -29,7 +34,8 @@ public record ModelPrice(
     long contextTokens,
     long maxOutputTokens,
     long createdSeconds,
-    String ownedBy) {
+    String ownedBy,
+    List<UnitPrice> unitPrices) {
   /** The name of the price for what no other name of its book matches. */
   public static final String FALLBACK = "*";
 
@@ -47,10 +53,82 @@ public record ModelPrice(
     requireAtLeast(0, "audio_input_picocredits", audioInputPicocredits);
     requireAtLeast(0, "audio_output_picocredits", audioOutputPicocredits);
     requireAtLeast(0, "request_nanocredits", requestNanocredits);
-    requireAtLeast(1, "context_tokens", contextTokens);
-    // A chat model without a limit of its output would have no upper bound of its cost.
-    requireAtLeast(kind == Kind.CHAT ? 1 : 0, "max_output_tokens", maxOutputTokens);
+    unitPrices = List.copyOf(unitPrices);
+    requireAtLeast(unitPrices.isEmpty() ? 1 : 0, "context_tokens", contextTokens);
+    // A model whose output costs something, without a limit of it, would have no bound of its cost.
+    boolean limited = kind == Kind.CHAT || outputPicocredits > 0;
+    requireAtLeast(limited ? 1 : 0, "max_output_tokens", maxOutputTokens);
     requireAtLeast(0, "created_seconds", createdSeconds);
+    if (unitPrices.stream().map(UnitPrice::variant).distinct().count() != unitPrices.size()) {
+      throw new IllegalArgumentException("unit_prices must name each variant once");
+    }
+  }
+
+  /** A model of which nothing is counted but tokens. */
+  public ModelPrice(
+      String model,
+      List<String> aliases,
+      String provider,
+      Kind kind,
+      long inputPicocredits,
+      long cachedInputPicocredits,
+      long cacheWritePicocredits,
+      long cacheWrite1hPicocredits,
+      long outputPicocredits,
+      long reasoningPicocredits,
+      long audioInputPicocredits,
+      long audioOutputPicocredits,
+      long requestNanocredits,
+      long contextTokens,
+      long maxOutputTokens,
+      long createdSeconds,
+      String ownedBy) {
+    this(
+        model,
+        aliases,
+        provider,
+        kind,
+        inputPicocredits,
+        cachedInputPicocredits,
+        cacheWritePicocredits,
+        cacheWrite1hPicocredits,
+        outputPicocredits,
+        reasoningPicocredits,
+        audioInputPicocredits,
+        audioOutputPicocredits,
+        requestNanocredits,
+        contextTokens,
+        maxOutputTokens,
+        createdSeconds,
+        ownedBy,
+        List.of());
+  }
+
+  /** The dearest price of a token of input, whatever it is counted as. */
+  long dearestInputPicocredits() {
+    return max(
+        max(inputPicocredits, cachedInputPicocredits),
+        max(max(cacheWritePicocredits, cacheWrite1hPicocredits), audioInputPicocredits));
+  }
+
+  /** The dearest price of a token of output. */
+  long dearestOutputPicocredits() {
+    return max(outputPicocredits, max(reasoningPicocredits, audioOutputPicocredits));
+  }
+
+  /** Whether any token costs something: the provider's counts are then needed. */
+  public boolean pricesTokens() {
+    return dearestInputPicocredits() > 0 || dearestOutputPicocredits() > 0;
+  }
+
+  /** What a unit of a variant costs; null if there is no price for it. */
+  public @Nullable UnitPrice unitPrice(String variant) {
+    for (var price : unitPrices) {
+      if (price.variant().equals(variant)) {
+        return price;
+      }
+    }
+    return null;
   }
 
   /** Whether a name stands for every other name that begins as it does. */
@@ -81,6 +159,7 @@ public record ModelPrice(
   /** What the model is asked for. */
   public enum Kind {
     CHAT,
-    EMBEDDING
+    EMBEDDING,
+    IMAGE
   }
 }

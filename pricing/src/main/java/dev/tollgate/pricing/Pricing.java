@@ -1,7 +1,6 @@
 package dev.tollgate.pricing;
 
 import static java.lang.Math.addExact;
-import static java.lang.Math.max;
 import static java.lang.Math.multiplyExact;
 
 /**
@@ -13,39 +12,41 @@ public final class Pricing {
 
   private Pricing() {}
 
-  /** What a request may cost at most: each token at the dearest class it could fall into. */
+  /**
+   * What a request may cost at most: each token at the dearest class it could fall into.
+   *
+   * @throws IllegalArgumentException if the model has no price for the bound's units
+   */
   public static long holdNanocredits(ModelPrice price, RequestBound bound) {
-    long dearestInput =
-        max(
-            max(price.inputPicocredits(), price.cachedInputPicocredits()),
-            max(
-                max(price.cacheWritePicocredits(), price.cacheWrite1hPicocredits()),
-                price.audioInputPicocredits()));
-    long dearestOutput =
-        max(
-            price.outputPicocredits(),
-            max(price.reasoningPicocredits(), price.audioOutputPicocredits()));
     long pico =
         addExact(
-            multiplyExact(bound.inputTokens(), dearestInput),
-            multiplyExact(bound.outputTokens(), dearestOutput));
-    return addExact(roundUpToNanocredits(pico), price.requestNanocredits());
+            multiplyExact(bound.inputTokens(), price.dearestInputPicocredits()),
+            multiplyExact(bound.outputTokens(), price.dearestOutputPicocredits()));
+    return nanocredits(price, addExact(pico, unitsPicocredits(price, bound.units())));
   }
 
   /**
-   * What a request costs, by its evidence: EXACT, PARTIAL and ESTIMATED price the tokens, FIXED the
-   * request alone, DARK and BOUND the hold; ZERO and VOID cost nothing.
+   * What a request costs, by its evidence: EXACT, PARTIAL and ESTIMATED price tokens and units,
+   * FIXED the units and the request alone, DARK and BOUND the hold; ZERO and VOID cost nothing.
+   *
+   * @throws IllegalArgumentException if the model has no price for the units
    */
   public static long costNanocredits(
-      ModelPrice price, Evidence evidence, TokenCounts tokens, long holdNanocredits) {
+      ModelPrice price, Evidence evidence, TokenCounts tokens, Units units, long holdNanocredits) {
     return switch (evidence) {
       case EXACT, PARTIAL, ESTIMATED ->
-          addExact(
-              roundUpToNanocredits(tokensPicocredits(price, tokens)), price.requestNanocredits());
-      case FIXED -> price.requestNanocredits();
+          nanocredits(
+              price, addExact(tokensPicocredits(price, tokens), unitsPicocredits(price, units)));
+      case FIXED -> nanocredits(price, unitsPicocredits(price, units));
       case DARK, BOUND -> holdNanocredits;
       case ZERO, VOID -> 0;
     };
+  }
+
+  /** The same of a request of which nothing is counted but tokens. */
+  public static long costNanocredits(
+      ModelPrice price, Evidence evidence, TokenCounts tokens, long holdNanocredits) {
+    return costNanocredits(price, evidence, tokens, Units.NONE, holdNanocredits);
   }
 
   private static long tokensPicocredits(ModelPrice price, TokenCounts tokens) {
@@ -59,7 +60,20 @@ public final class Pricing {
     return addExact(pico, multiplyExact(tokens.audioOutput(), price.audioOutputPicocredits()));
   }
 
-  private static long roundUpToNanocredits(long pico) {
-    return Math.ceilDiv(pico, PICO_PER_NANO);
+  private static long unitsPicocredits(ModelPrice price, Units units) {
+    if (units.count() == 0) {
+      return 0;
+    }
+    var unit = price.unitPrice(units.variant());
+    if (unit == null) {
+      throw new IllegalArgumentException(
+          price.model() + " has no price for a unit of '" + units.variant() + "'");
+    }
+    return multiplyExact(units.count(), unit.picocredits());
+  }
+
+  /** Rounds up, and adds the price of the request. */
+  private static long nanocredits(ModelPrice price, long pico) {
+    return addExact(Math.ceilDiv(pico, PICO_PER_NANO), price.requestNanocredits());
   }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.pricing;
 import static dev.tollgate.pricing.Pricing.costNanocredits;
 import static dev.tollgate.pricing.Pricing.holdNanocredits;
 import static dev.tollgate.pricing.SamplePrices.EVERY_CLASS;
+import static dev.tollgate.pricing.SamplePrices.IMAGES;
 import static dev.tollgate.pricing.SamplePrices.MINI;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -72,6 +73,30 @@ final class PricingTest {
   @EnumSource(names = {"ZERO", "VOID"})
   void whatWasNeverServedIsFree(Evidence evidence) {
     assertThat(costNanocredits(EVERY_CLASS, evidence, tokens(11, 0, 7), HOLD)).isZero();
+  }
+
+  @Test
+  void anImageCostsWhatItsSizeDoes() {
+    var three = new Units(3, "256x256");
+    assertThat(costNanocredits(IMAGES, Evidence.FIXED, TokenCounts.NONE, three, HOLD))
+        .isEqualTo(48_000_000);
+    assertThat(holdNanocredits(IMAGES, new RequestBound(0, 0, three))).isEqualTo(48_000_000);
+    assertThat(costNanocredits(IMAGES, Evidence.ZERO, TokenCounts.NONE, three, HOLD)).isZero();
+  }
+
+  @Test
+  void unitsOfWhichThereIsNoPriceAreAnErrorAndNotFree() {
+    var bound = new RequestBound(0, 0, new Units(1, "512x512"));
+    assertThatThrownBy(() -> holdNanocredits(IMAGES, bound))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dall-e-2 has no price for a unit of '512x512'");
+  }
+
+  @Test
+  void onlyAModelWhoseTokensCostSomethingNeedsTheirCounts() {
+    assertThat(IMAGES.pricesTokens()).isFalse();
+    assertThat(SamplePrices.flat("free", 0).pricesTokens()).isFalse();
+    assertThat(MINI.pricesTokens()).isTrue();
   }
 
   @Test

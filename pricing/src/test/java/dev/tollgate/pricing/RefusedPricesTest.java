@@ -64,6 +64,46 @@ final class RefusedPricesTest {
   }
 
   @Test
+  void outputThatCostsSomethingHasALimitWhateverTheKind() {
+    var numbers = good();
+    numbers[4] = 1;
+    numbers[10] = 0;
+    assertThatThrownBy(() -> with("m", List.of(), "p", ModelPrice.Kind.IMAGE, numbers))
+        .hasMessageStartingWith("max_output_tokens must be 1 or more");
+  }
+
+  @Test
+  void aUnitHasOnePriceAndNoneBelowZero() {
+    var twice = List.of(new UnitPrice("256x256", 1), new UnitPrice("256x256", 2));
+    assertThatThrownBy(() ->
+            new ModelPrice(
+                "m",
+                List.of(),
+                "p",
+                ModelPrice.Kind.IMAGE,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                "",
+                twice))
+        .hasMessage("unit_prices must name each variant once");
+    assertThatThrownBy(() -> new UnitPrice("256x256", -1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Units(-1, "")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Units(Units.MAX + 1, ""))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aPriceKeepsNoListThatOthersCanChange() {
     var aliases = new ArrayList<>(List.of("a"));
     var price = with("m", aliases, "p", ModelPrice.Kind.CHAT, good());

@@ -46,6 +46,30 @@ public final class SamplePrices {
           0,
           "");
 
+  /** 0.02 and 0.016 credits an image, and no token of it has a price. */
+  public static final ModelPrice IMAGES =
+      new ModelPrice(
+          "dall-e-2",
+          List.of(),
+          "openai",
+          ModelPrice.Kind.IMAGE,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          "openai",
+          List.of(
+              new UnitPrice("1024x1024", 20_000_000_000L),
+              new UnitPrice("256x256", 16_000_000_000L)));
+
   private SamplePrices() {}
 
   /** A chat model where each token of input and of output costs the same. */

@@ -2,6 +2,7 @@ package dev.tollgate.authz.check;
 
 import static java.lang.Math.max;
 
+import dev.tollgate.pricing.ModelPrice;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,15 @@ final class BodyReader {
         return invalid(name, "a whole number from 1 to " + CHOICES_MAX);
       }
     }
+    var picture = picture(facts);
+    if (picture == null) {
+      return invalid("size", "a string, as must quality");
+    }
+    if (endpoint.kind() == ModelPrice.Kind.IMAGE
+        && facts.get("stream").isTrue()
+        && several(facts)) {
+      return invalid("n", "1 where stream is true: of several images in events no usage is known");
+    }
     return new MeteredBody(
         model,
         facts.get("stream").isTrue(),
@@ -58,7 +68,22 @@ final class BodyReader {
         larger(whole(facts.get("max_tokens")), whole(facts.get("max_completion_tokens"))),
         max(orOne(whole(facts.get("n"))), orOne(whole(facts.get("best_of")))),
         refs(facts),
-        facts.get("tools").said());
+        facts.get("tools").said(),
+        picture);
+  }
+
+  /** Null if it is not as it must be. */
+  private static @Nullable Picture picture(BodyFacts facts) {
+    var size = facts.get("size");
+    var quality = facts.get("quality");
+    if (!absentOrText(size) || !absentOrText(quality)) {
+      return null;
+    }
+    return size.said() || quality.said() ? new Picture(text(size), text(quality)) : Picture.ANY;
+  }
+
+  private static boolean several(BodyFacts facts) {
+    return orOne(whole(facts.get("n"))) > 1;
   }
 
   private static @Nullable Denied unsupported(Endpoint endpoint, BodyFacts facts) {
@@ -119,6 +144,14 @@ final class BodyReader {
 
   private static @Nullable Long whole(Fact fact) {
     return fact instanceof Fact.Decimal(double value) ? (long) value : null;
+  }
+
+  private static boolean absentOrText(Fact fact) {
+    return fact instanceof Fact.Absent || fact instanceof Fact.Text;
+  }
+
+  private static String text(Fact fact) {
+    return fact instanceof Fact.Text(var text) ? text : "";
   }
 
   private static @Nullable Long larger(@Nullable Long a, @Nullable Long b) {

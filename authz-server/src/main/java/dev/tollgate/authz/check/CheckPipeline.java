@@ -195,6 +195,7 @@ final class CheckPipeline {
               reservation,
               holdNanocredits,
               priced.priceVersion(),
+              priced.units(),
               balanceNanocredits,
               endpoint.hidesUsage() && body.stream() && !body.usageAsked());
     };

@@ -5,6 +5,7 @@ import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.pricing.Units;
 import org.jspecify.annotations.Nullable;
 
 /** What Check decided. */
@@ -19,6 +20,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
    * @param path what it charges
    * @param userId for whom; not the principal's where a service names another one
    * @param model as the price book names it
+   * @param units what of it is counted one by one
    * @param balanceNanocredits granted minus posted of the wallet at admission
    * @param injectUsage whether Envoy must ask the provider for usage that the client did not ask
    *     for
@@ -33,6 +35,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
       ReservationId reservation,
       long holdNanocredits,
       PriceVersion priceVersion,
+      Units units,
       long balanceNanocredits,
       boolean injectUsage)
       implements Allowed {}

@@ -11,6 +11,8 @@ enum Endpoint {
   LLM_CHAT_COMPLETIONS("POST", "/api/v1/llm/chat/completions"),
   EMBEDDINGS("POST", "/v1/embeddings"),
   MESSAGES("POST", "/v1/messages"),
+  IMAGES("POST", "/v1/images/generations"),
+  LLM_IMAGES("POST", "/api/v1/llm/image/generations"),
   CREDITS("GET", "/api/v1/llm/credits"),
   REQUEST("GET", "/api/v1/llm/requests/{id}"),
   MODELS("GET", "/v1/models"),
@@ -89,7 +91,12 @@ enum Endpoint {
 
   /** The path that the provider knows it by. */
   String upstreamPath() {
-    return this == LLM_CHAT_COMPLETIONS ? CHAT_COMPLETIONS.path : path;
+    return switch (this) {
+      case LLM_CHAT_COMPLETIONS -> CHAT_COMPLETIONS.path;
+      case LLM_IMAGES -> IMAGES.path;
+      case CHAT_COMPLETIONS, EMBEDDINGS, MESSAGES, IMAGES, CREDITS, REQUEST, MODELS, LLM_MODELS, HEALTH ->
+          path;
+    };
   }
 
   /** The largest body that it takes. */
@@ -117,6 +124,7 @@ enum Endpoint {
     return switch (this) {
       case CHAT_COMPLETIONS, LLM_CHAT_COMPLETIONS, MESSAGES -> ModelPrice.Kind.CHAT;
       case EMBEDDINGS -> ModelPrice.Kind.EMBEDDING;
+      case IMAGES, LLM_IMAGES -> ModelPrice.Kind.IMAGE;
       case CREDITS, REQUEST, MODELS, LLM_MODELS, HEALTH -> null;
     };
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param choices how many answers are asked for, 1 or more
  * @param refs whether the body points at more input than it holds
  * @param tools whether it offers tools to the model
+ * @param picture what is wanted of an image
  * @param usageAsked whether the client itself asks for the usage event of a stream
  */
 record MeteredBody(
@@ -18,5 +19,18 @@ record MeteredBody(
     @Nullable Long outputTokensMax,
     long choices,
     boolean refs,
-    boolean tools)
-    implements BodyReading {}
+    boolean tools,
+    Picture picture)
+    implements BodyReading {
+  /** Of whatever is no image. */
+  MeteredBody(
+      String model,
+      boolean stream,
+      boolean usageAsked,
+      @Nullable Long outputTokensMax,
+      long choices,
+      boolean refs,
+      boolean tools) {
+    this(model, stream, usageAsked, outputTokensMax, choices, refs, tools, Picture.ANY);
+  }
+}

@@ -119,7 +119,11 @@ final class PreparedAnswer {
 
   private String settlement(Decision.Admitted admitted) {
     return settlement.text(
-        admitted.holdNanocredits(), admitted.priceVersion(), admitted.userId(), admitted.model());
+        admitted.holdNanocredits(),
+        admitted.priceVersion(),
+        admitted.userId(),
+        admitted.model(),
+        admitted.units());
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.pricing.Units;
 
 /** What a request may cost at most. */
 sealed interface Quote permits Quote.Priced, Denied {
@@ -10,7 +11,9 @@ sealed interface Quote permits Quote.Priced, Denied {
    * The request has a price.
    *
    * @param model as the price book spells it
+   * @param units what of it is counted one by one
    */
-  record Priced(Provider provider, String model, PriceVersion priceVersion, long holdNanocredits)
+  record Priced(
+      Provider provider, String model, PriceVersion priceVersion, Units units, long holdNanocredits)
       implements Quote {}
 }

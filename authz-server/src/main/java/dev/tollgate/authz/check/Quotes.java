@@ -10,6 +10,7 @@ import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.Pricing;
 import dev.tollgate.pricing.RequestBound;
+import dev.tollgate.pricing.Units;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -55,9 +56,14 @@ final class Quotes {
     if (provider.api() != endpoint.api()) {
       return ofOtherKind(endpoint, price);
     }
+    var units = AskedUnits.of(price, body);
+    if (units.count() > 0 && price.unitPrice(units.variant()) == null) {
+      return AskedUnits.unpriced(price);
+    }
     try {
-      long hold = Pricing.holdNanocredits(price, bound(endpoint, price, body, bodyBytes));
-      return new Quote.Priced(provider, price.model(), version, hold);
+      var bound = bound(endpoint, price, body, bodyBytes, units);
+      long hold = Pricing.holdNanocredits(price, bound);
+      return new Quote.Priced(provider, price.model(), version, units, hold);
     } catch (ArithmeticException tooLarge) {
       return Denied.of(Denial.BOUND_TOO_LARGE);
     }
@@ -71,6 +77,12 @@ final class Quotes {
   }
 
   /** No token is shorter than a byte. Where bytes do not bound the input, the window does. */
+  private static RequestBound bound(
+      Endpoint endpoint, ModelPrice price, MeteredBody body, long bodyBytes, Units units) {
+    var tokens = bound(endpoint, price, body, bodyBytes);
+    return new RequestBound(tokens.inputTokens(), tokens.outputTokens(), units);
+  }
+
   static RequestBound bound(Endpoint endpoint, ModelPrice price, MeteredBody body, long bodyBytes) {
     return switch (price.kind()) {
       case CHAT ->
@@ -79,6 +91,9 @@ final class Quotes {
               multiplyExact(answerMax(endpoint, price, body), body.choices()));
       // A batch holds many inputs of a window each: only its bytes bound it.
       case EMBEDDING -> new RequestBound(knownBytes(bodyBytes), 0);
+      case IMAGE ->
+          new RequestBound(
+              knownBytes(bodyBytes), multiplyExact(price.maxOutputTokens(), body.choices()));
     };
   }
 

@@ -4,7 +4,6 @@ import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.Pricing;
-import dev.tollgate.pricing.RequestBound;
 import dev.tollgate.pricing.TokenCounts;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param usage the report's facts with the evidence, and the tokens that were priced
  */
 record Cost(Usage usage, Amounts amounts) {
-  private static final RequestBound EVERYTHING_ONCE = new RequestBound(1, 1);
-
   /**
    * Decides by what is there. Never sent: nothing. What another replica decided: that. The
    * provider's usage: its price. A failure before any output: nothing, by policy. A price that
@@ -55,12 +52,17 @@ record Cost(Usage usage, Amounts amounts) {
     if (report.traffic().failed()) {
       return priced(admission, facts, price, Evidence.ZERO);
     }
-    if (Pricing.holdNanocredits(price, EVERYTHING_ONCE) == price.requestNanocredits()) {
+    if (isFixed(price, facts)) {
       return priced(admission, facts, price, Evidence.FIXED);
     }
     return report.traffic().cut()
         ? estimated(admission, report, price, estimates)
         : bound(admission, facts);
+  }
+
+  /** Whether nothing that the provider counts has a price. */
+  private static boolean isFixed(ModelPrice price, Usage facts) {
+    return !price.pricesTokens() && (price.unitPrices().isEmpty() || facts.getUnits() > 0);
   }
 
   /** The request was never sent to the provider: it costs nothing and counts nowhere. */
@@ -85,7 +87,8 @@ record Cost(Usage usage, Amounts amounts) {
       Admission admission, Usage facts, ModelPrice price, Evidence evidence) {
     long hold = admission.getHold().getNanocredits();
     var tokens = PriceProtos.fromProto(facts.getTokens());
-    long cost = Pricing.costNanocredits(price, evidence, tokens, hold);
+    var units = PriceProtos.unitsOf(facts);
+    long cost = Pricing.costNanocredits(price, evidence, tokens, units, hold);
     boolean capped = evidence == Evidence.ESTIMATED && cost > hold;
     return new Cost(with(facts, evidence), Vectors.oneRequest(capped ? hold : cost));
   }

@@ -40,7 +40,8 @@ final class ProviderUsageParser {
           "response.completed",
           "response.incomplete",
           "response.failed",
-          "response.cancelled");
+          "response.cancelled",
+          "image_generation.completed");
 
   private ProviderUsageParser() {}
 

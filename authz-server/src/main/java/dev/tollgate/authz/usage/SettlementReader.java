@@ -3,6 +3,7 @@ package dev.tollgate.authz.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tollgate.authz.credits.ReservationId;
+import dev.tollgate.pricing.Units;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
@@ -11,11 +12,13 @@ import java.util.Arrays;
 
 /**
  * Reads what Check wrote down of an admission, as it travelled through Envoy's log ({@code
- * settlement} in docs/reference/envoy.md): versions 1 and 2.
+ * settlement} in docs/reference/envoy.md): versions 1 to 3.
  */
 final class SettlementReader {
   private static final int PARTS_1 = 6;
   private static final int PARTS_2 = 9;
+  private static final int PARTS_3 = 11;
+  private static final String COUNTED = "3|";
 
   private SettlementReader() {}
 
@@ -28,9 +31,11 @@ final class SettlementReader {
   static Admission.Builder read(ReservationId reservation, String text, String model)
       throws UnreadableLineException {
     var parts = text.split("\\|", -1);
-    boolean second = parts.length == PARTS_2 && parts[0].equals("2");
+    boolean second =
+        (parts.length == PARTS_2 && parts[0].equals("2"))
+            || (parts.length == PARTS_3 && text.startsWith(COUNTED));
     if (!second && !(parts.length == PARTS_1 && parts[0].equals("1"))) {
-      throw new UnreadableLineException("settlement must be of version 1 or 2");
+      throw new UnreadableLineException("settlement must be of version 1, 2 or 3");
     }
     try {
       var admission =
@@ -53,6 +58,26 @@ final class SettlementReader {
     } catch (IllegalArgumentException malformed) {
       throw new UnreadableLineException("settlement is malformed");
     }
+  }
+
+  /**
+   * What is counted one by one: nothing before version 3.
+   *
+   * @throws UnreadableLineException if it says that there is something, but not what
+   */
+  static Units units(String text) throws UnreadableLineException {
+    if (!text.startsWith(COUNTED)) {
+      return Units.NONE;
+    }
+    var parts = text.split("\\|", -1);
+    try {
+      if (parts.length == PARTS_3) {
+        return new Units(Long.parseLong(parts[PARTS_3 - 2]), decoded(parts[PARTS_3 - 1]));
+      }
+    } catch (IllegalArgumentException malformed) {
+      // As if there were too few parts.
+    }
+    throw new UnreadableLineException("settlement is malformed");
   }
 
   private static PriceVersion priceVersion(String text) {

@@ -76,10 +76,13 @@ final class UsageLineParser {
   private static UsageReport report(Kind kind, LineMembers members, ProviderUsage usage)
       throws UnreadableLineException {
     boolean partial = kind == Kind.PERIODIC;
+    var units = SettlementReader.units(members.hintText("settlement", Integer.MAX_VALUE));
     var error = partial ? "" : error(members);
     var facts =
         Usage.newBuilder()
             .setModelAnswered(usage.model())
+            .setUnits(units.count())
+            .setVariant(units.variant())
             .setStatus(Objects.requireNonNullElse(members.integerOrNull("code"), 0))
             .setDurationMs(members.hintNumber("ms", 0))
             .setFirstByteMs(members.hintNumber("up_first_ms", -1))

@@ -9,6 +9,7 @@ import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.providers.Provider;
+import dev.tollgate.pricing.Units;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
@@ -53,6 +54,7 @@ final class ResponderTest {
             Samples.RESERVATION,
             450_000,
             Samples.VERSION,
+            Units.NONE,
             99_500_000_000L,
             injectUsage));
   }
@@ -163,6 +165,7 @@ final class ResponderTest {
             Samples.RESERVATION,
             1,
             Samples.VERSION,
+            Units.NONE,
             1,
             false);
     for (var allowed : List.of(paid, new Decision.OwnAnswer(Endpoint.CREDITS, principal))) {
@@ -229,6 +232,7 @@ final class ResponderTest {
               Samples.RESERVATION,
               1,
               Samples.VERSION,
+              Units.NONE,
               1,
               false);
       for (int again = 0; again < 2; again++) {

@@ -7,6 +7,7 @@ import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.pricing.Units;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,8 +19,18 @@ final class SettlementTest {
   void itNamesAllThatAChargeNeeds() {
     assertThat(
             settlement(Samples.principal("*"), "openai")
-                .text(450_000, new PriceVersion("default", 3), "alice", "gpt-4o"))
+                .text(450_000, new PriceVersion("default", 3), "alice", "gpt-4o", Units.NONE))
         .isEqualTo("2|wallet:user:alice|450000|default@3|key-1|org-1|openai|alice|gpt-4o");
+  }
+
+  @Test
+  void whatIsCountedOneByOneStandsAtTheEnd() {
+    var two = new Units(2, "1024x1024 hd");
+    assertThat(
+            settlement(Samples.principal("*"), "openai")
+                .text(7, new PriceVersion("managed", 1), "alice", "dall-e-3", two))
+        .isEqualTo(
+            "3|wallet:user:alice|7|managed@1|key-1|org-1|openai|alice|dall-e-3|2|1024x1024%20hd");
   }
 
   @Test
@@ -39,7 +50,8 @@ final class SettlementTest {
             hostile,
             Validity.UNLIMITED,
             Restrictions.NONE);
-    var text = settlement(principal, "p|").text(7, new PriceVersion("b|k@x", 2), "u%", "m|n");
+    var text =
+        settlement(principal, "p|").text(7, new PriceVersion("b|k@x", 2), "u%", "m|n", Units.NONE);
     assertThat(text).matches("[!-~]*");
     var parts = text.split("\\|", -1);
     assertThat(parts).hasSize(9);

@@ -6,6 +6,7 @@ import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.pricing.UnitPrice;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
@@ -22,11 +23,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class CostTest {
   private static final PriceVersion VERSION = new PriceVersion("b", 1);
   private static final long HOLD = 500;
+  private static final ModelPrice IMAGE =
+      new ModelPrice(
+          "image",
+          List.of(),
+          "p",
+          ModelPrice.Kind.IMAGE,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          "p",
+          List.of(new UnitPrice("small", 11_000)));
   private static final PriceCatalog CATALOG =
       new PriceCatalog(
           List.of(
               new PriceBook(
-                  VERSION, Instant.EPOCH, List.of(price("m", 1_000, 0), price("fixed", 0, 7)))));
+                  VERSION,
+                  Instant.EPOCH,
+                  List.of(price("m", 1_000, 0), price("fixed", 0, 7), IMAGE))));
   private static final Traffic STREAM_CUT = new Traffic(true, 40, 2_000, true, true, false);
 
   private final Estimates estimates = new Estimates();
@@ -135,6 +158,26 @@ final class CostTest {
     var report = new UsageReport(status(200), true, false, STREAM_CUT);
     var cost = Cost.of(admission("fixed"), report, CATALOG, estimates);
     isCharged(cost, Evidence.EVIDENCE_FIXED, 7);
+  }
+
+  @Test
+  void imagesCostWhatTheirSizeCostsWhateverBecameOfTheAnswer() {
+    var two = status(200).toBuilder().setUnits(2).setVariant("small").build();
+    isCharged(image(two, STREAM_CUT), Evidence.EVIDENCE_FIXED, 22);
+    isCharged(image(two, Traffic.unknown(200)), Evidence.EVIDENCE_FIXED, 22);
+    isCharged(image(two, Traffic.unknown(500)), Evidence.EVIDENCE_ZERO, 0);
+  }
+
+  @Test
+  void imagesOfWhichNobodyKnowsHowManyCostTheirHold() {
+    isCharged(image(status(200), Traffic.unknown(200)), Evidence.EVIDENCE_BOUND, HOLD);
+    var unpriced = status(200).toBuilder().setUnits(2).setVariant("large").build();
+    isCharged(image(unpriced, Traffic.unknown(200)), Evidence.EVIDENCE_BOUND, HOLD);
+  }
+
+  private Cost image(Usage facts, Traffic traffic) {
+    var report = new UsageReport(facts, true, false, traffic);
+    return Cost.of(admission("image"), report, CATALOG, estimates);
   }
 
   @Test

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * that is there and no null, list or object is kept under its key, the last one of a stream.
  */
 record EnvoyRules(Map<String, List<Rule>> byFilter) {
-  private static final Pattern FILTER = Pattern.compile("- name: ((openai|anthropic)_\\w+)");
+  private static final Pattern FILTER = Pattern.compile("- name: ((openai|media|anthropic)_\\w+)");
   private static final Pattern RULE =
       Pattern.compile(
           "selectors: \\[(.*)], on_present: \\{metadata_namespace: llm.usage, key: (\\w+)}");
@@ -54,7 +54,7 @@ record EnvoyRules(Map<String, List<Rule>> byFilter) {
   /**
    * What the log's {@code usage} has of an answer.
    *
-   * @param shape the provider, then {@code json} or {@code sse}
+   * @param shape whose rules, then {@code json} or {@code sse}
    */
   @Nullable JsonNode usage(String shape, String payload) {
     var words = shape.split(" ", -1);

@@ -3,6 +3,7 @@ package dev.tollgate.authz.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tollgate.pricing.Units;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
@@ -40,6 +41,30 @@ final class SettlementReaderTest {
     assertThat(admission.getModel()).isEqualTo("as asked");
     assertThat(admission.getUserId() + admission.getProvider()).isEmpty();
     assertThat(admission.getKeyId()).isEqualTo("key-1");
+  }
+
+  @Test
+  void whatIsCountedOneByOneIsAtTheEndOfTheThirdVersion() throws Exception {
+    var text = "3|w|7|managed@1|k|o|openai|u|dall-e-3|2|1024x1024%20hd";
+    assertThat(read(text).getModel()).isEqualTo("dall-e-3");
+    assertThat(SettlementReader.units(text)).isEqualTo(new Units(2, "1024x1024 hd"));
+    assertThat(SettlementReader.units("2|w|7|b@1|k|o|p|u|m")).isEqualTo(Units.NONE);
+    assertThat(SettlementReader.units("")).isEqualTo(Units.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "3|w|1|b@1|k|o|p|u|m",
+        "3|w|1|b@1|k|o|p|u|m|2",
+        "3|w|1|b@1|k|o|p|u|m|two|",
+        "3|w|1|b@1|k|o|p|u|m|-1|",
+        "3|w|1|b@1|k|o|p|u|m|1000000001|",
+        "3|w|1|b@1|k|o|p|u|m|1|%zz"
+      })
+  void unitsThatCannotBeReadAreNotTakenForNone(String text) {
+    assertThatThrownBy(() -> SettlementReader.units(text))
+        .isInstanceOf(UnreadableLineException.class);
   }
 
   @Test

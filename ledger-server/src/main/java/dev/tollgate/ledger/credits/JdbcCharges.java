@@ -103,12 +103,12 @@ final class JdbcCharges {
           taken_requests, reported_nanocredits, price_book, price_version, model, model_answered, key_id,
           organization_id, user_id, provider, endpoint, request_id, method, status, error, attempts, duration_ms,
           first_byte_ms, client_address, user_agent, tokens_input, tokens_cached_input, tokens_cache_write,
-          tokens_cache_write_1h, tokens_output, tokens_reasoning, tokens_audio_input, tokens_audio_output, balance_before, balance_after,
-          admitted_at, started_at, late, written_off)
+          tokens_cache_write_1h, tokens_output, tokens_reasoning, tokens_audio_input, tokens_audio_output, units, variant,
+          balance_before, balance_after, admitted_at, started_at, late, written_off)
         SELECT ?, day, n, seq, kind, evidence, path::text[], hold_n, hold_r, ext_n, ext_r, cost_n, cost_r,
           taken_n, taken_r, reported, book, version, model, answered, key_id, organization, user_id, provider,
           endpoint, request, method, status, error, attempts, duration, first_byte, address, agent,
-          t_in, t_cached, t_write, t_write_1h, t_out, t_reasoning, t_audio_in, t_audio_out, before, after,
+          t_in, t_cached, t_write, t_write_1h, t_out, t_reasoning, t_audio_in, t_audio_out, units, variant, before, after,
           timestamptz 'epoch' + admitted * interval '1 ms', timestamptz 'epoch' + started * interval '1 ms',
           late::bigint[], written_off::bigint[]
         FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
@@ -116,11 +116,11 @@ final class JdbcCharges {
           ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
           ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-          ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+          ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
           AS c (day, n, seq, kind, evidence, path, hold_n, hold_r, ext_n, ext_r, cost_n, cost_r, taken_n, taken_r,
             reported, book, version, model, answered, key_id, organization, user_id, provider, endpoint, request,
             method, status, error, attempts, duration, first_byte, address, agent, t_in, t_cached, t_write, t_write_1h, t_out,
-            t_reasoning, t_audio_in, t_audio_out, before, after, admitted, started, late, written_off)
+            t_reasoning, t_audio_in, t_audio_out, units, variant, before, after, admitted, started, late, written_off)
         """;
     try (var insert = connection.prepareStatement(RollUps.adding(sql))) {
       insert.setObject(1, replica.id());
@@ -189,7 +189,9 @@ final class JdbcCharges {
         .counts(tokens(TokenCounts::getOutput))
         .counts(tokens(TokenCounts::getReasoning))
         .counts(tokens(TokenCounts::getAudioInput))
-        .counts(tokens(TokenCounts::getAudioOutput));
+        .counts(tokens(TokenCounts::getAudioOutput))
+        .longs(charge -> charge.usage().getUnits())
+        .text(charge -> charge.usage().getVariant());
   }
 
   private static ToLongFunction<ChargeRow> tokens(ToLongFunction<TokenCounts> count) {

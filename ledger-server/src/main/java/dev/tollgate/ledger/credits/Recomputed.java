@@ -56,6 +56,7 @@ record Recomputed(
               price,
               evidence,
               PriceProtos.fromProto(usage.getTokens()),
+              PriceProtos.unitsOf(usage),
               admission.getHold().getNanocredits());
     } catch (IllegalArgumentException | ArithmeticException e) {
       return null;

@@ -4,6 +4,7 @@ import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.PriceVersion;
+import dev.tollgate.pricing.UnitPrice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class PriceFile {
           "kind",
           "per_million_tokens",
           "per_request",
+          "per_image",
           "context_tokens",
           "max_output_tokens",
           "created",
@@ -47,6 +49,8 @@ final class PriceFile {
           "audio_output");
   private static final int MICRO = 6;
   private static final int NANO = 9;
+  private static final int PICO = 12;
+  private static final Set<String> WITH_OUTPUT = Set.of("chat", "image");
 
   private final String file;
   private final List<String> problems = new ArrayList<>();
@@ -131,12 +135,13 @@ final class PriceFile {
               price(name, tokens, "audio_input", 0),
               price(name, tokens, "audio_output", 0),
               amount(name, node, "per_request", NANO, 0),
-              positive(name, node, "context_tokens"),
+              contextTokens(name, node),
               node.path("max_output_tokens").asLong(0),
               LocalDate.parse(node.path("created").asString("2020-01-01"))
                   .atStartOfDay(ZoneOffset.UTC)
                   .toEpochSecond(),
-              node.path("owned_by").asString(""));
+              node.path("owned_by").asString(""),
+              imagePrices(name, node));
       return problems.size() == before ? price : null;
     } catch (RuntimeException e) {
       problem(name, String.valueOf(e.getMessage()));
@@ -149,15 +154,30 @@ final class PriceFile {
     if (model.isEmpty()) {
       problem("models", "each must have a model: the name that providers give it");
     }
-    if (node.has("per_request") && !node.has("per_million_tokens")) {
+    boolean other = node.has("per_request") || node.has("per_image");
+    if (other && !node.has("per_million_tokens")) {
       return;
     }
     if (!tokens.has("input")) {
       problem(model + ".per_million_tokens.input", "is missing: write \"0\" if it is free");
     }
-    if (!tokens.has("output") && node.path("kind").asString("").equals("chat")) {
+    if (!tokens.has("output") && WITH_OUTPUT.contains(node.path("kind").asString(""))) {
       problem(model + ".per_million_tokens.output", "is missing: write \"0\" if it is free");
     }
+  }
+
+  /** By size, and quality, in the order of the file. */
+  private List<UnitPrice> imagePrices(String model, JsonNode node) {
+    var images = node.path("per_image");
+    if (images.isMissingNode()) {
+      return List.of();
+    }
+    if (!images.isObject() || images.isEmpty() || !node.path("kind").asString("").equals("image")) {
+      problem(model + ".per_image", "must name a price for each size, of a model of kind image");
+    }
+    return images.propertyNames().stream()
+        .map(size -> new UnitPrice(size, amount(model + ".per_image", images, size, PICO, 0)))
+        .toList();
   }
 
   /** Credits a million tokens are microcredits a million tokens are picocredits a token. */
@@ -182,10 +202,11 @@ final class PriceFile {
     return 0;
   }
 
-  private long positive(String model, JsonNode node, String name) {
-    long value = node.path(name).asLong(0);
-    if (value <= 0) {
-      problem(model + "." + name, "must be a whole number of tokens from 1 on");
+  /** They bound what tokens may cost, and say nothing where no token costs anything. */
+  private long contextTokens(String model, JsonNode node) {
+    long value = node.path("context_tokens").asLong(0);
+    if (value <= 0 && (node.has("per_million_tokens") || !node.has("per_image"))) {
+      problem(model + ".context_tokens", "must be a whole number of tokens from 1 on");
     }
     return value;
   }

@@ -143,6 +143,8 @@ public final class JdbcUsage {
                 .setReasoning(rows.getLong("tokens_reasoning"))
                 .setAudioInput(rows.getLong("tokens_audio_input"))
                 .setAudioOutput(rows.getLong("tokens_audio_output")))
+        .setUnits(rows.getLong("units"))
+        .setVariant(rows.getString("variant"))
         .setModelAnswered(rows.getString("model_answered"))
         .setStatus(rows.getInt("status"))
         .setDurationMs(rows.getLong("duration_ms"))

@@ -40,6 +40,7 @@ public final class MockUpstream implements AutoCloseable {
   private final RecordPages pages = new RecordPages(requests);
   private final ChatCompletions chat;
   private final Embeddings embeddings = new Embeddings();
+  private final Images images;
 
   /** The only keys that are accepted: OpenAI's as a bearer token, Anthropic's as x-api-key. */
   public record Keys(String openai, String anthropic) {}
@@ -49,6 +50,7 @@ public final class MockUpstream implements AutoCloseable {
     this.keys = keys;
     this.clock = clock;
     this.chat = new ChatCompletions(clock);
+    this.images = new Images(clock);
   }
 
   /** {@code MockUpstream PORT}; the keys it demands are in the environment. */
@@ -128,16 +130,16 @@ public final class MockUpstream implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     switch (exchange.getRequestMethod() + " " + path) {
       case "POST /v1/messages" -> messages(headers, body, served, answer);
-      case "POST /v1/chat/completions" -> {
-        requireOpenAiKey(headers);
-        chat.serve(openAiBody(body), served, answer);
-      }
-      case "POST /v1/embeddings" -> {
-        requireOpenAiKey(headers);
-        embeddings.serve(openAiBody(body), served, answer);
-      }
+      case "POST /v1/chat/completions" -> chat.serve(openAi(headers, body), served, answer);
+      case "POST /v1/embeddings" -> embeddings.serve(openAi(headers, body), served, answer);
+      case "POST /v1/images/generations" -> images.serve(openAi(headers, body), served, answer);
       default -> throw OpenAiRefusals.unknownUrl(exchange.getRequestMethod(), path);
     }
+  }
+
+  private JsonNode openAi(Headers headers, byte[] body) throws Refusal {
+    requireOpenAiKey(headers);
+    return openAiBody(body);
   }
 
   private void messages(Headers headers, byte[] body, Served served, Answer answer)

@@ -6,6 +6,9 @@ import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.TokenCounts;
+import dev.tollgate.pricing.UnitPrice;
+import dev.tollgate.pricing.Units;
+import dev.tollgate.proto.ledger.v1.Usage;
 import java.time.Instant;
 
 /** Price books, versions, token counts and evidence to the wire and back. */
@@ -33,6 +36,7 @@ public final class PriceProtos {
                 switch (price.kind()) {
                   case CHAT -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_CHAT;
                   case EMBEDDING -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_EMBEDDING;
+                  case IMAGE -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_IMAGE;
                 })
             .setInputPicocredits(price.inputPicocredits())
             .setCachedInputPicocredits(price.cachedInputPicocredits())
@@ -50,7 +54,15 @@ public final class PriceProtos {
     if (price.cacheWrite1hPicocredits() != price.cacheWritePicocredits()) {
       proto.setCacheWrite1HPicocredits(price.cacheWrite1hPicocredits());
     }
+    price.unitPrices().forEach(unit -> proto.addUnitPrices(toProto(unit)));
     return proto.build();
+  }
+
+  private static dev.tollgate.proto.ledger.v1.UnitPrice toProto(UnitPrice unit) {
+    return dev.tollgate.proto.ledger.v1.UnitPrice.newBuilder()
+        .setVariant(unit.variant())
+        .setPicocredits(unit.picocredits())
+        .build();
   }
 
   /** Throws IllegalArgumentException if a kind of model is unknown here. */
@@ -70,6 +82,7 @@ public final class PriceProtos {
         switch (price.getKind()) {
           case MODEL_KIND_CHAT -> ModelPrice.Kind.CHAT;
           case MODEL_KIND_EMBEDDING -> ModelPrice.Kind.EMBEDDING;
+          case MODEL_KIND_IMAGE -> ModelPrice.Kind.IMAGE;
           case MODEL_KIND_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(price.getModel() + " has no kind");
         },
@@ -87,7 +100,10 @@ public final class PriceProtos {
         price.getContextTokens(),
         price.getMaxOutputTokens(),
         price.getCreatedSeconds(),
-        price.getOwnedBy());
+        price.getOwnedBy(),
+        price.getUnitPricesList().stream()
+            .map(unit -> new UnitPrice(unit.getVariant(), unit.getPicocredits()))
+            .toList());
   }
 
   public static dev.tollgate.proto.ledger.v1.PriceVersion toProto(PriceVersion version) {
@@ -126,6 +142,11 @@ public final class PriceProtos {
         .setAudioInput(tokens.audioInput())
         .setAudioOutput(tokens.audioOutput())
         .build();
+  }
+
+  /** Throws IllegalArgumentException if the count is out of range. */
+  public static Units unitsOf(Usage usage) {
+    return new Units(usage.getUnits(), usage.getVariant());
   }
 
   public static dev.tollgate.proto.ledger.v1.Evidence toProto(Evidence evidence) {

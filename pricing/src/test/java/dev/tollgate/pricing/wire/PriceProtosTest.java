@@ -19,7 +19,7 @@ final class PriceProtosTest {
         new PriceBook(
             new PriceVersion("default", 3),
             Instant.parse("2026-01-01T00:00:00.000000001Z"),
-            List.of(SamplePrices.MINI, SamplePrices.EVERY_CLASS));
+            List.of(SamplePrices.MINI, SamplePrices.EVERY_CLASS, SamplePrices.IMAGES));
     assertThat(PriceProtos.fromProto(PriceProtos.toProto(book))).isEqualTo(book);
   }
 
