@@ -7,7 +7,7 @@ local BILLING = {
   model = true, stream = true, stream_options = true, max_tokens = true, max_completion_tokens = true, max_output_tokens = true,
   n = true, best_of = true, size = true, quality = true, service_tier = true, background = true, previous_response_id = true,
   modalities = true, audio = true, prediction = true, web_search_options = true, tools = true, mcp_servers = true, container = true,
-  speed = true, inference_geo = true,
+  speed = true, inference_geo = true, conversation = true, prompt = true, context_management = true,
 }
 
 -- Literals without which no body points elsewhere (images, files, audio, server tools): each key and type in JSON is either spelled
@@ -17,11 +17,16 @@ local POINTERS = {
   "web_search", "file_search", "code_interpreter", "computer_use", "image_generation", "mcp", "previous_response_id",
 }
 local MESSAGES_POINTERS = {'"image"', '"document"', "file_id"}
+-- Of earlier answers that the provider keeps: items by their id, and summaries that stand for more than they are long.
+local RESPONSES_POINTERS = {'"conversation"', '"item_reference"', '"rs_', '"compaction"'}
 local ESCAPED_LETTER = "\\u00[4-7]%x"
 
--- Anthropic's tools that the caller runs itself, without the date of their version; one without a type is the caller's own. Others
+-- Tools that the caller runs itself, of Anthropic's without the date of their version; one without a type is the caller's own. Others
 -- run at the provider: what they read and how often the model is asked again has no bound here.
-local CALLERS_TOOLS = {custom = true, bash = true, text_editor = true, computer = true, memory = true}
+local CALLERS_TOOLS = {
+  messages = {custom = true, bash = true, text_editor = true, computer = true, memory = true},
+  responses = {["function"] = true, custom = true, local_shell = true, apply_patch = true, computer = true, computer_use_preview = true},
+}
 
 -- The JSON parser behind this builds a tree: 20 MB of [1,1,..] held a worker for 2.5 s and took 850 MiB.
 local LARGE_BYTES = 300000
@@ -45,35 +50,42 @@ local function has_any(s, literals)
   return false
 end
 
-local function points_elsewhere(s, messages)
-  return has_any(s, messages and MESSAGES_POINTERS or POINTERS) or find(s, ESCAPED_LETTER) ~= nil
+local function points_elsewhere(s, shape)
+  return has_any(s, shape == "messages" and MESSAGES_POINTERS or POINTERS) or find(s, ESCAPED_LETTER) ~= nil
+    or (shape == "responses" and has_any(s, RESPONSES_POINTERS))
+end
+
+-- The kind of a tool as its type says it.
+local function kind_of(text, shape)
+  return text:match(shape == "messages" and '^"(%l[%l_]-)_?%d*"$' or '^"([%l_]+)"$')
 end
 
 -- Whether all tools of an array are run by the caller.
-local function callers_tools(s)
+local function callers_tools(s, shape)
   local all = true
   each_element(s, 1, function(first)
     if byte(s, first) ~= 123 then all = false return end
     each_member(s, first, function(key, from, to)
       local kind = folded(key) == "type" and spelled(sub(s, from, to))
-      if kind and not CALLERS_TOOLS[kind:match('^"(%l[%l_]-)_?%d*"$')] then all = false end
+      if kind and not CALLERS_TOOLS[shape][kind_of(kind, shape)] then all = false end
     end)
   end)
   return all
 end
 
--- Features that have no price or no bound here.
-local function unmeterable(key, value, messages)
+-- Features that have no price or no bound here. A stored prompt may have tools that nobody here has seen.
+local function unmeterable(key, value, shape)
   if value == "null" then return false end
   if key == "modalities" then return not find(value, '^%[%s*"text"%s*%]$') end
   if key == "background" then return value ~= "false" end
   if key == "speed" then return value ~= '"standard"' end
   if key == "inference_geo" then return value ~= '"global"' end
-  if key == "tools" then return messages and not (byte(value, 1) == 91 and callers_tools(value)) end
+  if key == "tools" then return CALLERS_TOOLS[shape] ~= nil and not (byte(value, 1) == 91 and callers_tools(value, shape)) end
+  if key == "prompt" or key == "context_management" then return shape == "responses" end
   return key == "web_search_options" or key == "audio" or key == "prediction" or key == "mcp_servers" or key == "container"
 end
 
-local function scan(s, messages)
+local function scan(s, shape)
   if #s >= LARGE_BYTES and too_many_values(s) then error("the body has too many values", 0) end
   local seen, problem = {}, nil -- which members stand in the body; the first of them that cannot be metered
   local close = each_member(s, object_start(s), function(key, first, last)
@@ -82,18 +94,21 @@ local function scan(s, messages)
       if seen[name] then error("the member " .. name .. " stands twice in the body", 0) end
       if key ~= name then error("the member " .. key .. " must be written " .. name, 0) end
       seen[name] = true
-      if unmeterable(name, sub(s, first, last), messages) then problem = problem or name end
+      if unmeterable(name, sub(s, first, last), shape) then problem = problem or name end
     end
   end)
   if find(s, '[^ \t\r\n]', close + 1) then error("text follows the JSON object", 0) end
-  return problem, points_elsewhere(s, messages), seen.tools
+  return problem, points_elsewhere(s, shape), seen.tools
+end
+
+local function shape_of(path)
+  return path:match("^/v1/(messages)") or path:match("^/v1/(responses)")
 end
 
 function envoy_on_request(h)
   if not find(h:headers():get("content-type") or "", "^application/json") then return end
   local s = body_text(h)
-  local messages = find(h:headers():get(":path") or "", "^/v1/messages") ~= nil
-  local ok, problem, elsewhere, tools = pcall(scan, s, messages)
+  local ok, problem, elsewhere, tools = pcall(scan, s, shape_of(h:headers():get(":path") or ""))
   if not ok then return refuse(h, tostring(problem)) end
   local facts = h:streamInfo():dynamicMetadata()
   facts:set("llm.request", "scanned", true) -- Envoy lets a request pass whose script failed: Check does not

@@ -4,7 +4,7 @@ import unittest
 from envoy_handle import Script
 
 BILLING = ["model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "size",
-           "quality", "service_tier", "background", "previous_response_id", "tools", "speed"]
+           "quality", "service_tier", "background", "previous_response_id", "tools", "speed", "conversation", "prompt"]
 SCAN = Script("scan.lua")
 
 
@@ -120,6 +120,28 @@ class ScanTest(unittest.TestCase):
                       '[{"type":"custom","type":"web_search_20250305"}]', '[{"type":"web_search_20250305","type":"custom"}]', '{}', '"x"', '[5]'):
             facts = self.passes('{"model":"m","tools":%s}' % tools, path="/v1/messages")
             self.assertEqual("tools", facts.get("unmeterable"), tools)
+
+    def response(self, **members):
+        return self.passes(json.dumps({"model": "m", **members}), path="/v1/responses")
+
+    def test_a_response_may_use_tools_that_its_caller_runs(self):
+        own = [{"type": kind} for kind in ("function", "custom", "local_shell", "apply_patch")]
+        self.assertEqual({"tools": True}, self.response(tools=own))
+        for kind in ("web_search", "web_search_preview_2025_03_11", "file_search", "code_interpreter", "image_generation", "mcp", "shell",
+                     "namespace", "tool_search", "x", "", 5, "Function", "function_1", "function\n"):
+            facts = self.response(tools=[{"type": "function"}, {"type": kind}])
+            self.assertEqual("tools", facts.get("unmeterable"), kind)
+        hidden = self.passes('{"model":"m","tools":[{"type":"\\u0077eb_search"}]}', path="/v1/responses?x=1")
+        self.assertEqual("tools", hidden.get("unmeterable"))
+
+    def test_what_a_response_takes_from_elsewhere_has_no_bound_in_its_bytes(self):
+        for member, value in (("conversation", "conv_1"), ("previous_response_id", "resp_1"), ("input", [{"type": "item_reference", "id": "x"}]),
+                              ("input", [{"type": "reasoning", "id": "rs_1", "summary": []}]), ("input", [{"type": "compaction"}])):
+            self.assertEqual({"refs": True}, self.response(**{member: value}), member)
+        for member, value in (("prompt", {"id": "pmpt_1"}), ("context_management", [{"type": "compaction"}])):
+            self.assertEqual(member, self.response(**{member: value}).get("unmeterable"))
+        self.assertEqual({}, self.response(reasoning={"effort": "low"}, input="Hello", prompt=None))
+        self.assertEqual({}, self.passes('{"model":"m","prompt":"Hello"}', path="/v1/completions"))
 
     def test_what_raises_a_messages_price_cannot_be_metered(self):
         for member, value in (("speed", "fast"), ("inference_geo", "us"), ("mcp_servers", []), ("container", "c")):

@@ -38,10 +38,14 @@ final class BodyReader {
         || model.length() > MODEL_CHARACTERS_MAX) {
       return invalid("model", "a string of 1 to " + MODEL_CHARACTERS_MAX + " characters");
     }
-    for (var name : new String[] {"max_tokens", "max_completion_tokens"}) {
-      if (!absentOrWhole(facts.get(name), TOKENS_MAX)) {
+    Long limit = null;
+    for (var name : endpoint.limits()) {
+      var fact = facts.get(name);
+      if (!absentOrWhole(fact, TOKENS_MAX)) {
         return invalid(name, "a whole number from 1 to " + TOKENS_MAX);
       }
+      // Servers disagree on which one counts, so the larger one bounds the answer.
+      limit = larger(limit, whole(fact));
     }
     if (endpoint.limitsItself() && !facts.get("max_tokens").said()) {
       return invalid("max_tokens", "a whole number from 1 to " + TOKENS_MAX);
@@ -64,8 +68,7 @@ final class BodyReader {
         model,
         facts.get("stream").isTrue(),
         facts.get("include_usage").isTrue(),
-        // Servers disagree on which one counts, so the larger one bounds the answer.
-        larger(whole(facts.get("max_tokens")), whole(facts.get("max_completion_tokens"))),
+        limit,
         max(orOne(whole(facts.get("n"))), orOne(whole(facts.get("best_of")))),
         refs(facts),
         facts.get("tools").said(),

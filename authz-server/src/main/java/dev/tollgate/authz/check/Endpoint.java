@@ -1,23 +1,29 @@
 package dev.tollgate.authz.check;
 
+import static dev.tollgate.pricing.ModelPrice.Kind.CHAT;
+import static dev.tollgate.pricing.ModelPrice.Kind.EMBEDDING;
+import static dev.tollgate.pricing.ModelPrice.Kind.IMAGE;
+
 import dev.tollgate.authz.providers.Api;
 import dev.tollgate.pricing.ModelPrice;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Every method and path that passes, and nothing else does. */
 enum Endpoint {
-  CHAT_COMPLETIONS("POST", "/v1/chat/completions"),
-  LLM_CHAT_COMPLETIONS("POST", "/api/v1/llm/chat/completions"),
-  EMBEDDINGS("POST", "/v1/embeddings"),
-  MESSAGES("POST", "/v1/messages"),
-  IMAGES("POST", "/v1/images/generations"),
-  LLM_IMAGES("POST", "/api/v1/llm/image/generations"),
-  CREDITS("GET", "/api/v1/llm/credits"),
-  REQUEST("GET", "/api/v1/llm/requests/{id}"),
-  MODELS("GET", "/v1/models"),
-  LLM_MODELS("GET", "/api/v1/llm/models"),
-  HEALTH("GET", "/health");
+  CHAT_COMPLETIONS(CHAT, "/v1/chat/completions"),
+  LLM_CHAT_COMPLETIONS(CHAT, "/api/v1/llm/chat/completions", "/v1/chat/completions"),
+  RESPONSES(CHAT, "/v1/responses"),
+  EMBEDDINGS(EMBEDDING, "/v1/embeddings"),
+  MESSAGES(CHAT, "/v1/messages"),
+  IMAGES(IMAGE, "/v1/images/generations"),
+  LLM_IMAGES(IMAGE, "/api/v1/llm/image/generations", "/v1/images/generations"),
+  CREDITS("/api/v1/llm/credits"),
+  REQUEST("/api/v1/llm/requests/{id}"),
+  MODELS("/v1/models"),
+  LLM_MODELS("/api/v1/llm/models"),
+  HEALTH("/health");
 
   /** The limits of the routes in envoy.yaml, which Envoy holds every body to. */
   private static final long LARGE_BODY_BYTES_MAX = 32L << 20;
@@ -26,14 +32,34 @@ enum Endpoint {
   private static final Endpoint[] ALL = values();
   private static final String ID = "{id}";
   private static final int ID_LENGTH_MAX = 128;
+  private static final List<String> CHAT_LIMITS = List.of("max_tokens", "max_completion_tokens");
+  private static final List<String> RESPONSE_LIMITS = List.of("max_output_tokens");
 
   private final String method;
   private final String path;
+  private final String upstreamPath;
+  private final ModelPrice.@Nullable Kind kind;
   private final String label;
 
-  Endpoint(String method, String path) {
+  /** What a provider answers. */
+  Endpoint(ModelPrice.Kind kind, String path) {
+    this("POST", path, path, kind);
+  }
+
+  Endpoint(ModelPrice.Kind kind, String path, String upstreamPath) {
+    this("POST", path, upstreamPath, kind);
+  }
+
+  /** What we answer. */
+  Endpoint(String path) {
+    this("GET", path, path, null);
+  }
+
+  Endpoint(String method, String path, String upstreamPath, ModelPrice.@Nullable Kind kind) {
     this.method = method;
     this.path = path;
+    this.upstreamPath = upstreamPath;
+    this.kind = kind;
     this.label = name().toLowerCase(Locale.ROOT);
   }
 
@@ -72,7 +98,7 @@ enum Endpoint {
 
   /** Whether a provider answers, who is paid for it; else we do. */
   boolean metered() {
-    return kind() != null;
+    return kind != null;
   }
 
   /** Whether it can be answered to nobody in particular. */
@@ -91,17 +117,12 @@ enum Endpoint {
 
   /** The path that the provider knows it by. */
   String upstreamPath() {
-    return switch (this) {
-      case LLM_CHAT_COMPLETIONS -> CHAT_COMPLETIONS.path;
-      case LLM_IMAGES -> IMAGES.path;
-      case CHAT_COMPLETIONS, EMBEDDINGS, MESSAGES, IMAGES, CREDITS, REQUEST, MODELS, LLM_MODELS, HEALTH ->
-          path;
-    };
+    return upstreamPath;
   }
 
   /** The largest body that it takes. */
   long bodyBytesMax() {
-    return kind() == ModelPrice.Kind.CHAT ? LARGE_BODY_BYTES_MAX : BODY_BYTES_MAX;
+    return kind == CHAT ? LARGE_BODY_BYTES_MAX : BODY_BYTES_MAX;
   }
 
   /** Whether its answers can be streams whose usage must be asked for. */
@@ -114,6 +135,11 @@ enum Endpoint {
     return this == MESSAGES;
   }
 
+  /** The members of a body that limit the answer; others of their kind say nothing here. */
+  List<String> limits() {
+    return this == RESPONSES ? RESPONSE_LIMITS : CHAT_LIMITS;
+  }
+
   /** What a provider must understand to answer it. */
   Api api() {
     return this == MESSAGES ? Api.ANTHROPIC : Api.OPENAI;
@@ -121,11 +147,6 @@ enum Endpoint {
 
   /** The kind of model that it takes; null where we answer ourselves. */
   ModelPrice.@Nullable Kind kind() {
-    return switch (this) {
-      case CHAT_COMPLETIONS, LLM_CHAT_COMPLETIONS, MESSAGES -> ModelPrice.Kind.CHAT;
-      case EMBEDDINGS -> ModelPrice.Kind.EMBEDDING;
-      case IMAGES, LLM_IMAGES -> ModelPrice.Kind.IMAGE;
-      case CREDITS, REQUEST, MODELS, LLM_MODELS, HEALTH -> null;
-    };
+    return kind;
   }
 }

@@ -49,7 +49,6 @@ record AnswerSeen(Traffic traffic, boolean runningCounts) {
     var code = members.integerOrNull("code");
     var details = members.hintText("details", Integer.MAX_VALUE);
     boolean refused = code != null && code >= STATUS_FAILED && !ENDED_BY_ENVOY.contains(details);
-    // A stream that begins with an error names no model.
-    return refused || (usage instanceof None none && none.error() && none.model().isEmpty());
+    return refused || (usage instanceof None none && none.error() && !none.outputBegun());
   }
 }

@@ -13,8 +13,12 @@ sealed interface ProviderUsage {
   /** Whether the answer, which had begun well, said that it cannot go on. */
   boolean error();
 
-  /** Nothing was reported. */
-  record None(String model, boolean error) implements ProviderUsage {}
+  /**
+   * Nothing was reported.
+   *
+   * @param outputBegun whether there was any output
+   */
+  record None(String model, boolean error, boolean outputBegun) implements ProviderUsage {}
 
   /**
    * Well-formed, in range and consistent.

@@ -45,14 +45,10 @@ final class ProviderUsageParser {
 
   private ProviderUsageParser() {}
 
-  /**
-   * Judges all of it together: one bad count spoils the rest.
-   *
-   * @param inputAlone whether this endpoint has no output: input alone is then complete
-   */
-  static ProviderUsage parse(@Nullable JsonNode usage, boolean inputAlone) {
+  /** Judges all of it together: one bad count spoils the rest. */
+  static ProviderUsage parse(@Nullable JsonNode usage, AnswerShape shape) {
     if (usage == null) {
-      return new None("", false);
+      return new None("", false, false);
     }
     var members = new LineMembers(usage);
     var model = members.hintText("model", MODEL_CHARACTERS_MAX);
@@ -60,8 +56,11 @@ final class ProviderUsageParser {
         present(usage, "error")
             || members.hintText("last_event", MODEL_CHARACTERS_MAX).equals("error");
     if (COUNTS.stream().noneMatch(name -> present(usage, name))) {
-      return new None(model, error);
+      boolean begun =
+          shape == AnswerShape.RESPONSES ? present(usage, "output_index") : !model.isEmpty();
+      return new None(model, error, begun);
     }
+    boolean inputAlone = shape == AnswerShape.INPUT_ALONE;
     try {
       boolean outputTold = inputAlone || present(usage, "output");
       return new Counted(tokens(usage, inputAlone), outputTold, last(usage, members), model, error);

@@ -42,8 +42,7 @@ final class UsageLineParser {
     }
     var kind = kind(members.text("kind"));
     var path = members.hintText("path", Integer.MAX_VALUE);
-    var usage =
-        ProviderUsageParser.parse(members.objectOrNull("usage"), path.endsWith("/embeddings"));
+    var usage = ProviderUsageParser.parse(members.objectOrNull("usage"), AnswerShape.of(path));
     return new UsageLine(kind, envoy, reservation, report(kind, members, usage), usage);
   }
 

@@ -73,7 +73,7 @@ final class CheckPipelineTest {
     "POST,/v1/chat/completions;a=b",
     "POST,/V1/chat/completions",
     "POST,/v1//chat/completions",
-    "POST,/v1/responses",
+    "POST,/v1/batches",
     "POST,/v1/messages/count_tokens",
     "POST,/",
     "post,/v1/chat/completions",

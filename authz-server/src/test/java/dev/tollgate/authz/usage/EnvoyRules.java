@@ -20,7 +20,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * that is there and no null, list or object is kept under its key, the last one of a stream.
  */
 record EnvoyRules(Map<String, List<Rule>> byFilter) {
-  private static final Pattern FILTER = Pattern.compile("- name: ((openai|media|anthropic)_\\w+)");
+  private static final Pattern FILTER =
+      Pattern.compile("- name: ((openai|responses|media|anthropic)_\\w+)");
   private static final Pattern RULE =
       Pattern.compile(
           "selectors: \\[(.*)], on_present: \\{metadata_namespace: llm.usage, key: (\\w+)}");

@@ -35,7 +35,9 @@ final class UsageCorpusTest {
   private static ProviderUsage usage(JsonNode answer) {
     var shape = answer.path("shape").asString();
     var seen = RULES.usage(shape, answer.path("payload").asString());
-    return ProviderUsageParser.parse(seen, shape.endsWith("embeddings"));
+    boolean embeddings = shape.endsWith("embeddings");
+    return ProviderUsageParser.parse(
+        seen, embeddings ? AnswerShape.INPUT_ALONE : AnswerShape.USUAL);
   }
 
   private static ModelPrice price(JsonNode answer) throws IOException {

@@ -237,6 +237,21 @@ class UsageLineParserTest {
   }
 
   @Test
+  void aResponseThatFailsBeforeItsFirstItemHasFailedThoughItNamedItsModel() throws Exception {
+    var failed = "{\"model\":\"m\",\"error\":\"server_error\",\"last_event\":\"response.failed\"}";
+    assertThat(traffic(response(failed))).matches(t -> t.cut() && t.failed());
+    var later = failed.replace("}", ",\"output_index\":0}");
+    assertThat(traffic(response(later))).matches(t -> t.cut() && !t.failed());
+    var counted = later.replace("}", ",\"input\":11,\"output\":7}");
+    assertThat(traffic(response(counted)).failed()).isFalse();
+    assertThat(parse(response(counted)).report().partial()).isFalse();
+  }
+
+  private static String response(String usage) {
+    return Lines.end(1, "b", usage).replace("/v1/chat/completions", "/v1/responses");
+  }
+
+  @Test
   void runningCountsOfAnAnswerThatWasCutArePartial() throws Exception {
     var line = Lines.end(1, "b", Lines.USAGE).replace("\"v\":1", "\"running_usage\":true,\"v\":1");
     assertThat(parse(line).report().partial()).isFalse();

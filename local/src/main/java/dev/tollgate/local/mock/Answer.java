@@ -3,9 +3,11 @@ package dev.tollgate.local.mock;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.JsonNode;
 
 /** Writes an answer as a provider sends it, and keeps the record up to date. */
@@ -15,11 +17,19 @@ final class Answer {
   private final HttpExchange exchange;
   private final Served served;
   private final ProviderHeaders headers;
+  private EventStyle style = EventStyle.USUAL;
+  private boolean compressed;
 
   Answer(HttpExchange exchange, Served served, ProviderHeaders headers) {
     this.exchange = exchange;
     this.served = served;
     this.headers = headers;
+  }
+
+  /** What was directed about how the answer is written. */
+  void style(Directives directives) {
+    style = directives.tokens("odd") > 0 ? EventStyle.ODD : EventStyle.USUAL;
+    compressed = directives.tokens("gzip") > 0;
   }
 
   void refuse(Refusal refusal) throws IOException {
@@ -32,10 +42,22 @@ final class Answer {
 
   void json(int status, JsonNode body) throws IOException {
     byte[] bytes = body.toString().getBytes(UTF_8);
+    if (compressed) {
+      exchange.getResponseHeaders().set("content-encoding", "gzip");
+      bytes = gzip(bytes);
+    }
     start(status, "application/json", bytes.length);
     write(bytes);
     served.completed();
     exchange.getResponseBody().close();
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    var compressed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(compressed)) {
+      out.write(bytes);
+    }
+    return compressed.toByteArray();
   }
 
   /** Sends the first half of the body; the connection dies with the exception. */
@@ -51,12 +73,12 @@ final class Answer {
   }
 
   void event(String data) throws IOException {
-    write(("data: " + data + "\n\n").getBytes(UTF_8));
+    write((style.before() + style.event(data)).getBytes(UTF_8));
   }
 
   /** An event that says its type in a line of its own as well. */
   void event(String type, String data) throws IOException {
-    write(("event: " + type + "\ndata: " + data + "\n\n").getBytes(UTF_8));
+    write((style.before() + style.event(type, data)).getBytes(UTF_8));
   }
 
   /** So many tokens of output are on their way now. */

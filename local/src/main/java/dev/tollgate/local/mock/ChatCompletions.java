@@ -30,6 +30,7 @@ final class ChatCompletions {
     if (behaviour.hangs()) {
       Pauses.hang();
     }
+    answer.style(directives);
     var usage = request.usage(behaviour, directives);
     served.used(usage);
     String finish = request.isCutByItsLimit(behaviour, directives) ? "length" : "stop";

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a message may ask of the mock beside the model's behaviour: {@code [mock output=40
- * prompt=1000 cached=100 reasoning=10 write=5 hour=7 seconds=0.5]}, each part optional.
+ * prompt=1000 cached=100 reasoning=10 write=5 hour=7 odd=1 gzip=1 seconds=0.5]}, each part
+ * optional.
  */
 record Directives(Map<String, Integer> tokens, @Nullable Duration delay) {
   private static final Pattern BLOCK = Pattern.compile("\\[mock((?: [a-z]+=[0-9.]+)+)]");
   private static final Set<String> NAMES =
-      Set.of("prompt", "cached", "output", "reasoning", "write", "hour");
+      Set.of("prompt", "cached", "output", "reasoning", "write", "hour", "odd", "gzip");
   private static final int TOKENS_MAX = 100_000;
   private static final double SECONDS_MAX = 900;
 

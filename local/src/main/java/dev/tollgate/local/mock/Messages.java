@@ -27,6 +27,7 @@ final class Messages {
     if (behaviour.hangs()) {
       Pauses.hang();
     }
+    answer.style(request.directives());
     var usage = request.usage(behaviour);
     served.used(usage.forRecord());
     var shapes = new MessageShapes(model, usage);

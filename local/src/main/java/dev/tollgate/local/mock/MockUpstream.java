@@ -41,6 +41,7 @@ public final class MockUpstream implements AutoCloseable {
   private final ChatCompletions chat;
   private final Embeddings embeddings = new Embeddings();
   private final Images images;
+  private final Responses responses;
 
   /** The only keys that are accepted: OpenAI's as a bearer token, Anthropic's as x-api-key. */
   public record Keys(String openai, String anthropic) {}
@@ -51,6 +52,7 @@ public final class MockUpstream implements AutoCloseable {
     this.clock = clock;
     this.chat = new ChatCompletions(clock);
     this.images = new Images(clock);
+    this.responses = new Responses(clock);
   }
 
   /** {@code MockUpstream PORT}; the keys it demands are in the environment. */
@@ -131,6 +133,7 @@ public final class MockUpstream implements AutoCloseable {
     switch (exchange.getRequestMethod() + " " + path) {
       case "POST /v1/messages" -> messages(headers, body, served, answer);
       case "POST /v1/chat/completions" -> chat.serve(openAi(headers, body), served, answer);
+      case "POST /v1/responses" -> responses.serve(openAi(headers, body), served, answer);
       case "POST /v1/embeddings" -> embeddings.serve(openAi(headers, body), served, answer);
       case "POST /v1/images/generations" -> images.serve(openAi(headers, body), served, answer);
       default -> throw OpenAiRefusals.unknownUrl(exchange.getRequestMethod(), path);

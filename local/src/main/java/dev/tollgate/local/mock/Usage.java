@@ -33,6 +33,14 @@ record Usage(int promptTokens, int cachedTokens, int completionTokens, int reaso
     return json;
   }
 
+  ObjectNode responseJson() {
+    var json = JsonNodeFactory.instance.objectNode().put("input_tokens", promptTokens);
+    json.putObject("input_tokens_details").put("cached_tokens", cachedTokens);
+    json.put("output_tokens", completionTokens);
+    json.putObject("output_tokens_details").put("reasoning_tokens", reasoningTokens);
+    return json.put("total_tokens", promptTokens + completionTokens);
+  }
+
   ObjectNode embeddingsJson() {
     var json = JsonNodeFactory.instance.objectNode();
     json.put("prompt_tokens", promptTokens).put("total_tokens", promptTokens);
