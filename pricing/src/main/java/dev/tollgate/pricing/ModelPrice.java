@@ -160,6 +160,7 @@ public record ModelPrice(
   public enum Kind {
     CHAT,
     EMBEDDING,
-    IMAGE
+    IMAGE,
+    MODERATION
   }
 }

@@ -33,9 +33,8 @@ final class BodyReader {
     if (refusal != null) {
       return refusal;
     }
-    if (!(facts.get("model") instanceof Fact.Text(var model))
-        || model.isBlank()
-        || model.length() > MODEL_CHARACTERS_MAX) {
+    var model = model(endpoint, facts.get("model"));
+    if (model == null) {
       return invalid("model", "a string of 1 to " + MODEL_CHARACTERS_MAX + " characters");
     }
     Long limit = null;
@@ -55,13 +54,12 @@ final class BodyReader {
         return invalid(name, "a whole number from 1 to " + CHOICES_MAX);
       }
     }
-    var picture = picture(facts);
+    boolean image = endpoint.kind() == ModelPrice.Kind.IMAGE;
+    var picture = image ? picture(facts) : Picture.ANY;
     if (picture == null) {
       return invalid("size", "a string, as must quality");
     }
-    if (endpoint.kind() == ModelPrice.Kind.IMAGE
-        && facts.get("stream").isTrue()
-        && several(facts)) {
+    if (image && facts.get("stream").isTrue() && several(facts)) {
       return invalid("n", "1 where stream is true: of several images in events no usage is known");
     }
     return new MeteredBody(
@@ -73,6 +71,18 @@ final class BodyReader {
         refs(facts),
         facts.get("tools").said(),
         picture);
+  }
+
+  /** Envoy says an empty one where there is none; null if it is no model. */
+  private static @Nullable String model(Endpoint endpoint, Fact fact) {
+    var usual = endpoint.usualModel();
+    if (fact instanceof Fact.Text(var text)) {
+      if (text.isEmpty() && usual != null) {
+        return usual;
+      }
+      return text.isBlank() || text.length() > MODEL_CHARACTERS_MAX ? null : text;
+    }
+    return fact.equals(Fact.Absent.INSTANCE) ? usual : null;
   }
 
   /** Null if it is not as it must be. */

@@ -3,6 +3,7 @@ package dev.tollgate.authz.check;
 import static dev.tollgate.pricing.ModelPrice.Kind.CHAT;
 import static dev.tollgate.pricing.ModelPrice.Kind.EMBEDDING;
 import static dev.tollgate.pricing.ModelPrice.Kind.IMAGE;
+import static dev.tollgate.pricing.ModelPrice.Kind.MODERATION;
 
 import dev.tollgate.authz.providers.Api;
 import dev.tollgate.pricing.ModelPrice;
@@ -16,6 +17,7 @@ enum Endpoint {
   LLM_CHAT_COMPLETIONS(CHAT, "/api/v1/llm/chat/completions", "/v1/chat/completions"),
   RESPONSES(CHAT, "/v1/responses"),
   EMBEDDINGS(EMBEDDING, "/v1/embeddings"),
+  MODERATIONS(MODERATION, "/v1/moderations"),
   MESSAGES(CHAT, "/v1/messages"),
   IMAGES(IMAGE, "/v1/images/generations"),
   LLM_IMAGES(IMAGE, "/api/v1/llm/image/generations", "/v1/images/generations"),
@@ -138,6 +140,11 @@ enum Endpoint {
   /** The members of a body that limit the answer; others of their kind say nothing here. */
   List<String> limits() {
     return this == RESPONSES ? RESPONSE_LIMITS : CHAT_LIMITS;
+  }
+
+  /** The model that the provider takes if a request names none; null if it must name one. */
+  @Nullable String usualModel() {
+    return this == MODERATIONS ? "omni-moderation-latest" : null;
   }
 
   /** What a provider must understand to answer it. */

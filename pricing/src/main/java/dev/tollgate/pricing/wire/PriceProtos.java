@@ -36,6 +36,7 @@ public final class PriceProtos {
                 switch (price.kind()) {
                   case CHAT -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_CHAT;
                   case EMBEDDING -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_EMBEDDING;
+                  case MODERATION -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_MODERATION;
                   case IMAGE -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_IMAGE;
                 })
             .setInputPicocredits(price.inputPicocredits())
@@ -83,6 +84,7 @@ public final class PriceProtos {
           case MODEL_KIND_CHAT -> ModelPrice.Kind.CHAT;
           case MODEL_KIND_EMBEDDING -> ModelPrice.Kind.EMBEDDING;
           case MODEL_KIND_IMAGE -> ModelPrice.Kind.IMAGE;
+          case MODEL_KIND_MODERATION -> ModelPrice.Kind.MODERATION;
           case MODEL_KIND_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(price.getModel() + " has no kind");
         },
