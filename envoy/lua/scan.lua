@@ -7,7 +7,7 @@ local BILLING = {
   model = true, stream = true, stream_options = true, max_tokens = true, max_completion_tokens = true, max_output_tokens = true,
   n = true, best_of = true, size = true, quality = true, service_tier = true, background = true, previous_response_id = true,
   modalities = true, audio = true, prediction = true, web_search_options = true, tools = true, mcp_servers = true, container = true,
-  speed = true, inference_geo = true, conversation = true, prompt = true, context_management = true,
+  speed = true, inference_geo = true, conversation = true, prompt = true, context_management = true, input = true,
 }
 
 -- Literals without which no body points elsewhere (images, files, audio, server tools): each key and type in JSON is either spelled
@@ -78,16 +78,24 @@ local function unmeterable(key, value, shape)
   if value == "null" then return false end
   if key == "modalities" then return not find(value, '^%[%s*"text"%s*%]$') end
   if key == "background" then return value ~= "false" end
-  if key == "speed" then return value ~= '"standard"' end
+  if key == "speed" then return shape ~= "speech" and value ~= '"standard"' end
   if key == "inference_geo" then return value ~= '"global"' end
   if key == "tools" then return CALLERS_TOOLS[shape] ~= nil and not (byte(value, 1) == 91 and callers_tools(value, shape)) end
   if key == "prompt" or key == "context_management" then return shape == "responses" end
   return key == "web_search_options" or key == "audio" or key == "prediction" or key == "mcp_servers" or key == "container"
 end
 
+-- Unicode characters of a JSON string: an escape is one, and so is a pair of them that stands for one. No raw control character is in
+-- JSON that the parser takes, so that one can mark escapes.
+local function characters(text)
+  local marked = sub(text, 2, -2):gsub("\\(.)", function(c) return c == "u" and "\1" or "x" end)
+  marked = marked:gsub("\1[dD][89abAB]%x%x\1[dD][c-fC-F]%x%x", "x"):gsub("\1%x%x%x%x", "x")
+  return select(2, marked:gsub("[^\128-\191]", ""))
+end
+
 local function scan(s, shape)
   if #s >= LARGE_BYTES and too_many_values(s) then error("the body has too many values", 0) end
-  local seen, problem = {}, nil -- which members stand in the body; the first of them that cannot be metered
+  local seen, problem, spoken = {}, nil, nil -- which members stand in the body; the first that cannot be metered; what is to be read out
   local close = each_member(s, object_start(s), function(key, first, last)
     local name = folded(key)
     if BILLING[name] then
@@ -95,24 +103,26 @@ local function scan(s, shape)
       if key ~= name then error("the member " .. key .. " must be written " .. name, 0) end
       seen[name] = true
       if unmeterable(name, sub(s, first, last), shape) then problem = problem or name end
+      if shape == "speech" and name == "input" and byte(s, first) == 34 then spoken = characters(sub(s, first, last)) end
     end
   end)
   if find(s, '[^ \t\r\n]', close + 1) then error("text follows the JSON object", 0) end
-  return problem, points_elsewhere(s, shape), seen.tools
+  return problem, points_elsewhere(s, shape), seen.tools, spoken
 end
 
 local function shape_of(path)
-  return path:match("^/v1/(messages)") or path:match("^/v1/(responses)")
+  return path:match("^/v1/(messages)") or path:match("^/v1/(responses)") or path:match("^/v1/audio/(speech)")
 end
 
 function envoy_on_request(h)
   if not find(h:headers():get("content-type") or "", "^application/json") then return end
   local s = body_text(h)
-  local ok, problem, elsewhere, tools = pcall(scan, s, shape_of(h:headers():get(":path") or ""))
+  local ok, problem, elsewhere, tools, spoken = pcall(scan, s, shape_of(h:headers():get(":path") or ""))
   if not ok then return refuse(h, tostring(problem)) end
   local facts = h:streamInfo():dynamicMetadata()
   facts:set("llm.request", "scanned", true) -- Envoy lets a request pass whose script failed: Check does not
   if problem then facts:set("llm.request", "unmeterable", problem) end
   if elsewhere then facts:set("llm.request", "refs", true) end
   if tools then facts:set("llm.request", "tools", true) end
+  if spoken then facts:set("llm.request", "characters", spoken) end
 end

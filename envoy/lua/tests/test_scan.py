@@ -4,7 +4,7 @@ import unittest
 from envoy_handle import Script
 
 BILLING = ["model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "size",
-           "quality", "service_tier", "background", "previous_response_id", "tools", "speed", "conversation", "prompt"]
+           "quality", "service_tier", "background", "previous_response_id", "tools", "speed", "conversation", "prompt", "input"]
 SCAN = Script("scan.lua")
 
 
@@ -142,6 +142,18 @@ class ScanTest(unittest.TestCase):
             self.assertEqual(member, self.response(**{member: value}).get("unmeterable"))
         self.assertEqual({}, self.response(reasoning={"effort": "low"}, input="Hello", prompt=None))
         self.assertEqual({}, self.passes('{"model":"m","prompt":"Hello"}', path="/v1/completions"))
+
+    def test_the_characters_of_a_speech_are_counted(self):
+        for text in ("", "Hello", "\u00e9\u4e2d\U0001f600", "\\u0041 \\\\u0041", "a\nb\t\"c\"\\", "\U0001f600" * 3, "\ud83d", "\ud83dx\ude00", "\x7f\u20ac"):
+            for ascii_only in (True, False):
+                try:
+                    body = json.dumps({"model": "tts-1", "input": text, "voice": "x", "speed": 1.5}, ensure_ascii=ascii_only).encode()
+                except UnicodeEncodeError:
+                    continue  # a lone surrogate can only be written as an escape
+                facts = self.passes(body, path="/v1/audio/speech")
+                self.assertEqual({"characters": len(text)}, {k: v for k, v in facts.items() if k != "refs"}, text)
+        self.assertEqual({}, self.passes('{"model":"m","input":["a"]}', path="/v1/audio/speech"))
+        self.assertEqual({}, self.passes('{"model":"m","input":"a"}', path="/v1/embeddings"))
 
     def test_what_raises_a_messages_price_cannot_be_metered(self):
         for member, value in (("speed", "fast"), ("inference_geo", "us"), ("mcp_servers", []), ("container", "c")):

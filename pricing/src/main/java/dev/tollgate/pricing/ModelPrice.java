@@ -161,6 +161,7 @@ public record ModelPrice(
     CHAT,
     EMBEDDING,
     IMAGE,
-    MODERATION
+    MODERATION,
+    SPEECH
   }
 }

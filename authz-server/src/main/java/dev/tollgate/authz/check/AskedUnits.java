@@ -14,8 +14,11 @@ final class AskedUnits {
   private AskedUnits() {}
 
   static Units of(ModelPrice price, MeteredBody body) {
-    return price.unitPrices().isEmpty()
-        ? Units.NONE
+    if (price.unitPrices().isEmpty()) {
+      return Units.NONE;
+    }
+    return price.kind() == ModelPrice.Kind.SPEECH
+        ? new Units(body.characters(), "")
         : new Units(body.choices(), variant(price, body.picture()));
   }
 

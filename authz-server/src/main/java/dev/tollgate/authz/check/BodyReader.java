@@ -62,6 +62,10 @@ final class BodyReader {
     if (image && facts.get("stream").isTrue() && several(facts)) {
       return invalid("n", "1 where stream is true: of several images in events no usage is known");
     }
+    var characters = whole(facts.get("characters"));
+    if (endpoint == Endpoint.SPEECH && (characters == null || characters == 0)) {
+      return invalid("input", "a text of at least one character");
+    }
     return new MeteredBody(
         model,
         facts.get("stream").isTrue(),
@@ -70,7 +74,8 @@ final class BodyReader {
         max(orOne(whole(facts.get("n"))), orOne(whole(facts.get("best_of")))),
         refs(facts),
         facts.get("tools").said(),
-        picture);
+        picture,
+        characters == null ? 0 : characters);
   }
 
   /** Envoy says an empty one where there is none; null if it is no model. */

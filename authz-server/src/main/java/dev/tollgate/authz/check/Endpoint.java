@@ -21,6 +21,7 @@ enum Endpoint {
   MESSAGES(CHAT, "/v1/messages"),
   IMAGES(IMAGE, "/v1/images/generations"),
   LLM_IMAGES(IMAGE, "/api/v1/llm/image/generations", "/v1/images/generations"),
+  SPEECH(ModelPrice.Kind.SPEECH, "/v1/audio/speech"),
   CREDITS("/api/v1/llm/credits"),
   REQUEST("/api/v1/llm/requests/{id}"),
   MODELS("/v1/models"),

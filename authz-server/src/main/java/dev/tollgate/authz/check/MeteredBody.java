@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param refs whether the body points at more input than it holds
  * @param tools whether it offers tools to the model
  * @param picture what is wanted of an image
+ * @param characters of a text that is to be read out
  * @param usageAsked whether the client itself asks for the usage event of a stream
  */
 record MeteredBody(
@@ -20,9 +21,10 @@ record MeteredBody(
     long choices,
     boolean refs,
     boolean tools,
-    Picture picture)
+    Picture picture,
+    long characters)
     implements BodyReading {
-  /** Of whatever is no image. */
+  /** Of whatever is neither image nor speech. */
   MeteredBody(
       String model,
       boolean stream,
@@ -31,6 +33,6 @@ record MeteredBody(
       long choices,
       boolean refs,
       boolean tools) {
-    this(model, stream, usageAsked, outputTokensMax, choices, refs, tools, Picture.ANY);
+    this(model, stream, usageAsked, outputTokensMax, choices, refs, tools, Picture.ANY, 0);
   }
 }

@@ -91,7 +91,7 @@ final class Quotes {
               multiplyExact(answerMax(endpoint, price, body), body.choices()));
       // A batch holds many inputs of a window each: only its bytes bound it.
       case EMBEDDING -> new RequestBound(knownBytes(bodyBytes), 0);
-      case MODERATION -> new RequestBound(0, 0);
+      case MODERATION, SPEECH -> new RequestBound(0, 0);
       case IMAGE ->
           new RequestBound(
               knownBytes(bodyBytes), multiplyExact(price.maxOutputTokens(), body.choices()));

@@ -63,6 +63,9 @@ final class CorpusPrices {
   }
 
   private static List<UnitPrice> units(JsonNode model) {
+    if (model.has("per_million_characters")) {
+      return List.of(new UnitPrice("", pico(model, "per_million_characters", 0)));
+    }
     var images = model.path("per_image");
     return images.propertyNames().stream()
         .map(size -> new UnitPrice(size, amount(images.path(size), 12)))

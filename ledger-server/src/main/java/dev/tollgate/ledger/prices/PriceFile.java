@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -33,6 +34,7 @@ final class PriceFile {
           "per_million_tokens",
           "per_request",
           "per_image",
+          "per_million_characters",
           "context_tokens",
           "max_output_tokens",
           "created",
@@ -50,6 +52,10 @@ final class PriceFile {
   private static final int MICRO = 6;
   private static final int NANO = 9;
   private static final int PICO = 12;
+  /** The keys of what is counted one by one, with the kind of model that counts so. */
+  private static final Map<String, String> UNITS =
+      Map.of("per_image", "image", "per_million_characters", "speech");
+
   private static final Set<String> WITH_OUTPUT = Set.of("chat", "image");
 
   private final String file;
@@ -141,7 +147,7 @@ final class PriceFile {
                   .atStartOfDay(ZoneOffset.UTC)
                   .toEpochSecond(),
               node.path("owned_by").asString(""),
-              imagePrices(name, node));
+              unitPrices(name, node));
       return problems.size() == before ? price : null;
     } catch (RuntimeException e) {
       problem(name, String.valueOf(e.getMessage()));
@@ -154,7 +160,7 @@ final class PriceFile {
     if (model.isEmpty()) {
       problem("models", "each must have a model: the name that providers give it");
     }
-    boolean other = node.has("per_request") || node.has("per_image");
+    boolean other = node.has("per_request") || hasUnits(node);
     if (other && !node.has("per_million_tokens")) {
       return;
     }
@@ -166,18 +172,34 @@ final class PriceFile {
     }
   }
 
+  /** What is counted one by one: a model has prices for what its kind counts, or none. */
+  private List<UnitPrice> unitPrices(String model, JsonNode node) {
+    var kind = node.path("kind").asString("");
+    var prices = new ArrayList<UnitPrice>();
+    UNITS.forEach((key, itsKind) -> {
+      if (node.has(key) && !kind.equals(itsKind)) {
+        problem(model + "." + key, "is for models of kind " + itsKind);
+      } else if (node.has(key)) {
+        prices.addAll(key.equals("per_image") ? images(model, node) : characters(model, node));
+      }
+    });
+    return prices;
+  }
+
   /** By size, and quality, in the order of the file. */
-  private List<UnitPrice> imagePrices(String model, JsonNode node) {
+  private List<UnitPrice> images(String model, JsonNode node) {
     var images = node.path("per_image");
-    if (images.isMissingNode()) {
-      return List.of();
-    }
-    if (!images.isObject() || images.isEmpty() || !node.path("kind").asString("").equals("image")) {
-      problem(model + ".per_image", "must name a price for each size, of a model of kind image");
+    if (!images.isObject() || images.isEmpty()) {
+      problem(model + ".per_image", "must name a price for each size");
     }
     return images.propertyNames().stream()
         .map(size -> new UnitPrice(size, amount(model + ".per_image", images, size, PICO, 0)))
         .toList();
+  }
+
+  /** Credits a million characters are microcredits a million characters are picocredits each. */
+  private List<UnitPrice> characters(String model, JsonNode node) {
+    return List.of(new UnitPrice("", amount(model, node, "per_million_characters", MICRO, 0)));
   }
 
   /** Credits a million tokens are microcredits a million tokens are picocredits a token. */
@@ -202,10 +224,14 @@ final class PriceFile {
     return 0;
   }
 
+  private static boolean hasUnits(JsonNode node) {
+    return UNITS.keySet().stream().anyMatch(node::has);
+  }
+
   /** They bound what tokens may cost, and say nothing where no token costs anything. */
   private long contextTokens(String model, JsonNode node) {
     long value = node.path("context_tokens").asLong(0);
-    if (value <= 0 && (node.has("per_million_tokens") || !node.has("per_image"))) {
+    if (value <= 0 && (node.has("per_million_tokens") || !hasUnits(node))) {
       problem(model + ".context_tokens", "must be a whole number of tokens from 1 on");
     }
     return value;

@@ -81,6 +81,15 @@ final class Answer {
     write((style.before() + style.event(type, data)).getBytes(UTF_8));
   }
 
+  /** An answer of unknown length that is no text. */
+  void startBytes(String contentType) throws IOException {
+    start(200, contentType, 0);
+  }
+
+  void bytes(byte[] piece) throws IOException {
+    write(piece);
+  }
+
   /** So many tokens of output are on their way now. */
   void generated(int tokens) {
     served.generated(tokens);

@@ -135,6 +135,7 @@ public final class MockUpstream implements AutoCloseable {
       case "POST /v1/chat/completions" -> chat.serve(openAi(headers, body), served, answer);
       case "POST /v1/responses" -> responses.serve(openAi(headers, body), served, answer);
       case "POST /v1/embeddings" -> embeddings.serve(openAi(headers, body), served, answer);
+      case "POST /v1/audio/speech" -> Speech.serve(openAi(headers, body), served, answer);
       case "POST /v1/moderations" -> Moderations.serve(openAi(headers, body), served, answer);
       case "POST /v1/images/generations" -> images.serve(openAi(headers, body), served, answer);
       default -> throw OpenAiRefusals.unknownUrl(exchange.getRequestMethod(), path);

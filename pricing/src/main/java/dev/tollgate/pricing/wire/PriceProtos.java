@@ -37,6 +37,7 @@ public final class PriceProtos {
                   case CHAT -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_CHAT;
                   case EMBEDDING -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_EMBEDDING;
                   case MODERATION -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_MODERATION;
+                  case SPEECH -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_SPEECH;
                   case IMAGE -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_IMAGE;
                 })
             .setInputPicocredits(price.inputPicocredits())
@@ -84,6 +85,7 @@ public final class PriceProtos {
           case MODEL_KIND_CHAT -> ModelPrice.Kind.CHAT;
           case MODEL_KIND_EMBEDDING -> ModelPrice.Kind.EMBEDDING;
           case MODEL_KIND_IMAGE -> ModelPrice.Kind.IMAGE;
+          case MODEL_KIND_SPEECH -> ModelPrice.Kind.SPEECH;
           case MODEL_KIND_MODERATION -> ModelPrice.Kind.MODERATION;
           case MODEL_KIND_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(price.getModel() + " has no kind");
