@@ -93,9 +93,19 @@ local function characters(text)
   return select(2, marked:gsub("[^\128-\191]", ""))
 end
 
+-- How many prompts an array holds, each of which is answered: texts or lists of tokens; numbers are the tokens of one.
+local function prompts(s)
+  local count, tokens = 0, false
+  each_element(s, 1, function(first)
+    count = count + 1
+    tokens = tokens or not (byte(s, first) == 34 or byte(s, first) == 91)
+  end)
+  return tokens and 1 or count
+end
+
 local function scan(s, shape)
   if #s >= LARGE_BYTES and too_many_values(s) then error("the body has too many values", 0) end
-  local seen, problem, spoken = {}, nil, nil -- which members stand in the body; the first that cannot be metered; what is to be read out
+  local seen, counts, problem = {}, {}, nil -- which members stand in the body; what is to be counted; the first that cannot be metered
   local close = each_member(s, object_start(s), function(key, first, last)
     local name = folded(key)
     if BILLING[name] then
@@ -103,26 +113,28 @@ local function scan(s, shape)
       if key ~= name then error("the member " .. key .. " must be written " .. name, 0) end
       seen[name] = true
       if unmeterable(name, sub(s, first, last), shape) then problem = problem or name end
-      if shape == "speech" and name == "input" and byte(s, first) == 34 then spoken = characters(sub(s, first, last)) end
+      if shape == "speech" and name == "input" and byte(s, first) == 34 then counts.characters = characters(sub(s, first, last)) end
+      if shape == "completions" and name == "prompt" and byte(s, first) == 91 then counts.prompts = prompts(sub(s, first, last)) end
     end
   end)
   if find(s, '[^ \t\r\n]', close + 1) then error("text follows the JSON object", 0) end
-  return problem, points_elsewhere(s, shape), seen.tools, spoken
+  return problem, points_elsewhere(s, shape), seen.tools, counts
 end
 
 local function shape_of(path)
   return path:match("^/v1/(messages)") or path:match("^/v1/(responses)") or path:match("^/v1/audio/(speech)")
+    or path:match("^/v1/(completions)")
 end
 
 function envoy_on_request(h)
   if not find(h:headers():get("content-type") or "", "^application/json") then return end
   local s = body_text(h)
-  local ok, problem, elsewhere, tools, spoken = pcall(scan, s, shape_of(h:headers():get(":path") or ""))
+  local ok, problem, elsewhere, tools, counts = pcall(scan, s, shape_of(h:headers():get(":path") or ""))
   if not ok then return refuse(h, tostring(problem)) end
   local facts = h:streamInfo():dynamicMetadata()
   facts:set("llm.request", "scanned", true) -- Envoy lets a request pass whose script failed: Check does not
   if problem then facts:set("llm.request", "unmeterable", problem) end
   if elsewhere then facts:set("llm.request", "refs", true) end
   if tools then facts:set("llm.request", "tools", true) end
-  if spoken then facts:set("llm.request", "characters", spoken) end
+  for name, count in pairs(counts) do facts:set("llm.request", name, count) end
 end

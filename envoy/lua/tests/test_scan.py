@@ -155,6 +155,13 @@ class ScanTest(unittest.TestCase):
         self.assertEqual({}, self.passes('{"model":"m","input":["a"]}', path="/v1/audio/speech"))
         self.assertEqual({}, self.passes('{"model":"m","input":"a"}', path="/v1/embeddings"))
 
+    def test_the_prompts_of_a_completion_are_counted(self):
+        for prompt, count in ((["a", "b", "c"], 3), ([[1, 2], [3]], 2), ([1, 2, 3], 1), (["a, [b]"], 1), ([], 0), ([5, "a"], 1), ([None], 1)):
+            facts = self.passes(json.dumps({"model": "m", "prompt": prompt}), path="/v1/completions")
+            self.assertEqual({"prompts": count}, facts, prompt)
+        self.assertEqual({}, self.passes('{"model":"m","prompt":"a"}', path="/v1/completions"))
+        self.assertEqual({}, self.passes('{"model":"m","prompt":["a","b"]}', path="/v1/images/generations"))
+
     def test_what_raises_a_messages_price_cannot_be_metered(self):
         for member, value in (("speed", "fast"), ("inference_geo", "us"), ("mcp_servers", []), ("container", "c")):
             self.assertEqual(member, self.message(**{member: value}).get("unmeterable"))

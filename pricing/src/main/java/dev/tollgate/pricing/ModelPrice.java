@@ -162,6 +162,7 @@ public record ModelPrice(
     EMBEDDING,
     IMAGE,
     MODERATION,
-    SPEECH
+    SPEECH,
+    COMPLETION
   }
 }

@@ -66,12 +66,14 @@ final class BodyReader {
     if (endpoint == Endpoint.SPEECH && (characters == null || characters == 0)) {
       return invalid("input", "a text of at least one character");
     }
+    // Only Envoy's scan says it, and only of completions: each prompt is answered.
+    long prompts = max(1, orOne(whole(facts.get("prompts"))));
     return new MeteredBody(
         model,
         facts.get("stream").isTrue(),
         facts.get("include_usage").isTrue(),
         limit,
-        max(orOne(whole(facts.get("n"))), orOne(whole(facts.get("best_of")))),
+        prompts * max(orOne(whole(facts.get("n"))), orOne(whole(facts.get("best_of")))),
         refs(facts),
         facts.get("tools").said(),
         picture,

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.check;
 
 import static dev.tollgate.pricing.ModelPrice.Kind.CHAT;
+import static dev.tollgate.pricing.ModelPrice.Kind.COMPLETION;
 import static dev.tollgate.pricing.ModelPrice.Kind.EMBEDDING;
 import static dev.tollgate.pricing.ModelPrice.Kind.IMAGE;
 import static dev.tollgate.pricing.ModelPrice.Kind.MODERATION;
@@ -16,6 +17,7 @@ enum Endpoint {
   CHAT_COMPLETIONS(CHAT, "/v1/chat/completions"),
   LLM_CHAT_COMPLETIONS(CHAT, "/api/v1/llm/chat/completions", "/v1/chat/completions"),
   RESPONSES(CHAT, "/v1/responses"),
+  COMPLETIONS(COMPLETION, "/v1/completions"),
   EMBEDDINGS(EMBEDDING, "/v1/embeddings"),
   MODERATIONS(MODERATION, "/v1/moderations"),
   MESSAGES(CHAT, "/v1/messages"),
@@ -35,6 +37,7 @@ enum Endpoint {
   private static final Endpoint[] ALL = values();
   private static final String ID = "{id}";
   private static final int ID_LENGTH_MAX = 128;
+  private static final List<String> COMPLETION_LIMITS = List.of("max_tokens");
   private static final List<String> CHAT_LIMITS = List.of("max_tokens", "max_completion_tokens");
   private static final List<String> RESPONSE_LIMITS = List.of("max_output_tokens");
 
@@ -130,7 +133,7 @@ enum Endpoint {
 
   /** Whether its answers can be streams whose usage must be asked for. */
   boolean hidesUsage() {
-    return this == CHAT_COMPLETIONS || this == LLM_CHAT_COMPLETIONS;
+    return this == CHAT_COMPLETIONS || this == LLM_CHAT_COMPLETIONS || this == COMPLETIONS;
   }
 
   /** Whether every request must say how much it may be answered at most. */
@@ -140,6 +143,9 @@ enum Endpoint {
 
   /** The members of a body that limit the answer; others of their kind say nothing here. */
   List<String> limits() {
+    if (this == COMPLETIONS) {
+      return COMPLETION_LIMITS;
+    }
     return this == RESPONSES ? RESPONSE_LIMITS : CHAT_LIMITS;
   }
 

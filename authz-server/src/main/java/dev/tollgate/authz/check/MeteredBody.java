@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The members of a body that decide its price, of the right type and in range.
  *
  * @param outputTokensMax the client's own limit of one answer; null if it set none
- * @param choices how many answers are asked for, 1 or more
+ * @param choices how many answers are asked for, of all prompts together, 1 or more
  * @param refs whether the body points at more input than it holds
  * @param tools whether it offers tools to the model
  * @param picture what is wanted of an image

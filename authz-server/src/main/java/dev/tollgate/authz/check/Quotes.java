@@ -91,6 +91,11 @@ final class Quotes {
               multiplyExact(answerMax(endpoint, price, body), body.choices()));
       // A batch holds many inputs of a window each: only its bytes bound it.
       case EMBEDDING -> new RequestBound(knownBytes(bodyBytes), 0);
+      // Neither does the window bound many prompts.
+      case COMPLETION ->
+          new RequestBound(
+              knownBytes(bodyBytes),
+              multiplyExact(answerMax(endpoint, price, body), body.choices()));
       case MODERATION, SPEECH -> new RequestBound(0, 0);
       case IMAGE ->
           new RequestBound(

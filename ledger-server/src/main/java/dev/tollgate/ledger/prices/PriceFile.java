@@ -56,7 +56,7 @@ final class PriceFile {
   private static final Map<String, String> UNITS =
       Map.of("per_image", "image", "per_million_characters", "speech");
 
-  private static final Set<String> WITH_OUTPUT = Set.of("chat", "image");
+  private static final Set<String> WITH_OUTPUT = Set.of("chat", "image", "completion");
 
   private final String file;
   private final List<String> problems = new ArrayList<>();

@@ -40,6 +40,7 @@ public final class MockUpstream implements AutoCloseable {
   private final RecordPages pages = new RecordPages(requests);
   private final ChatCompletions chat;
   private final Embeddings embeddings = new Embeddings();
+  private final Completions completions;
   private final Images images;
   private final Responses responses;
 
@@ -51,6 +52,7 @@ public final class MockUpstream implements AutoCloseable {
     this.keys = keys;
     this.clock = clock;
     this.chat = new ChatCompletions(clock);
+    this.completions = new Completions(clock);
     this.images = new Images(clock);
     this.responses = new Responses(clock);
   }
@@ -134,6 +136,7 @@ public final class MockUpstream implements AutoCloseable {
       case "POST /v1/messages" -> messages(headers, body, served, answer);
       case "POST /v1/chat/completions" -> chat.serve(openAi(headers, body), served, answer);
       case "POST /v1/responses" -> responses.serve(openAi(headers, body), served, answer);
+      case "POST /v1/completions" -> completions.serve(openAi(headers, body), served, answer);
       case "POST /v1/embeddings" -> embeddings.serve(openAi(headers, body), served, answer);
       case "POST /v1/audio/speech" -> Speech.serve(openAi(headers, body), served, answer);
       case "POST /v1/moderations" -> Moderations.serve(openAi(headers, body), served, answer);

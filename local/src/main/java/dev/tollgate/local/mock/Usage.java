@@ -33,6 +33,12 @@ record Usage(int promptTokens, int cachedTokens, int completionTokens, int reaso
     return json;
   }
 
+  ObjectNode completionJson() {
+    var json = JsonNodeFactory.instance.objectNode().put("prompt_tokens", promptTokens);
+    json.put("completion_tokens", completionTokens);
+    return json.put("total_tokens", promptTokens + completionTokens);
+  }
+
   ObjectNode responseJson() {
     var json = JsonNodeFactory.instance.objectNode().put("input_tokens", promptTokens);
     json.putObject("input_tokens_details").put("cached_tokens", cachedTokens);

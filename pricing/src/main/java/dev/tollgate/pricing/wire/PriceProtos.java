@@ -38,6 +38,7 @@ public final class PriceProtos {
                   case EMBEDDING -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_EMBEDDING;
                   case MODERATION -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_MODERATION;
                   case SPEECH -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_SPEECH;
+                  case COMPLETION -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_COMPLETION;
                   case IMAGE -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_IMAGE;
                 })
             .setInputPicocredits(price.inputPicocredits())
@@ -85,6 +86,7 @@ public final class PriceProtos {
           case MODEL_KIND_CHAT -> ModelPrice.Kind.CHAT;
           case MODEL_KIND_EMBEDDING -> ModelPrice.Kind.EMBEDDING;
           case MODEL_KIND_IMAGE -> ModelPrice.Kind.IMAGE;
+          case MODEL_KIND_COMPLETION -> ModelPrice.Kind.COMPLETION;
           case MODEL_KIND_SPEECH -> ModelPrice.Kind.SPEECH;
           case MODEL_KIND_MODERATION -> ModelPrice.Kind.MODERATION;
           case MODEL_KIND_UNSPECIFIED, UNRECOGNIZED ->
