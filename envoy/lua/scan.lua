@@ -126,10 +126,89 @@ local function shape_of(path)
     or path:match("^/v1/(completions)")
 end
 
+-- A form's parts, bounded in number, heads and what is read of them; the file between is passed over. Whatever servers could read in two
+-- ways is refused. An audio endpoint's model stands in such a form.
+local PARTS_MAX, HEAD_MAX, VALUE_MAX = 32, 4096, 256
+local FIELDS = {model = true, stream = true, response_format = true}
+local AUDIO_FORMS = {transcriptions = true, translations = true}
+
+-- The name of a part's field, and whether it is a file.
+local function disposition(head)
+  local name, rest, kind
+  for line in (head .. "\r\n"):gmatch("(.-)\r\n") do
+    local key, value = line:match("^([%w-]+):[ \t]*(.-)[ \t]*$")
+    key = key and key:lower() or error("a part of the form has a malformed head", 0)
+    if key == "content-disposition" then
+      if name then error("a part of the form has two names", 0) end
+      name, rest = value:match('^form%-data; name="([^"\\]+)"(.*)$')
+    elseif key == "content-type" then
+      kind = value:lower()
+    elseif key == "content-transfer-encoding" then
+      error("a part of the form is encoded", 0)
+    end
+  end
+  if not name or not (rest == "" or find(rest, '^; filename="[^"]*"$') or find(rest, '^; filename="[^"]*"; filename%*=[^;]*$')) then
+    error("a part of the form has no name, or says more than that and a filename", 0)
+  end
+  if rest == "" and kind and not find(kind, "^text/plain$") and not find(kind, "^text/plain; ?charset=utf%-8$") then
+    error("a field of the form must be plain text in UTF-8", 0)
+  end
+  return name, rest ~= ""
+end
+
+-- Calls visit(name, is_file, first, last) for each part.
+local function each_part(s, boundary, visit)
+  local mark, count = "--" .. boundary, 0
+  if sub(s, 1, #mark) ~= mark then error("the form does not begin with its boundary", 0) end
+  local i = #mark + 1
+  while sub(s, i, i + 1) == "\r\n" do
+    count = count + 1
+    if count > PARTS_MAX then error("the form has too many parts", 0) end
+    local head = find(s, "\r\n\r\n", i, true)
+    if not head or head - i > HEAD_MAX then error("a part of the form has no head, or a long one", 0) end
+    local stop = find(s, "\r\n" .. mark, head + 4, true) or error("a part of the form has no end", 0)
+    local name, is_file = disposition(sub(s, i + 2, head - 1))
+    visit(name, is_file, head + 4, stop - 1)
+    i = stop + 2 + #mark
+  end
+  if sub(s, i, i + 1) ~= "--" or find(s, "[^\r\n]", i + 2) then error("the form is malformed", 0) end
+end
+
+local function scan_form(s, content_type)
+  local boundary = content_type:match('^multipart/form%-data; ?boundary="?([%w\'()+_,./:=?-]+)"?$')
+  if not boundary or #boundary > 70 then error("the content type must be multipart/form-data with a boundary and nothing else", 0) end
+  local fields = {}
+  each_part(s, boundary, function(name, is_file, first, last)
+    local field = folded(name):match("^[%a_]+")
+    if not FIELDS[field] then return end
+    if name ~= field or is_file or fields[field] or last - first >= VALUE_MAX then
+      error("the field " .. field .. " must stand once in the form, as a short text", 0)
+    end
+    fields[field] = sub(s, first, last)
+  end)
+  return fields
+end
+
+-- What of a form decides its price, as a JSON body's members would say it.
+local function form(h, content_type)
+  if h:headers():getNumValues("content-type") ~= 1 then return refuse(h, "the body must have one content type") end
+  local ok, fields = pcall(scan_form, body_text(h), content_type)
+  if not ok then return refuse(h, tostring(fields)) end
+  local facts = h:streamInfo():dynamicMetadata()
+  facts:set("llm.request", "scanned", true)
+  facts:set("llm.request", "form", true)
+  facts:set("llm.request", "model", fields.model or "")
+  local stream = fields.stream
+  if stream then facts:set("llm.request", "stream", stream == "true" or (stream ~= "false" and stream)) end
+  if fields.response_format then facts:set("llm.request", "response_format", fields.response_format) end
+end
+
 function envoy_on_request(h)
-  if not find(h:headers():get("content-type") or "", "^application/json") then return end
+  local path, kind = h:headers():get(":path") or "", h:headers():get("content-type") or ""
+  if AUDIO_FORMS[path:match("^/v1/audio/(%a+)")] and find(kind:lower(), "^multipart/") then return form(h, kind) end
+  if not find(kind, "^application/json") then return end
   local s = body_text(h)
-  local ok, problem, elsewhere, tools, counts = pcall(scan, s, shape_of(h:headers():get(":path") or ""))
+  local ok, problem, elsewhere, tools, counts = pcall(scan, s, shape_of(path))
   if not ok then return refuse(h, tostring(problem)) end
   local facts = h:streamInfo():dynamicMetadata()
   facts:set("llm.request", "scanned", true) -- Envoy lets a request pass whose script failed: Check does not

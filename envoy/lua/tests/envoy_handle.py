@@ -29,15 +29,20 @@ class Script:
         # Lua calls methods with the object in front: h:body(true) is h.body(h, true).
         self.handle = self.lua.eval(b"""function(headers, metadata, body, chunks, set, respond)
           local h = {}
-          function h:headers() return {
-            get = function(_, k) return headers[k] end,
-            replace = function(_, k, v) headers[k] = v end,
-            remove = function(_, k) headers[k] = nil end} end
+          local waits = 0 -- what was asked for before the script waited for the body is gone after it
+          function h:headers()
+            local born = waits
+            local function at(k) if waits ~= born then error("object used outside of proper scope") end return k end
+            return {
+              get = function(_, k) return headers[at(k)] end,
+              getNumValues = function(_, k) return headers[at(k)] and (headers[k .. "#"] or 1) or 0 end,
+              replace = function(_, k, v) headers[at(k)] = v end,
+              remove = function(_, k) headers[at(k)] = nil end} end
           local function wrap(b) return {
             length = function() return b.length() end,
             getBytes = function(_, i, n) return b.getBytes(i, n) end,
             setBytes = function(_, s) b.setBytes(s) return #s end} end
-          function h:body() return wrap(body) end
+          function h:body() waits = waits + 1 return wrap(body) end
           function h:bodyChunks() local i = 0 return function() i = i + 1 local c = chunks[i] return c and wrap(c) end end
           function h:streamInfo() return {dynamicMetadata = function() return {
             get = function(_, ns) return metadata[ns] end, set = function(_, ns, k, v) set(ns, k, v) end} end} end
@@ -47,7 +52,7 @@ class Script:
 
     def run(self, function, headers, decision=None, body=b"", chunks=()):
         self.facts, self.response, self.body = {}, None, Body(body)
-        self.headers = self.lua.table_from({k.encode(): v.encode() for k, v in headers.items()})
+        self.headers = self.lua.table_from({k.encode(): v.encode() if isinstance(v, str) else v for k, v in headers.items()})
         metadata = self.lua.table()
         if decision is not None:
             metadata[b"envoy.filters.http.ext_authz"] = self.lua.table_from(

@@ -174,6 +174,58 @@ class ScanTest(unittest.TestCase):
             self.assertEqual({"refs": True}, self.message(**part))
             self.assertEqual({}, self.passes(json.dumps({"model": "m", **part})))
 
+    FILE = b'Content-Disposition: form-data; name="file"; filename="a.mp3"\r\nContent-Type: audio/mpeg\r\n\r\n\x00\xff\r\n--\r\n'
+
+    def form(self, *parts, path="/v1/audio/transcriptions", kind="multipart/form-data; boundary=xyz", end=b"--xyz--\r\n", **headers):
+        body = b"".join(b"--xyz\r\n" + part + b"\r\n" for part in parts) + end
+        return SCAN.run("envoy_on_request", {"content-type": kind, ":path": path, **headers}, body=body)
+
+    def field(self, name, value, more=""):
+        return f'Content-Disposition: form-data; name="{name}"{more}\r\n\r\n{value}'.encode()
+
+    def test_the_fields_of_a_form_that_decide_its_price_are_told(self):
+        for parts in ([self.field("model", "whisper-1"), self.FILE], [self.FILE, self.field("language", "model"), self.field("model", "whisper-1")]):
+            self.assertIsNone(self.form(*parts).response)
+            self.assertEqual({"scanned": True, "form": True, "model": "whisper-1"}, SCAN.facts)
+        self.form(self.field("model", "m"), self.field("stream", "true"), self.field("response_format", "json"), self.FILE)
+        self.assertEqual((True, "json"), (SCAN.facts["stream"], SCAN.facts["response_format"]))
+        for text, said in (("false", False), ("1", "1"), ("True", "True")):
+            self.form(self.field("model", "m"), self.field("stream", text))
+            self.assertEqual(said, SCAN.facts["stream"])
+        self.form(self.FILE)
+        self.assertEqual("", SCAN.facts["model"])
+        self.form(self.field("model", "m"), kind='multipart/form-data; boundary="xyz"', path="/v1/audio/translations?x=1")
+        self.assertEqual("m", SCAN.facts["model"])
+
+    def test_a_form_that_two_servers_could_read_differently_is_refused(self):
+        model = self.field("model", "m")
+        for parts in ([model, model], [self.field("Model", "m")], [self.field("model[]", "m")], [self.field("model", "m", '; filename="x"')],
+                      [self.field("model", "m" * 257)], [model, self.field("response_format", "json"), self.field("response_format", "text")],
+                      [b'Content-Disposition: form-data; name="a"; name="model"\r\n\r\nm'], [b'Content-Disposition: form-data; name=model\r\n\r\nm'],
+                      [b'Content-Disposition: form-data; name="mo\\del"\r\n\r\nm'], [b'X: y\r\n\r\nm'], [b"m"], [b"\r\n\r\nm"],
+                      [b'Content-Disposition: form-data; name="a"\r\nContent-Disposition: form-data; name="model"\r\n\r\nm'],
+                      [b'Content-Disposition: form-data; name="model"\r\nContent-Transfer-Encoding: base64\r\n\r\nbQ=='],
+                      [b'Content-Disposition: form-data; name="a"; filename="x"; name="model"\r\n\r\nm'], [model] + [self.field("a", "b")] * 32,
+                      [b'Content-Disposition: form-data; name="model"\r\nContent-Type: text/plain; charset=utf-16\r\n\r\nm\x00'],
+                      [b'Content-Disposition: form-data; name="a"\r\nX: ' + b"y" * 5000 + b'\r\n\r\nm']):
+            self.assertIsNotNone(self.form(*parts).response, parts)
+        for end in (b"", b"--xyz", b"--xyz--x", b"--xyz  \r\n", b"--xyzz--\r\n", b"--xyz--\r\n--xyz\r\n" + model + b"\r\n--xyz--"):
+            self.assertIsNotNone(self.form(model, end=end).response, end)
+        for kind in ("multipart/form-data", "multipart/mixed; boundary=xyz", "multipart/form-data; boundary=xyz; boundary=abc",
+                     "Multipart/Form-Data; boundary=xyz", "multipart/form-data; boundary=" + "x" * 71, "multipart/form-data; boundary="):
+            self.assertIsNotNone(self.form(model, kind=kind).response, kind)
+        self.assertIsNotNone(self.form(model, **{"content-type#": 2}).response)
+        self.assertIsNotNone(SCAN.run("envoy_on_request", {"content-type": "multipart/form-data; boundary=xyz", ":path": "/v1/audio/translations"}).response)
+
+    def test_a_form_of_25_megabytes_is_passed_over(self):
+        file = b'Content-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + b"\r\n--xy" * 4_000_000
+        self.assertIsNone(self.form(file, self.field("model", "m")).response)
+        self.assertEqual("m", SCAN.facts["model"])
+
+    def test_forms_elsewhere_are_left_to_authz(self):
+        self.form(self.field("model", "m"), path="/v1/chat/completions")
+        self.assertEqual((None, {}), (SCAN.response, SCAN.facts))
+
     def test_other_content_types_are_left_to_authz(self):
         for content_type in ("text/plain", "multipart/form-data", "Application/JSON"):
             self.assertIsNone(scan('{"model":1,"model":2}', content_type).response)

@@ -163,6 +163,7 @@ public record ModelPrice(
     IMAGE,
     MODERATION,
     SPEECH,
-    COMPLETION
+    COMPLETION,
+    TRANSCRIPTION
   }
 }

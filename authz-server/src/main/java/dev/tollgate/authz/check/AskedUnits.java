@@ -17,9 +17,12 @@ final class AskedUnits {
     if (price.unitPrices().isEmpty()) {
       return Units.NONE;
     }
-    return price.kind() == ModelPrice.Kind.SPEECH
-        ? new Units(body.characters(), "")
-        : new Units(body.choices(), variant(price, body.picture()));
+    return switch (price.kind()) {
+      case IMAGE -> new Units(body.choices(), variant(price, body.picture()));
+      case SPEECH -> new Units(body.characters(), "");
+      // How long speech is, only the answer says.
+      case TRANSCRIPTION, CHAT, COMPLETION, EMBEDDING, MODERATION -> Units.NONE;
+    };
   }
 
   /** Whose size is not said has the usual one: the first of the list. */

@@ -14,6 +14,7 @@ final class BodyReader {
   private static final long TOKENS_MAX = 1_000_000_000;
   private static final long CHOICES_MAX = 128;
   private static final int MODEL_CHARACTERS_MAX = 256;
+  static final String MODEL_WANTED = "a string of 1 to " + MODEL_CHARACTERS_MAX + " characters";
 
   /** Those that cost what the price book says. */
   private static final Set<String> OPENAI_TIERS = Set.of("auto", "default");
@@ -23,6 +24,9 @@ final class BodyReader {
   private BodyReader() {}
 
   static BodyReading read(Endpoint endpoint, BodyFacts facts) {
+    if (endpoint.takesForm()) {
+      return FormReader.read(endpoint, facts);
+    }
     if (facts.get(BodyFacts.ERROR).said()) {
       return Denied.of(Denial.INVALID_JSON);
     }
@@ -35,7 +39,7 @@ final class BodyReader {
     }
     var model = model(endpoint, facts.get("model"));
     if (model == null) {
-      return invalid("model", "a string of 1 to " + MODEL_CHARACTERS_MAX + " characters");
+      return invalid("model", MODEL_WANTED);
     }
     Long limit = null;
     for (var name : endpoint.limits()) {
@@ -81,7 +85,7 @@ final class BodyReader {
   }
 
   /** Envoy says an empty one where there is none; null if it is no model. */
-  private static @Nullable String model(Endpoint endpoint, Fact fact) {
+  static @Nullable String model(Endpoint endpoint, Fact fact) {
     var usual = endpoint.usualModel();
     if (fact instanceof Fact.Text(var text)) {
       if (text.isEmpty() && usual != null) {
@@ -149,7 +153,7 @@ final class BodyReader {
         Denial.UNMETERABLE, member, "The cost of " + member + " cannot be metered. Leave it out.");
   }
 
-  private static Denied invalid(String member, String wanted) {
+  static Denied invalid(String member, String wanted) {
     return Denied.of(Denial.INVALID_MEMBER, member, member + " must be " + wanted + ".");
   }
 

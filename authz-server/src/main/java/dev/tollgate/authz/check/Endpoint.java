@@ -5,6 +5,7 @@ import static dev.tollgate.pricing.ModelPrice.Kind.COMPLETION;
 import static dev.tollgate.pricing.ModelPrice.Kind.EMBEDDING;
 import static dev.tollgate.pricing.ModelPrice.Kind.IMAGE;
 import static dev.tollgate.pricing.ModelPrice.Kind.MODERATION;
+import static dev.tollgate.pricing.ModelPrice.Kind.TRANSCRIPTION;
 
 import dev.tollgate.authz.providers.Api;
 import dev.tollgate.pricing.ModelPrice;
@@ -24,6 +25,8 @@ enum Endpoint {
   IMAGES(IMAGE, "/v1/images/generations"),
   LLM_IMAGES(IMAGE, "/api/v1/llm/image/generations", "/v1/images/generations"),
   SPEECH(ModelPrice.Kind.SPEECH, "/v1/audio/speech"),
+  TRANSCRIPTIONS(TRANSCRIPTION, "/v1/audio/transcriptions"),
+  TRANSLATIONS(TRANSCRIPTION, "/v1/audio/translations"),
   CREDITS("/api/v1/llm/credits"),
   REQUEST("/api/v1/llm/requests/{id}"),
   MODELS("/v1/models"),
@@ -128,7 +131,12 @@ enum Endpoint {
 
   /** The largest body that it takes. */
   long bodyBytesMax() {
-    return kind == CHAT ? LARGE_BODY_BYTES_MAX : BODY_BYTES_MAX;
+    return kind == CHAT || takesForm() ? LARGE_BODY_BYTES_MAX : BODY_BYTES_MAX;
+  }
+
+  /** Whether its body is a form with a file, and no JSON. */
+  boolean takesForm() {
+    return kind == TRANSCRIPTION;
   }
 
   /** Whether its answers can be streams whose usage must be asked for. */

@@ -79,8 +79,10 @@ final class Quotes {
   /** No token is shorter than a byte. Where bytes do not bound the input, the window does. */
   private static RequestBound bound(
       Endpoint endpoint, ModelPrice price, MeteredBody body, long bodyBytes, Units units) {
-    var tokens = bound(endpoint, price, body, bodyBytes);
-    return new RequestBound(tokens.inputTokens(), tokens.outputTokens(), units);
+    var bound = bound(endpoint, price, body, bodyBytes);
+    return units.count() == 0
+        ? bound
+        : new RequestBound(bound.inputTokens(), bound.outputTokens(), units);
   }
 
   static RequestBound bound(Endpoint endpoint, ModelPrice price, MeteredBody body, long bodyBytes) {
@@ -97,10 +99,18 @@ final class Quotes {
               knownBytes(bodyBytes),
               multiplyExact(answerMax(endpoint, price, body), body.choices()));
       case MODERATION, SPEECH -> new RequestBound(0, 0);
+      // A compressed file's bytes say nothing about how long it sounds.
+      case TRANSCRIPTION ->
+          new RequestBound(price.contextTokens(), price.maxOutputTokens(), longest(price));
       case IMAGE ->
           new RequestBound(
               knownBytes(bodyBytes), multiplyExact(price.maxOutputTokens(), body.choices()));
     };
+  }
+
+  private static Units longest(ModelPrice price) {
+    var seconds = price.unitPrice("");
+    return seconds == null ? Units.NONE : new Units(seconds.countMax(), "");
   }
 
   private static long chatInput(

@@ -55,7 +55,7 @@ record Cost(Usage usage, Amounts amounts) {
     if (isFixed(price, facts)) {
       return priced(admission, facts, price, Evidence.FIXED);
     }
-    return report.traffic().cut()
+    return report.traffic().cut() && price.pricesTokens()
         ? estimated(admission, report, price, estimates)
         : bound(admission, facts);
   }

@@ -23,10 +23,17 @@ sealed interface ProviderUsage {
   /**
    * Well-formed, in range and consistent.
    *
+   * @param seconds of speech, where those are counted and not tokens; else 0
    * @param outputTold whether the output is more than that of the first event
    * @param last whether the provider will not raise it any more
    */
-  record Counted(TokenCounts tokens, boolean outputTold, boolean last, String model, boolean error)
+  record Counted(
+      TokenCounts tokens,
+      long seconds,
+      boolean outputTold,
+      boolean last,
+      String model,
+      boolean error)
       implements ProviderUsage {}
 
   /** Something was reported that cannot be counted: as good as nothing, but worth an alarm. */

@@ -4,6 +4,7 @@ import dev.tollgate.authz.usage.ProviderUsage.Counted;
 import dev.tollgate.authz.usage.ProviderUsage.None;
 import dev.tollgate.authz.usage.ProviderUsage.Unusable;
 import dev.tollgate.pricing.TokenCounts;
+import dev.tollgate.pricing.Units;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 final class ProviderUsageParser {
   private static final int MODEL_CHARACTERS_MAX = 256;
 
+  private static final String SECONDS = "seconds";
+
   private static final List<String> COUNTS =
       List.of(
           "input",
@@ -31,7 +34,8 @@ final class ProviderUsageParser {
           "output",
           "output_first",
           "reasoning",
-          "audio_output");
+          "audio_output",
+          SECONDS);
 
   /** Events after which a provider's counts stand still. Without a type, every usage is final. */
   private static final Set<String> LAST_EVENTS =
@@ -41,7 +45,8 @@ final class ProviderUsageParser {
           "response.incomplete",
           "response.failed",
           "response.cancelled",
-          "image_generation.completed");
+          "image_generation.completed",
+          "transcript.text.done");
 
   private ProviderUsageParser() {}
 
@@ -63,7 +68,11 @@ final class ProviderUsageParser {
     boolean inputAlone = shape == AnswerShape.INPUT_ALONE;
     try {
       boolean outputTold = inputAlone || present(usage, "output");
-      return new Counted(tokens(usage, inputAlone), outputTold, last(usage, members), model, error);
+      if (present(usage, SECONDS) && !present(usage, "input")) {
+        return new Counted(TokenCounts.NONE, seconds(usage), true, true, model, error);
+      }
+      return new Counted(
+          tokens(usage, inputAlone), 0, outputTold, last(usage, members), model, error);
     } catch (UnreadableLineException unusable) {
       return new Unusable(unusable.reason(), model, error);
     }
@@ -125,6 +134,16 @@ final class ProviderUsageParser {
       throw new UnreadableLineException(name + " is no count of tokens");
     }
     return (long) count;
+  }
+
+  /** Every second that has begun. */
+  private static long seconds(JsonNode usage) throws UnreadableLineException {
+    var value = usage.get(SECONDS);
+    double seconds = value.isNumber() ? Math.ceil(value.doubleValue()) : Double.NaN;
+    if (!(seconds >= 0 && seconds <= Units.MAX)) {
+      throw new UnreadableLineException(SECONDS + " is no number of seconds");
+    }
+    return (long) seconds;
   }
 
   private static long rest(String name, long whole, long parts) throws UnreadableLineException {

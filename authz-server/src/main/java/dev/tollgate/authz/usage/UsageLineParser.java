@@ -93,6 +93,9 @@ final class UsageLineParser {
             .setStartedAtMs(startedAtMs(members.hintText("start", HINT_CHARACTERS_MAX)));
     if (usage instanceof Counted counted) {
       facts.setTokens(PriceProtos.toProto(counted.tokens()));
+      if (counted.seconds() > 0) {
+        facts.setUnits(counted.seconds());
+      }
       partial |= !counted.last();
     }
     var answer = AnswerSeen.of(members, usage, kind == Kind.PERIODIC || !error.isEmpty());

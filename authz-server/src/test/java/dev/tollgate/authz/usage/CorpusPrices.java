@@ -66,6 +66,9 @@ final class CorpusPrices {
     if (model.has("per_million_characters")) {
       return List.of(new UnitPrice("", pico(model, "per_million_characters", 0)));
     }
+    if (model.has("per_second")) {
+      return List.of(new UnitPrice("", amount(model.path("per_second"), 12)));
+    }
     var images = model.path("per_image");
     return images.propertyNames().stream()
         .map(size -> new UnitPrice(size, amount(images.path(size), 12)))

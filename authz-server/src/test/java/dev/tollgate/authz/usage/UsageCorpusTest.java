@@ -54,7 +54,9 @@ final class UsageCorpusTest {
         .as("%s", answer.path("name"))
         .isEqualTo(tokens(answer.path("counts")));
     assertThat(counted.last()).isEqualTo(!answer.path("state").asString("").equals("partial"));
-    long cost = Pricing.costNanocredits(price(answer), Evidence.EXACT, counted.tokens(), 0);
+    var units = new Units(counted.seconds(), "");
+    assertThat(counted.seconds()).isEqualTo(answer.path("counts").path("seconds").asLong(0));
+    long cost = Pricing.costNanocredits(price(answer), Evidence.EXACT, counted.tokens(), units, 0);
     assertThat(cost).as("%s", answer.path("name")).isEqualTo(answer.path("cost").asLong());
   }
 

@@ -35,6 +35,8 @@ final class PriceFile {
           "per_request",
           "per_image",
           "per_million_characters",
+          "per_second",
+          "max_seconds",
           "context_tokens",
           "max_output_tokens",
           "created",
@@ -52,11 +54,16 @@ final class PriceFile {
   private static final int MICRO = 6;
   private static final int NANO = 9;
   private static final int PICO = 12;
+
   /** The keys of what is counted one by one, with the kind of model that counts so. */
   private static final Map<String, String> UNITS =
-      Map.of("per_image", "image", "per_million_characters", "speech");
+      Map.of(
+          "per_image", "image",
+          "per_million_characters", "speech",
+          "per_second", "transcription");
 
-  private static final Set<String> WITH_OUTPUT = Set.of("chat", "image", "completion");
+  private static final Set<String> WITH_OUTPUT =
+      Set.of("chat", "image", "completion", "transcription");
 
   private final String file;
   private final List<String> problems = new ArrayList<>();
@@ -180,7 +187,12 @@ final class PriceFile {
       if (node.has(key) && !kind.equals(itsKind)) {
         problem(model + "." + key, "is for models of kind " + itsKind);
       } else if (node.has(key)) {
-        prices.addAll(key.equals("per_image") ? images(model, node) : characters(model, node));
+        prices.addAll(
+            switch (kind) {
+              case "image" -> images(model, node);
+              case "speech" -> characters(model, node);
+              default -> seconds(model, node);
+            });
       }
     });
     return prices;
@@ -200,6 +212,16 @@ final class PriceFile {
   /** Credits a million characters are microcredits a million characters are picocredits each. */
   private List<UnitPrice> characters(String model, JsonNode node) {
     return List.of(new UnitPrice("", amount(model, node, "per_million_characters", MICRO, 0)));
+  }
+
+  /** The longest that a request may sound bounds its cost: nothing else does. */
+  private List<UnitPrice> seconds(String model, JsonNode node) {
+    long most = node.path("max_seconds").asLong(0);
+    if (most <= 0) {
+      problem(model + ".max_seconds", "must be a whole number of seconds from 1 on");
+      return List.of();
+    }
+    return List.of(new UnitPrice("", amount(model, node, "per_second", PICO, 0), most));
   }
 
   /** Credits a million tokens are microcredits a million tokens are picocredits a token. */

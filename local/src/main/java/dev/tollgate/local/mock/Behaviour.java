@@ -30,7 +30,8 @@ record Behaviour(
   static final Behaviour NORMAL = new Behaviour(0, Duration.ZERO, false, Break.NONE, true, 0);
 
   private static final Pattern OPENAI =
-      Pattern.compile("(gpt-|chatgpt-|o\\d|text-embedding-|dall-e-|tts-|davinci-|babbage-).*");
+      Pattern.compile(
+          "(gpt-|chatgpt-|o\\d|text-embedding-|dall-e-|tts-|whisper-1|davinci-|babbage-).*");
   private static final Pattern ANTHROPIC = Pattern.compile("claude-.*");
   private static final Map<String, Behaviour> MOCKS =
       Map.ofEntries(

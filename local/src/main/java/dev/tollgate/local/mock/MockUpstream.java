@@ -139,6 +139,8 @@ public final class MockUpstream implements AutoCloseable {
       case "POST /v1/completions" -> completions.serve(openAi(headers, body), served, answer);
       case "POST /v1/embeddings" -> embeddings.serve(openAi(headers, body), served, answer);
       case "POST /v1/audio/speech" -> Speech.serve(openAi(headers, body), served, answer);
+      case "POST /v1/audio/transcriptions" -> transcribe(headers, body, false, served, answer);
+      case "POST /v1/audio/translations" -> transcribe(headers, body, true, served, answer);
       case "POST /v1/moderations" -> Moderations.serve(openAi(headers, body), served, answer);
       case "POST /v1/images/generations" -> images.serve(openAi(headers, body), served, answer);
       default -> throw OpenAiRefusals.unknownUrl(exchange.getRequestMethod(), path);
@@ -148,6 +150,14 @@ public final class MockUpstream implements AutoCloseable {
   private JsonNode openAi(Headers headers, byte[] body) throws Refusal {
     requireOpenAiKey(headers);
     return openAiBody(body);
+  }
+
+  private void transcribe(
+      Headers headers, byte[] body, boolean translates, Served served, Answer answer)
+      throws IOException, Refusal {
+    requireOpenAiKey(headers);
+    var form = Form.parse(headers.getFirst("content-type"), body);
+    Transcriptions.serve(form, translates, served, answer);
   }
 
   private void messages(Headers headers, byte[] body, Served served, Answer answer)

@@ -39,6 +39,8 @@ public final class PriceProtos {
                   case MODERATION -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_MODERATION;
                   case SPEECH -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_SPEECH;
                   case COMPLETION -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_COMPLETION;
+                  case TRANSCRIPTION ->
+                      dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_TRANSCRIPTION;
                   case IMAGE -> dev.tollgate.proto.ledger.v1.ModelKind.MODEL_KIND_IMAGE;
                 })
             .setInputPicocredits(price.inputPicocredits())
@@ -65,6 +67,7 @@ public final class PriceProtos {
     return dev.tollgate.proto.ledger.v1.UnitPrice.newBuilder()
         .setVariant(unit.variant())
         .setPicocredits(unit.picocredits())
+        .setCountMax(unit.countMax())
         .build();
   }
 
@@ -86,6 +89,7 @@ public final class PriceProtos {
           case MODEL_KIND_CHAT -> ModelPrice.Kind.CHAT;
           case MODEL_KIND_EMBEDDING -> ModelPrice.Kind.EMBEDDING;
           case MODEL_KIND_IMAGE -> ModelPrice.Kind.IMAGE;
+          case MODEL_KIND_TRANSCRIPTION -> ModelPrice.Kind.TRANSCRIPTION;
           case MODEL_KIND_COMPLETION -> ModelPrice.Kind.COMPLETION;
           case MODEL_KIND_SPEECH -> ModelPrice.Kind.SPEECH;
           case MODEL_KIND_MODERATION -> ModelPrice.Kind.MODERATION;
@@ -108,7 +112,8 @@ public final class PriceProtos {
         price.getCreatedSeconds(),
         price.getOwnedBy(),
         price.getUnitPricesList().stream()
-            .map(unit -> new UnitPrice(unit.getVariant(), unit.getPicocredits()))
+            .map(
+                unit -> new UnitPrice(unit.getVariant(), unit.getPicocredits(), unit.getCountMax()))
             .toList());
   }
 
