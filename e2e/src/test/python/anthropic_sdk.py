@@ -25,7 +25,7 @@ def refused(model):
     try:
         client(api_key=KEY).messages.create(**call(model))
     except anthropic.APIStatusError as e:
-        return [type(e).__name__, e.status_code, e.body["error"]["type"]]
+        return [e.status_code, e.body["error"]["type"]]
 
 
 ours = client(api_key=KEY)

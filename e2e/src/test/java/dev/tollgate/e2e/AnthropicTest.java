@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /v1/messages}: the second provider, with a key, shapes and prices of its own. */
 @ExtendWith(SharedGateway.class)
@@ -71,15 +73,15 @@ final class AnthropicTest {
     return gateway.money().listUsage(request).getChargesList();
   }
 
-  @Test
-  void theUnchangedAnthropicSdkIsAnsweredAndChargedToTheNanocredit() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"anthropic_sdk.py", "anthropic_sdk.mjs"})
+  void theUnchangedAnthropicSdkIsAnsweredAndChargedToTheNanocredit(String script) throws Exception {
     var caller = gateway.caller(GRANTED);
-    var output = Sdk.run(gateway, "anthropic_sdk.py", caller.apiKey());
+    var output = Sdk.run(gateway, script, caller.apiKey());
     assertThat(output)
-        .contains("\"whole\": [21, 6, 12, 15], \"streamed\": \"This\", \"final\": [21, 6, 12, 15]")
-        .contains("\"bearer\": [21, 6, 12, 15], \"stop\": [\"end_turn\", \"end_turn\"]")
-        .contains("[\"OverloadedError\", 529, \"overloaded_error\"]")
-        .contains("[\"NotFoundError\", 404, \"not_found_error\"], [\"NotFoundError\", 404, ");
+        .contains("\"whole\":[21,6,12,15],\"streamed\":\"This\",\"final\":[21,6,12,15]")
+        .contains("\"bearer\":[21,6,12,15],\"stop\":[\"end_turn\",\"end_turn\"]")
+        .contains("[529,\"overloaded_error\"],[404,\"not_found_error\"],[404,\"not_found_error\"]");
     await().untilAsserted(() -> assertThat(GRANTED - gateway.balance(caller)).isEqualTo(3 * COST));
   }
 
