@@ -3,15 +3,17 @@ package dev.tollgate.cli;
 import dev.tollgate.proto.ledger.v1.ModelPrice;
 import dev.tollgate.proto.ledger.v1.PriceChange;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
+import dev.tollgate.proto.ledger.v1.UnitPrice;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** Prices as a price file writes them: credits per million tokens, and per request. */
+/** Prices as a price file writes them: credits per million tokens, per request and per unit. */
 final class PriceTable {
   private static final int MICRO = 6;
+  private static final int PICO = 12;
 
   private PriceTable() {}
 
@@ -68,13 +70,37 @@ final class PriceTable {
     if (price.getRequestNanocredits() > 0) {
       prices.put("per request", Credits.text(price.getRequestNanocredits()));
     }
+    price
+        .getUnitPricesList()
+        .forEach(unit -> prices.put(unit(price, unit), credits(unit.getPicocredits(), PICO)));
     return prices;
   }
 
   private static void perMillion(Map<String, String> prices, String name, long picocredits) {
     if (picocredits > 0) {
-      var credits = BigDecimal.valueOf(picocredits, MICRO).stripTrailingZeros().toPlainString();
-      prices.put(name + " per million", credits);
+      prices.put(name + " per million", credits(picocredits, MICRO));
     }
+  }
+
+  /** Such as {@code per image 1024x1024}. */
+  private static String unit(ModelPrice price, UnitPrice unit) {
+    var what =
+        switch (price.getKind()) {
+          case MODEL_KIND_IMAGE -> "image";
+          case MODEL_KIND_SPEECH -> "character";
+          case MODEL_KIND_TRANSCRIPTION -> "second";
+          case MODEL_KIND_UNSPECIFIED,
+              MODEL_KIND_CHAT,
+              MODEL_KIND_EMBEDDING,
+              MODEL_KIND_MODERATION,
+              MODEL_KIND_COMPLETION,
+              UNRECOGNIZED ->
+              "unit";
+        };
+    return ("per " + what + " " + unit.getVariant()).strip();
+  }
+
+  private static String credits(long amount, int decimals) {
+    return BigDecimal.valueOf(amount, decimals).stripTrailingZeros().toPlainString();
   }
 }

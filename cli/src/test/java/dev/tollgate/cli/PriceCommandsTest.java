@@ -6,12 +6,14 @@ import com.google.protobuf.Timestamp;
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
 import dev.tollgate.proto.ledger.v1.ListPriceBooksResponse;
+import dev.tollgate.proto.ledger.v1.ModelKind;
 import dev.tollgate.proto.ledger.v1.ModelPrice;
 import dev.tollgate.proto.ledger.v1.PriceBookSummary;
 import dev.tollgate.proto.ledger.v1.PriceChange;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.PublishPricesRequest;
 import dev.tollgate.proto.ledger.v1.PublishPricesResponse;
+import dev.tollgate.proto.ledger.v1.UnitPrice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,5 +130,32 @@ final class PriceCommandsTest {
     assertThat(admin.requests)
         .containsExactly(GetPriceBookRequest.newBuilder().setBook("default").build());
     assertThat(Run.against(admin, "prices", "show", "--model=nobody").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void unitsAreShownByWhatTheyAre() {
+    var image =
+        ModelPrice.newBuilder()
+            .setModel("dall-e-2")
+            .setProvider("openai")
+            .setKind(ModelKind.MODEL_KIND_IMAGE)
+            .addUnitPrices(
+                UnitPrice.newBuilder().setVariant("256x256").setPicocredits(16_000_000_000L));
+    var whisper =
+        ModelPrice.newBuilder()
+            .setModel("whisper-1")
+            .setProvider("openai")
+            .setKind(ModelKind.MODEL_KIND_TRANSCRIPTION)
+            .addUnitPrices(UnitPrice.newBuilder().setPicocredits(100_000_000));
+    admin.answer(
+        GetPriceBookResponse.newBuilder()
+            .setSummary(summary(1, true))
+            .addModels(image)
+            .addModels(whisper)
+            .build());
+    assertThat(Run.against(admin, "prices", "show").outLines())
+        .contains(
+            "dall-e-2   openai    per image 256x256  0.016",
+            "whisper-1  openai    per second         0.0001");
   }
 }
