@@ -14,6 +14,7 @@ import java.util.Set;
 final class Simulation {
   /** After every verdict: W with the slowest clock. */
   private static final Duration RESTART_AFTER = Duration.ofSeconds(70);
+
   private static final Duration ASK_AFTER = Duration.ofSeconds(90);
   private static final Duration HEALING = Duration.ofMinutes(3);
 
