@@ -129,7 +129,8 @@ public final class Tollgate extends HelpOption {
     var usage =
         new CommandLine(new Usages())
             .addSubcommand(new UsageList(session))
-            .addSubcommand(new UsageReport(session));
+            .addSubcommand(new UsageReport(session))
+            .addSubcommand(new UsageExport(session));
     var prices =
         new CommandLine(new Prices())
             .addSubcommand(new PricesPublish(session))

@@ -33,6 +33,7 @@ import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
+import dev.tollgate.ledger.usage.JdbcUsageExport;
 import dev.tollgate.ledger.verify.BooksMetrics;
 import dev.tollgate.ledger.verify.JdbcTotals;
 import dev.tollgate.ledger.verify.VerificationMetrics;
@@ -154,6 +155,7 @@ public final class LedgerServer implements AutoCloseable {
             new JdbcBudgets(transactions, clock),
             usage,
             new JdbcUsageDays(transactions),
+            new JdbcUsageExport(transactions),
             prices,
             clock,
             verifier);

@@ -2,6 +2,8 @@ package dev.tollgate.authz.admin;
 
 import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
+import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
+import dev.tollgate.proto.ledger.v1.ExportUsageResponse;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
@@ -91,13 +93,18 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
   @Override
   public void summarizeUsage(
       SummarizeUsageRequest request, StreamObserver<SummarizeUsageResponse> observer) {
-    complete(
-        observer,
-        () -> usage.sums(request),
-        answer -> {
-          observer.onNext(answer);
-          observer.onCompleted();
-        });
+    complete(observer, () -> usage.sums(request), answer -> answer(observer, answer));
+  }
+
+  @Override
+  public void exportUsage(
+      ExportUsageRequest request, StreamObserver<ExportUsageResponse> observer) {
+    complete(observer, () -> usage.export(request), answer -> answer(observer, answer));
+  }
+
+  private static <A> void answer(StreamObserver<A> observer, A answer) {
+    observer.onNext(answer);
+    observer.onCompleted();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.tollgate.authz.admin;
 
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
+import dev.tollgate.proto.ledger.v1.ExportUsageResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
 import dev.tollgate.proto.ledger.v1.SummarizeUsageRequest;
 import dev.tollgate.proto.ledger.v1.SummarizeUsageResponse;
@@ -9,6 +11,7 @@ import io.grpc.StatusRuntimeException;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +48,20 @@ final class UsageAdmin {
     if (!request.getOrganizationId().isEmpty()) {
       question.setOrganizationId(id(request.getOrganizationId()));
     }
-    return named(request, ask(question.build()));
+    return named(request, ask(ledger -> ledger.summarizeUsage(question.build())));
+  }
+
+  /**
+   * A page of charges.
+   *
+   * @throws StatusRuntimeException as {@link #sums}
+   */
+  ExportUsageResponse export(ExportUsageRequest request) {
+    var question = request.toBuilder();
+    if (!request.getOrganizationId().isEmpty()) {
+      question.setOrganizationId(id(request.getOrganizationId()));
+    }
+    return ask(ledger -> ledger.exportUsage(question.build()));
   }
 
   private String id(String idOrSlug) {
@@ -56,9 +72,9 @@ final class UsageAdmin {
     return id;
   }
 
-  private SummarizeUsageResponse ask(SummarizeUsageRequest question) {
+  private <A> A ask(Function<LedgerAdminServiceBlockingStub, A> question) {
     try {
-      return ledger.withDeadlineAfter(SECONDS_MAX, TimeUnit.SECONDS).summarizeUsage(question);
+      return question.apply(ledger.withDeadlineAfter(SECONDS_MAX, TimeUnit.SECONDS));
     } catch (StatusRuntimeException e) {
       throw LedgerAnswer.forCaller(e);
     }

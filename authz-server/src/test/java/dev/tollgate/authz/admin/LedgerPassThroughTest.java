@@ -10,6 +10,7 @@ import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.ledger.v1.Budget;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
+import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
@@ -83,6 +84,7 @@ final class LedgerPassThroughTest {
         () -> money.listGrants(ListGrantsRequest.getDefaultInstance()),
         () -> money.listUsage(ListUsageRequest.getDefaultInstance()),
         () -> money.summarizeUsage(SummarizeUsageRequest.getDefaultInstance()),
+        () -> money.exportUsage(ExportUsageRequest.newBuilder().setDay("2026-11-26").build()),
         () -> money.removeBudget(RemoveBudgetRequest.getDefaultInstance()),
         () -> money.listBudgets(ListBudgetsRequest.getDefaultInstance()),
         () -> money.publishPrices(PublishPricesRequest.getDefaultInstance()),
@@ -184,6 +186,10 @@ final class LedgerPassThroughTest {
           .satisfies(sum -> assertThat(sum.getGroup(1)).isEqualTo(id));
       assertThat(answer.getOrganizationsMap()).containsExactly(Map.entry(id, "initech"));
     }
+    var day = ExportUsageRequest.newBuilder().setDay("1970-01-01").setOrganizationId("initech");
+    assertThat(money.exportUsage(day.build()).getChargesList())
+        .singleElement()
+        .satisfies(c -> assertThat(c.getAdmission().getOrganizationId()).isEqualTo(id));
     var nobody = SummarizeUsageRequest.newBuilder().setOrganizationId("nobody").build();
     var unknown = failure(() -> money.summarizeUsage(nobody)).getStatus();
     assertThat(unknown.getCode()).isEqualTo(Code.NOT_FOUND);

@@ -26,6 +26,7 @@ import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
+import dev.tollgate.ledger.usage.JdbcUsageExport;
 import dev.tollgate.ledger.verify.VerificationMetrics;
 import dev.tollgate.ledger.verify.Verifier;
 import dev.tollgate.local.TestDatabase;
@@ -70,6 +71,7 @@ final class TestLedgerAdmin implements AutoCloseable {
             new JdbcBudgets(transactions, InstantSource.system()),
             new JdbcUsage(transactions),
             new JdbcUsageDays(transactions),
+            new JdbcUsageExport(transactions),
             new JdbcPriceBooks(transactions),
             InstantSource.system(),
             new Verifier(

@@ -9,10 +9,13 @@ import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
+import dev.tollgate.ledger.usage.JdbcUsageExport;
 import dev.tollgate.ledger.verify.Verifier;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.CorrectBalanceResponse;
 import dev.tollgate.proto.ledger.v1.Difference;
+import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
+import dev.tollgate.proto.ledger.v1.ExportUsageResponse;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
@@ -57,6 +60,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private final Budgets budgets;
   private final JdbcUsage usage;
   private final JdbcUsageDays usageDays;
+  private final JdbcUsageExport usageExport;
   private final PriceBooks prices;
   private final Verifier verifier;
 
@@ -68,6 +72,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
       JdbcBudgets budgets,
       JdbcUsage usage,
       JdbcUsageDays usageDays,
+      JdbcUsageExport usageExport,
       JdbcPriceBooks prices,
       InstantSource clock,
       Verifier verifier) {
@@ -77,6 +82,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
     this.budgets = new Budgets(limits, budgets);
     this.usage = usage;
     this.usageDays = usageDays;
+    this.usageExport = usageExport;
     this.prices = new PriceBooks(prices, clock);
     this.verifier = verifier;
   }
@@ -160,6 +166,12 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
         .addAllCharges(page.charges())
         .setNextPageToken(page.next() == 0 ? "" : Long.toString(page.next()))
         .build();
+  }
+
+  @Override
+  public void exportUsage(
+      ExportUsageRequest request, StreamObserver<ExportUsageResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> UsageExport.answer(request, usageExport));
   }
 
   @Override

@@ -96,7 +96,7 @@ final class UsageSums {
     return only;
   }
 
-  private static LocalDate date(Fields fields, String field, String text, LocalDate otherwise) {
+  static LocalDate date(Fields fields, String field, String text, LocalDate otherwise) {
     try {
       var date = text.isEmpty() ? otherwise : LocalDate.parse(text);
       fields.require(

@@ -92,7 +92,7 @@ public final class JdbcUsage {
     return new Page(charges, 0);
   }
 
-  private static Charge charge(ResultSet rows) throws SQLException {
+  static Charge charge(ResultSet rows) throws SQLException {
     var replica = rows.getString("replica").replace("-", "");
     return Charge.newBuilder()
         .setReservation(rows.getInt("day") + "-" + replica + "-" + rows.getLong("n"))

@@ -15,6 +15,13 @@ public final class RollUps {
   private static final String OWNERS =
       "wallet, organization_id, user_id, key_id, model, provider, endpoint";
 
+  /** What of a charge is summed, so that a statement carries no more of it along. */
+  private static final String SUMMED =
+      "day, path, organization_id, user_id, key_id, model, provider, endpoint, kind, evidence,"
+          + " status, cost_nanocredits, written_off, tokens_input, tokens_cached_input,"
+          + " tokens_cache_write, tokens_cache_write_1h, tokens_output, tokens_reasoning,"
+          + " tokens_audio_input, tokens_audio_output, duration_ms";
+
   private RollUps() {}
 
   /**
@@ -23,7 +30,7 @@ public final class RollUps {
    * @param insert into {@code ledger.charge}
    */
   public static String adding(String insert) {
-    return with(insert + " RETURNING *", UsageMeasure::column);
+    return with(insert + " RETURNING " + SUMMED, UsageMeasure::column);
   }
 
   /**

@@ -1,0 +1,140 @@
+package dev.tollgate.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tollgate.cli.export.ChargeFormat;
+import dev.tollgate.cli.export.CsvCharges;
+import dev.tollgate.cli.export.JsonLines;
+import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "export",
+    description = {
+      "Write every charge of some days, by day of admission in UTC, oldest first.",
+      "A charge that is corrected meanwhile comes twice: the last of a reservation counts."
+    })
+final class UsageExport extends AdminCommand {
+  /** How charges are written. */
+  private enum Format {
+    csv,
+    jsonl
+  }
+
+  @Mixin private UsageDays days = new UsageDays();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "csv",
+      description = "csv or jsonl, an object a line; ${DEFAULT-VALUE} if left out.")
+  private Format format = Format.csv;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Where to; it is there when it is whole. Standard output if left out.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--organization",
+      paramLabel = "SLUG",
+      defaultValue = "",
+      description = "Only of this organization, its users and keys.")
+  private String organization = "";
+
+  @Option(names = "--user", paramLabel = "ID", defaultValue = "", description = "Only of a user.")
+  private String user = "";
+
+  @Option(names = "--key", paramLabel = "KEY_ID", defaultValue = "", description = "Only of a key.")
+  private String key = "";
+
+  UsageExport(Session session) {
+    super(session);
+  }
+
+  @Override
+  int run(Connection connection) {
+    var first = days.first();
+    var last = days.last();
+    if (first == null || last == null || last.isBefore(first)) {
+      throw new MisconfiguredException(
+          "say which days: --month 2026-11, or --since and --until, the later one last");
+    }
+    try {
+      long written =
+          output == null
+              ? write(connection, first, last, new OutputStreamWriter(session().out(), UTF_8))
+              : toFile(connection, first, last, output);
+      remark("%d charges from %s to %s".formatted(written, first, last));
+      return DONE;
+    } catch (IOException e) {
+      throw new MisconfiguredException(
+          "cannot write to "
+              + (output == null ? "standard output" : output)
+              + ": "
+              + e.getMessage());
+    }
+  }
+
+  /** Beside the file first: what has its name is whole. */
+  private long toFile(Connection connection, LocalDate first, LocalDate last, Path file)
+      throws IOException {
+    var part = file.resolveSibling(file.getFileName() + ".part");
+    long written;
+    try (var out = Files.newBufferedWriter(part)) {
+      written = write(connection, first, last, out);
+    }
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    return written;
+  }
+
+  private long write(Connection connection, LocalDate first, LocalDate last, Writer out)
+      throws IOException {
+    var charges = format(new BufferedWriter(out));
+    long written = 0;
+    for (var day = first; !day.isAfter(last); day = day.plusDays(1)) {
+      written += write(connection, day, charges);
+    }
+    charges.finish();
+    return written;
+  }
+
+  private ChargeFormat format(Writer out) {
+    return switch (format) {
+      case csv -> new CsvCharges(out);
+      case jsonl -> new JsonLines(out);
+    };
+  }
+
+  private long write(Connection connection, LocalDate day, ChargeFormat charges)
+      throws IOException {
+    var question =
+        ExportUsageRequest.newBuilder()
+            .setDay(day.toString())
+            .setOrganizationId(organization)
+            .setUserId(user)
+            .setKeyId(key);
+    long written = 0;
+    do {
+      var page = connection.ledger().exportUsage(question.build());
+      for (var charge : page.getChargesList()) {
+        charges.write(charge);
+        written++;
+      }
+      question.setPageToken(page.getNextPageToken());
+    } while (!question.getPageToken().isEmpty());
+    return written;
+  }
+}
