@@ -50,6 +50,11 @@ final class Table {
     return text.replaceAll("\\p{Cntrl}", "?");
   }
 
+  /** To the second, in UTC. */
+  static String time(long millis) {
+    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
   /** To the second, in UTC; empty if it is absent. */
   static String time(boolean present, Timestamp time) {
     return present

@@ -129,6 +129,7 @@ public final class Tollgate extends HelpOption {
     var usage =
         new CommandLine(new Usages())
             .addSubcommand(new UsageList(session))
+            .addSubcommand(new UsageDark(session))
             .addSubcommand(new UsageReport(session))
             .addSubcommand(new UsageExport(session));
     var prices =

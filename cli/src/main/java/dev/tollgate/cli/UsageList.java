@@ -86,7 +86,7 @@ final class UsageList extends AdminCommand {
     return table;
   }
 
-  private static String evidence(Evidence evidence) {
+  static String evidence(Evidence evidence) {
     return switch (evidence) {
       case EVIDENCE_UNSPECIFIED, UNRECOGNIZED -> "";
       case EVIDENCE_EXACT,

@@ -124,6 +124,34 @@ final class LedgerCommandsTest {
   }
 
   @Test
+  void usageThatNobodySawTheEndOfSaysWhatBecameOfIt() {
+    var dark = charge().toBuilder().setKind("dark");
+    dark.getUsageBuilder().setEvidence(Evidence.EVIDENCE_DARK);
+    dark.getAdmissionBuilder()
+        .setAdmittedAtMs(1_767_225_600_000L)
+        .setHold(nanocredits(500_000_000));
+    dark.setCost(nanocredits(500_000_000));
+    var partial = charge().toBuilder();
+    partial.getUsageBuilder().setEvidence(Evidence.EVIDENCE_PARTIAL);
+    partial.getAdmissionBuilder().setAdmittedAtMs(1_767_225_600_000L);
+    admin.answer(ListUsageResponse.newBuilder().addCharges(dark).addCharges(partial).build());
+    var run = Run.against(admin, "usage", "dark", "--user=alice");
+    assertThat(run.outLines())
+        .containsExactly(
+            "ADMITTED              REQUEST  USER   MODEL        KIND    EVIDENCE  HELD  COST",
+            "2026-01-01T00:00:00Z  r-1      alice  gpt-4o-mini  dark    dark      0.5   0.5",
+            "2026-01-01T00:00:00Z  r-1      alice  gpt-4o-mini  posted  partial   0     0.00000585",
+            "Still dark of these: 1, charged 0.5");
+    assertThat(admin.requests)
+        .containsExactly(
+            ListUsageRequest.newBuilder()
+                .setAccount("wallet:user:alice")
+                .setWithoutLastLine(true)
+                .setPageSize(50)
+                .build());
+  }
+
+  @Test
   void aLedgerThatHoldsExitsWithZero() {
     admin.answer(VerifyResponse.newBuilder().setHolds(true).setAccountsChecked(3).build());
     var run = Run.against(admin, "verify-ledger");
@@ -152,6 +180,10 @@ final class LedgerCommandsTest {
             "I3         account wallet:user:alice  posted  8      7",
             "I1         account wallet:user:alice  leased  0      7");
     assertThat(Run.against(admin, "verify-ledger", "--json").exitCode()).isEqualTo(1);
+  }
+
+  private static Amounts nanocredits(long nanocredits) {
+    return Amounts.newBuilder().setNanocredits(nanocredits).build();
   }
 
   private static Charge charge() {

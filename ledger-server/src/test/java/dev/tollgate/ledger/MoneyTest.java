@@ -3,6 +3,7 @@ package dev.tollgate.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Timestamp;
 import dev.tollgate.kit.grpc.GrpcErrors;
@@ -258,6 +259,28 @@ final class MoneyTest {
             TestReplica.exact(4).toBuilder().setStartedAtMs(admission.getAdmittedAtMs()).build());
     assertThat(charge.getBalanceBefore()).isEqualTo(100);
     assertThat(charge.getBalanceAfter()).isEqualTo(96);
+  }
+
+  @Test
+  void whatEndedWithoutALastLineIsFoundByName() {
+    ledger.grant(wallet, 100);
+    var replica = ledger.open();
+    replica.hold(wallet, 50);
+    var dark = replica.admission(10, wallet);
+    var told = replica.admission(10, wallet);
+    var toldLast = TestReplica.exact(3).toBuilder().setError("no last line").build();
+    replica.report(
+        replica.settle(replica.admission(10, wallet), 4),
+        replica.dark(dark),
+        replica.settle(told, 3, 0, toldLast));
+    var found =
+        ledger
+            .admin()
+            .listUsage(
+                ListUsageRequest.newBuilder().setAccount(wallet).setWithoutLastLine(true).build());
+    assertThat(found.getChargesList())
+        .extracting(Charge::getKind, charge -> charge.getAdmission().getN())
+        .containsExactly(tuple("posted", told.getN()), tuple("dark", dark.getN()));
   }
 
   private static Charge list(ListUsageRequest.Builder request) {

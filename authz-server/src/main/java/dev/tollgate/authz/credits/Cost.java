@@ -65,6 +65,35 @@ record Cost(Usage usage, Amounts amounts) {
     return !price.pricesTokens() && (price.unitPrices().isEmpty() || facts.getUnits() > 0);
   }
 
+  /**
+   * What a request costs whose end nobody saw and whose usage nobody told.
+   *
+   * @param traffic what went by of it; null if nothing is known
+   * @return null if it stays at its hold
+   */
+  static @Nullable Cost ofDark(
+      Admission admission,
+      Usage facts,
+      @Nullable Traffic traffic,
+      DarkPrice policy,
+      PriceCatalog catalog,
+      Estimates estimates) {
+    return switch (policy) {
+      case HOLD -> null;
+      case ZERO -> priced(admission, facts, price(admission, catalog), Evidence.ZERO);
+      case ESTIMATE -> {
+        var price = price(admission, catalog);
+        var tokens =
+            traffic == null || !price.pricesTokens()
+                ? null
+                : estimates.estimate(admission, traffic, null);
+        yield tokens == null
+            ? null
+            : priced(admission, with(facts, tokens), price, Evidence.ESTIMATED);
+      }
+    };
+  }
+
   /** The request was never sent to the provider: it costs nothing and counts nowhere. */
   static Cost unsent(Usage facts) {
     return new Cost(with(facts, Evidence.VOID), Vectors.ZERO);
@@ -79,8 +108,7 @@ record Cost(Usage usage, Amounts amounts) {
     if (tokens == null) {
       return bound(admission, facts);
     }
-    var all = facts.toBuilder().setTokens(PriceProtos.toProto(tokens)).build();
-    return priced(admission, all, price, Evidence.ESTIMATED);
+    return priced(admission, with(facts, tokens), price, Evidence.ESTIMATED);
   }
 
   private static Cost priced(
@@ -107,6 +135,10 @@ record Cost(Usage usage, Amounts amounts) {
           "the price of " + admission.getModel() + " at " + version + " is not known here yet");
     }
     return price;
+  }
+
+  private static Usage with(Usage facts, TokenCounts tokens) {
+    return facts.toBuilder().setTokens(PriceProtos.toProto(tokens)).build();
   }
 
   private static Usage with(Usage facts, Evidence evidence) {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * mutable fields belong to the settler.
  */
 final class Hold {
+  /**
+   * Instead of an error, in usage of a request whose end nobody saw: by it the ledger lists them.
+   */
+  private static final String UNSEEN = "no last line";
+
   private final long n;
   private final int day;
   private final List<String> path;
@@ -166,14 +171,21 @@ final class Hold {
     named = true;
   }
 
-  @Nullable UsageReport progress() {
-    return progress;
+  /** What is known of it, now that nothing more will be. */
+  Usage factsSoFar() {
+    var facts = progress == null ? Usage.newBuilder() : progress.facts().toBuilder();
+    return facts.setError(UNSEEN).build();
+  }
+
+  /** What went by of it; null if no line told that it was sent. */
+  @Nullable Traffic trafficSoFar() {
+    return progress == null || !progress.sentUpstream() ? null : progress.traffic();
   }
 
   /** What its lines have told of its cost so far, as a settlement; null if nothing. */
   @Nullable UsageReport soFar() {
     return progress != null && progress.facts().hasTokens()
-        ? new UsageReport(progress.facts(), true, true, progress.traffic())
+        ? new UsageReport(factsSoFar(), true, true, progress.traffic())
         : null;
   }
 

@@ -82,6 +82,11 @@ final class Holds {
     unread.put(hold.n(), hold);
   }
 
+  /** Its log is read to the end: it tells no more. */
+  void read(Hold hold) {
+    unread.remove(hold.n());
+  }
+
   Collection<Hold> unread() {
     return unread.values();
   }

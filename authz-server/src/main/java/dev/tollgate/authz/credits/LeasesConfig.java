@@ -18,6 +18,7 @@ import java.time.Duration;
  *     as far as that is known, instead of for what they may cost at most
  * @param recallWait how long a request waits for credit that is leased elsewhere, before it is
  *     refused
+ * @param darkPrice what a request is charged whose end nobody saw
  */
 public record LeasesConfig(
     @Default("900s") Duration requestTimeMax,
@@ -27,7 +28,8 @@ public record LeasesConfig(
     @Default("2s") Duration freeLease,
     @Default("10s") Duration idleReturn,
     @Default("false") boolean learnedHolds,
-    @Default("50ms") Duration recallWait) {
+    @Default("50ms") Duration recallWait,
+    @Default("estimate") DarkPrice darkPrice) {
   private static final Duration FREE_LEASE_MAX = Duration.ofSeconds(60);
   private static final Duration RECALL_WAIT_MAX = Duration.ofMillis(500);
 

@@ -82,7 +82,15 @@ final class Replica implements AutoCloseable {
     this.stream = new RecordStream(journal, wake);
     var learned = new LearnedHolds(times.learnedHolds(), outside.metrics());
     this.settler =
-        new Settler(journal, leases, holds, learned, stream, outside.prices(), outside.metrics());
+        new Settler(
+            journal,
+            leases,
+            holds,
+            learned,
+            stream,
+            outside.prices(),
+            times.darkPrice(),
+            outside.metrics());
     this.acquires =
         new AcquireBatcher(
             outside.ledger(),

@@ -20,6 +20,7 @@ final class Settler implements Settlements {
   private final RecordStream stream;
   private final Supplier<PriceCatalog> catalog;
   private final CreditsMetrics metrics;
+  private final DarkPrice darkPrice;
   private final Estimates estimates = new Estimates();
   private boolean open;
 
@@ -30,12 +31,14 @@ final class Settler implements Settlements {
       LearnedHolds learned,
       RecordStream stream,
       Supplier<PriceCatalog> catalog,
+      DarkPrice darkPrice,
       CreditsMetrics metrics) {
     this.journal = journal;
     this.holds = holds;
     this.transitions = new Transitions(leases, holds, learned, stream, metrics);
     this.stream = stream;
     this.catalog = catalog;
+    this.darkPrice = darkPrice;
     this.metrics = metrics;
   }
 
@@ -147,19 +150,40 @@ final class Settler implements Settlements {
   }
 
   /**
-   * Nothing will be heard of this hold any more: what is known of it is settled, else it is dark.
+   * Nothing will be heard of this hold any more: what is known of it is settled, else it is dark
+   * and priced by policy.
    */
   synchronized void endWithoutLine(Hold hold) {
     requireOpen();
     var soFar = hold.soFar();
-    if (isOpen(hold)) {
-      if (soFar != null) {
-        transitions.settle(hold, Cost.of(hold.admission(), soFar, catalog.get(), estimates));
-      } else {
-        transitions.darken(hold, false);
-      }
-    } else if (holds.unread(hold.n()) == hold && soFar != null) {
-      var cost = Cost.of(hold.admission(), soFar, catalog.get(), estimates);
+    if (isOpen(hold) && soFar != null) {
+      transitions.settle(hold, Cost.of(hold.admission(), soFar, catalog.get(), estimates));
+    } else if (isOpen(hold)) {
+      var price = darkPrice(hold); // before it is dark: without prices it is tried again
+      transitions.darken(hold, price != null);
+      correctTo(hold, price);
+    } else if (holds.unread(hold.n()) == hold) {
+      correctTo(
+          hold,
+          soFar == null
+              ? darkPrice(hold)
+              : Cost.of(hold.admission(), soFar, catalog.get(), estimates));
+      holds.read(hold);
+    }
+  }
+
+  private @Nullable Cost darkPrice(Hold hold) {
+    return Cost.ofDark(
+        hold.admission(),
+        hold.factsSoFar(),
+        hold.trafficSoFar(),
+        darkPrice,
+        catalog.get(),
+        estimates);
+  }
+
+  private void correctTo(Hold hold, @Nullable Cost cost) {
+    if (cost != null) {
       transitions.correct(hold.admission(), cost);
     }
   }

@@ -12,7 +12,6 @@ import dev.tollgate.proto.ledger.v1.Opened;
 import dev.tollgate.proto.ledger.v1.Record;
 import dev.tollgate.proto.ledger.v1.Return;
 import dev.tollgate.proto.ledger.v1.Settle;
-import dev.tollgate.proto.ledger.v1.Usage;
 
 /**
  * Every transition of docs/reference/leases.md that closes a reservation or gives lease back. The
@@ -99,16 +98,14 @@ final class Transitions {
   /**
    * The hold is charged until usage corrects that.
    *
-   * @param mayBeTold whether its log is not read to the end: what it told so far waits for that
+   * @param mayBeTold whether what its lines told so far is still to be looked at
    */
   void darken(Hold hold, boolean mayBeTold) {
-    var progress = hold.progress();
-    var facts = progress == null ? Usage.getDefaultInstance() : progress.facts();
-    var usage = facts.toBuilder().setEvidence(PriceProtos.toProto(Evidence.DARK));
+    var usage = hold.factsSoFar().toBuilder().setEvidence(PriceProtos.toProto(Evidence.DARK));
     var dark = Dark.newBuilder().setAdmission(hold.admission()).setUsage(usage);
     stream.append(Record.newBuilder().setDark(dark));
     end(hold);
-    if (mayBeTold && hold.soFar() != null) {
+    if (mayBeTold && hold.trafficSoFar() != null) {
       holds.darkUnread(hold);
     } else {
       holds.darken(hold.admission());

@@ -28,6 +28,7 @@ final class OneThread implements Lanes {
   final ScriptedLedger ledger = new ScriptedLedger();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   String hostBoot = "host-boot";
+  DarkPrice darkPrice = DarkPrice.HOLD;
   int unfit;
   int restarts;
   private final Path directory;
@@ -84,7 +85,9 @@ final class OneThread implements Lanes {
     driven.add(
         new Driven(
             journal,
-            wake -> new Replica(journal, config, times(), outside, _ -> unfit(journal), wake)));
+            wake ->
+                new Replica(
+                    journal, config, times(darkPrice), outside, _ -> unfit(journal), wake)));
     if (!journal.retired()) {
       replica().showGauges(outside);
     }
@@ -111,7 +114,7 @@ final class OneThread implements Lanes {
     return (long) registry.get(name).gauge().value();
   }
 
-  static LeasesConfig times() {
+  static LeasesConfig times(DarkPrice darkPrice) {
     return new LeasesConfig(
         Duration.ofMinutes(15),
         Duration.ofMinutes(2),
@@ -120,7 +123,8 @@ final class OneThread implements Lanes {
         Duration.ofSeconds(0),
         Duration.ofSeconds(10),
         false,
-        Duration.ofMillis(50));
+        Duration.ofMillis(50),
+        darkPrice);
   }
 
   /** What a kill of the process leaves: the files, and no lock on them. */

@@ -70,7 +70,7 @@ final class ReplicaThreadsTest {
             () -> {},
             new CreditsMetrics(new SimpleMeterRegistry()));
     var config = new JournalConfig(directory, 1, true);
-    return new Replica(journal, config, OneThread.times(), outside, _ -> {}, woken);
+    return new Replica(journal, config, OneThread.times(DarkPrice.HOLD), outside, _ -> {}, woken);
   }
 
   /** Hangs in Report until the thread is interrupted, as a call does. */

@@ -121,6 +121,7 @@ record SimPlan(
         Duration.ofSeconds(2),
         Duration.ofSeconds(5),
         learnedHolds,
-        Duration.ofMillis(50));
+        Duration.ofMillis(50),
+        DarkPrice.ESTIMATE);
   }
 }

@@ -48,7 +48,8 @@ final class TestCredits {
             Duration.ofSeconds(2),
             idleReturn,
             false,
-            Duration.ofMillis(500));
+            Duration.ofMillis(500),
+            DarkPrice.HOLD);
     var world =
         new Credits.World(
             LOOPS,

@@ -159,7 +159,11 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
     int size = request.getPageSize() == 0 ? PAGE_DEFAULT : request.getPageSize();
     var page =
         usage.list(
-            new JdbcUsage.Filter(request.getAccount(), request.getKeyId(), request.getRequestId()),
+            new JdbcUsage.Filter(
+                request.getAccount(),
+                request.getKeyId(),
+                request.getRequestId(),
+                request.getWithoutLastLine()),
             before,
             size);
     return ListUsageResponse.newBuilder()

@@ -25,8 +25,16 @@ public final class JdbcUsage {
     this.transactions = transactions;
   }
 
-  /** Filters that hold together; an empty one lets everything through. */
-  public record Filter(String wallet, String keyId, String requestId) {}
+  /**
+   * Filters that hold together; an empty one lets everything through.
+   *
+   * @param unseen only what ended without a last line
+   */
+  public record Filter(String wallet, String keyId, String requestId, boolean unseen) {}
+
+  /** As the index charge_unseen has it, word for word. */
+  private static final String UNSEEN =
+      " AND (kind IN ('dark', 'corrected') OR error = 'no last line')";
 
   /** Some charges, and what to ask for the ones after them; 0 if there are none. */
   public record Page(List<Charge> charges, long next) {}
@@ -40,9 +48,10 @@ public final class JdbcUsage {
     var sql =
         """
         SELECT * FROM ledger.charge
-        WHERE id < ? AND (? = '' OR path[1] = ?) AND (? = '' OR key_id = ?) AND (? = '' OR request_id = ?)
+        WHERE id < ? AND (? = '' OR path[1] = ?) AND (? = '' OR key_id = ?) AND (? = '' OR request_id = ?)%s
         ORDER BY id DESC LIMIT ?
-        """;
+        """
+            .formatted(filter.unseen() ? UNSEEN : "");
     return transactions.read(connection -> {
       try (var select = connection.prepareStatement(sql)) {
         select.setLong(1, before);

@@ -1,0 +1,1 @@
+DROP INDEX ledger.charge_unseen;
