@@ -19,8 +19,12 @@ record AllSettlements(List<Settlements> journals) implements Settlements {
   }
 
   @Override
-  public void progress(ReservationId reservation, UsageReport report) {
-    journals.forEach(journal -> journal.progress(reservation, report));
+  public boolean progress(ReservationId reservation, UsageReport report) {
+    boolean known = false;
+    for (var journal : journals) {
+      known |= journal.progress(reservation, report);
+    }
+    return known;
   }
 
   @Override

@@ -22,6 +22,7 @@ final class CreditsMetrics {
   private final Counter forgottenRecords;
   private final Counter forgottenNanocredits;
   private final Counter usageAfterVoid;
+  private final Counter aboveHold;
   private final Counter learnedHolds;
   private final Counter learnedHoldsExceeded;
   private final DistributionSummary learnedHoldUse;
@@ -51,6 +52,7 @@ final class CreditsMetrics {
         counter("forgotten_nanocredits", "What those records charge; they are sent again");
     usageAfterVoid =
         counter("usage_after_void", "Lines with usage of reservations given back as never sent");
+    aboveHold = counter("costs_above_hold", "Requests that cost more than was held for them");
     learnedHolds = counter("learned_holds", "Requests held for less than they may cost at most");
     learnedHoldsExceeded =
         counter("learned_holds_exceeded", "Those of them that cost more than was held: 1 in 100");
@@ -88,6 +90,10 @@ final class CreditsMetrics {
 
   void usageAfterVoid() {
     usageAfterVoid.increment();
+  }
+
+  void aboveHold() {
+    aboveHold.increment();
   }
 
   void learnedHold() {

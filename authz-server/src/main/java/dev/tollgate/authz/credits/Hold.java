@@ -8,6 +8,7 @@ import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.journal.v1.Admit;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Usage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -26,10 +26,10 @@ public interface Settlements {
   Result settle(ReservationId reservation, UsageReport report);
 
   /**
-   * The request is running: kept in case its Envoy dies. Unknown and ended reservations are
-   * ignored.
+   * The request is running: kept in case its Envoy dies. False if the reservation is unknown or has
+   * ended: then nothing changes.
    */
-  void progress(ReservationId reservation, UsageReport report);
+  boolean progress(ReservationId reservation, UsageReport report);
 
   /**
    * A line about this reservation could not be understood: it was sent, so it must not be voided.

@@ -97,11 +97,12 @@ final class Settler implements Settlements {
   }
 
   @Override
-  public synchronized void progress(ReservationId reservation, UsageReport report) {
+  public synchronized boolean progress(ReservationId reservation, UsageReport report) {
     var hold = ours(reservation);
     if (hold != null) {
       hold.setProgress(report);
     }
+    return hold != null;
   }
 
   @Override

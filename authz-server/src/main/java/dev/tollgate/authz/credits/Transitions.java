@@ -153,10 +153,11 @@ final class Transitions {
   /** Takes what the cost exceeds the hold by from free lease, on the whole path or not at all. */
   private Amounts extend(Admission admission, Amounts cost) {
     var excess = Vectors.beyond(cost, admission.getHold());
-    boolean taken =
-        !drains
-            && !excess.equals(Vectors.ZERO)
-            && leases.get().take(admission.getPathList(), excess);
+    if (excess.equals(Vectors.ZERO)) {
+      return Vectors.ZERO;
+    }
+    metrics.aboveHold();
+    boolean taken = !drains && leases.get().take(admission.getPathList(), excess);
     return taken ? excess : Vectors.ZERO;
   }
 

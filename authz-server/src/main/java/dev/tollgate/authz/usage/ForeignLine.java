@@ -47,6 +47,6 @@ final class ForeignLine {
         return i + BEFORE.length;
       }
     }
-    throw new UnreadableLineException("not a line of foreign.jsonl");
+    throw new UnreadableLineException(Defect.TORN, "not a line of foreign.jsonl");
   }
 }

@@ -5,6 +5,8 @@ import dev.tollgate.authz.usage.LinePiece.Understood;
 import dev.tollgate.authz.usage.LinePiece.Unreadable;
 import dev.tollgate.authz.usage.log.LogTail;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,11 +14,15 @@ import org.slf4j.LoggerFactory;
 final class LineIntake {
   private static final Logger log = LoggerFactory.getLogger(LineIntake.class);
 
+  /** No clocks of one machine differ by so much. */
+  private static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(1);
+
   private final Settlements settlements;
   private final LogBoots boots;
   private final Quarantine quarantine;
   private final ForeignUsage foreign;
   private final UsageMetrics metrics;
+  private final InstantSource clock;
   private final LinePieces pieces = new LinePieces();
 
   LineIntake(
@@ -24,12 +30,14 @@ final class LineIntake {
       LogBoots boots,
       Quarantine quarantine,
       ForeignUsage foreign,
-      UsageMetrics metrics) {
+      UsageMetrics metrics,
+      InstantSource clock) {
     this.settlements = settlements;
     this.boots = boots;
     this.quarantine = quarantine;
     this.foreign = foreign;
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   void take(LogTail.Line line) throws IOException {
@@ -51,11 +59,11 @@ final class LineIntake {
   }
 
   private void settle(Understood piece) throws IOException {
-    var line = piece.line();
+    var line = plausible(piece.line());
     switch (line.kind()) {
       case PERIODIC -> {
-        settlements.progress(line.reservation(), line.report());
-        metrics.progress();
+        boolean running = settlements.progress(line.reservation(), line.report());
+        metrics.progress(running);
       }
       case END -> {
         var result = settlements.settle(line.reservation(), line.report());
@@ -66,6 +74,16 @@ final class LineIntake {
       }
     }
     boots.saw(line.envoy());
+  }
+
+  /** A start that is still to come is none: some clock is wrong. */
+  private UsageLine plausible(UsageLine line) {
+    var latest = clock.instant().plus(CLOCKS_APART_MAX);
+    if (line.report().facts().getStartedAtMs() <= latest.toEpochMilli()) {
+      return line;
+    }
+    metrics.fromTheFuture();
+    return line.withoutStart();
   }
 
   private void keepForeign(Understood piece) throws IOException {
@@ -80,7 +98,7 @@ final class LineIntake {
   private void quarantine(Unreadable piece) throws IOException {
     piece.reservations().forEach(settlements::quarantine);
     boolean kept = quarantine.keep(piece);
-    metrics.quarantined(kept);
+    metrics.quarantined(piece.defect(), kept);
     log.warn(
         "A line of the usage log is {}; reservations {}; {}",
         piece.reason(),

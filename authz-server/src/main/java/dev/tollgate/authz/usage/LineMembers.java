@@ -11,7 +11,7 @@ record LineMembers(JsonNode line) {
   String text(String name) throws UnreadableLineException {
     var text = textOrNull(name);
     if (text == null || text.isEmpty()) {
-      throw new UnreadableLineException(name + " must be a text");
+      throw new UnreadableLineException(Defect.MEMBER, name + " must be a text");
     }
     return text;
   }
@@ -22,7 +22,7 @@ record LineMembers(JsonNode line) {
       return null;
     }
     if (!value.isString()) {
-      throw new UnreadableLineException(name + " must be a text or null");
+      throw new UnreadableLineException(Defect.MEMBER, name + " must be a text or null");
     }
     return value.stringValue();
   }
@@ -34,10 +34,10 @@ record LineMembers(JsonNode line) {
       return null;
     }
     if (value == null || !value.canConvertToInt() || !value.isIntegralNumber()) {
-      throw new UnreadableLineException(name + " must be an integer or null");
+      throw new UnreadableLineException(Defect.MEMBER, name + " must be an integer or null");
     }
     if (value.intValue() < 0) {
-      throw new UnreadableLineException(name + " must not be negative");
+      throw new UnreadableLineException(Defect.MEMBER, name + " must not be negative");
     }
     return value.intValue();
   }
@@ -49,7 +49,7 @@ record LineMembers(JsonNode line) {
       return null;
     }
     if (value == null || !value.isObject()) {
-      throw new UnreadableLineException(name + " must be an object or null");
+      throw new UnreadableLineException(Defect.MEMBER, name + " must be an object or null");
     }
     return value;
   }

@@ -18,6 +18,6 @@ sealed interface LinePiece {
    * @param reservations whose line this was, as far as that can be told
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Unreadable(String reason, List<ReservationId> reservations, byte[] bytes)
+  record Unreadable(Defect defect, String reason, List<ReservationId> reservations, byte[] bytes)
       implements LinePiece {}
 }

@@ -38,14 +38,15 @@ final class LinePieces {
 
   /** A line longer than a line may be: only its beginning was read. */
   static Unreadable overlong(byte[] beginning) {
-    return new Unreadable("longer than a line may be", reservations(beginning), beginning);
+    return new Unreadable(
+        Defect.OVERLONG, "longer than a line may be", reservations(beginning), beginning);
   }
 
   private LinePiece judge(byte[] bytes) {
     try {
       return new Understood(parser.parse(bytes), bytes);
     } catch (UnreadableLineException unreadable) {
-      return new Unreadable(unreadable.reason(), reservations(bytes), bytes);
+      return new Unreadable(unreadable.defect(), unreadable.reason(), reservations(bytes), bytes);
     }
   }
 

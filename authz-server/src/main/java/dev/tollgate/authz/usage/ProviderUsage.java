@@ -37,5 +37,6 @@ sealed interface ProviderUsage {
       implements ProviderUsage {}
 
   /** Something was reported that cannot be counted: as good as nothing, but worth an alarm. */
-  record Unusable(String reason, String model, boolean error) implements ProviderUsage {}
+  record Unusable(Defect defect, String reason, String model, boolean error)
+      implements ProviderUsage {}
 }

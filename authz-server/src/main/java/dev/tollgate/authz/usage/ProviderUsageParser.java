@@ -74,7 +74,7 @@ final class ProviderUsageParser {
       return new Counted(
           tokens(usage, inputAlone), 0, outputTold, last(usage, members), model, error);
     } catch (UnreadableLineException unusable) {
-      return new Unusable(unusable.reason(), model, error);
+      return new Unusable(unusable.defect(), unusable.reason(), model, error);
     }
   }
 
@@ -92,16 +92,17 @@ final class ProviderUsageParser {
   private static TokenCounts tokens(JsonNode usage, boolean inputAlone)
       throws UnreadableLineException {
     if (!present(usage, "input")) {
-      throw new UnreadableLineException("input is missing");
+      throw new UnreadableLineException(Defect.MISSING, "input is missing");
     }
     var output = present(usage, "output") ? "output" : "output_first";
     if (!present(usage, output) && !inputAlone) {
-      throw new UnreadableLineException("output is missing");
+      throw new UnreadableLineException(Defect.MISSING, "output is missing");
     }
     long cachedInput = count(usage, "cached_input");
     long cacheRead = count(usage, "cache_read");
     if (cachedInput > 0 && cacheRead > 0) {
-      throw new UnreadableLineException("cached_input and cache_read contradict each other");
+      throw new UnreadableLineException(
+          Defect.CONTRADICTION, "cached_input and cache_read contradict each other");
     }
     long cacheWrite1h = count(usage, "cache_write_1h");
     long audioInput = count(usage, "audio_input");
@@ -129,26 +130,37 @@ final class ProviderUsageParser {
       return 0;
     }
     var value = usage.get(name);
-    double count = value.isNumber() ? value.doubleValue() : Double.NaN;
-    if (!(count >= 0 && count <= TokenCounts.MAX) || count != Math.rint(count)) {
-      throw new UnreadableLineException(name + " is no count of tokens");
+    var defect = value.isNumber() ? defect(value.doubleValue(), TokenCounts.MAX) : Defect.TYPE;
+    if (defect != null) {
+      throw new UnreadableLineException(defect, name + " is no count of tokens");
     }
-    return (long) count;
+    return (long) value.doubleValue();
+  }
+
+  private static @Nullable Defect defect(double count, long max) {
+    if (count < 0) {
+      return Defect.NEGATIVE;
+    }
+    if (!(count <= max)) {
+      return Defect.ABSURD;
+    }
+    return count == Math.rint(count) ? null : Defect.FRACTION;
   }
 
   /** Every second that has begun. */
   private static long seconds(JsonNode usage) throws UnreadableLineException {
     var value = usage.get(SECONDS);
     double seconds = value.isNumber() ? Math.ceil(value.doubleValue()) : Double.NaN;
-    if (!(seconds >= 0 && seconds <= Units.MAX)) {
-      throw new UnreadableLineException(SECONDS + " is no number of seconds");
+    var defect = value.isNumber() ? defect(seconds, Units.MAX) : Defect.TYPE;
+    if (defect != null) {
+      throw new UnreadableLineException(defect, SECONDS + " is no number of seconds");
     }
     return (long) seconds;
   }
 
   private static long rest(String name, long whole, long parts) throws UnreadableLineException {
     if (parts > whole) {
-      throw new UnreadableLineException(name + " is less than its parts");
+      throw new UnreadableLineException(Defect.CONTRADICTION, name + " is less than its parts");
     }
     return whole - parts;
   }

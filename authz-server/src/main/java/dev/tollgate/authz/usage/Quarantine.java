@@ -35,9 +35,10 @@ final class Quarantine {
     var names = new ArrayList<String>();
     piece.reservations().forEach(reservation -> names.add("\"" + reservation + "\""));
     var line =
-        "{\"time\":\"%s\",\"reason\":\"%s\",\"reservations\":%s,\"base64\":\"%s\"}\n"
+        "{\"time\":\"%s\",\"defect\":\"%s\",\"reason\":\"%s\",\"reservations\":%s,\"base64\":\"%s\"}\n"
             .formatted(
                 clock.instant(),
+                piece.defect().label(),
                 piece.reason(),
                 names,
                 Base64.getEncoder().encodeToString(piece.bytes()));

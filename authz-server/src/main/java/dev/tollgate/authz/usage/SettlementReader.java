@@ -35,7 +35,8 @@ final class SettlementReader {
         (parts.length == PARTS_2 && parts[0].equals("2"))
             || (parts.length == PARTS_3 && text.startsWith(COUNTED));
     if (!second && !(parts.length == PARTS_1 && parts[0].equals("1"))) {
-      throw new UnreadableLineException("settlement must be of version 1, 2 or 3");
+      throw new UnreadableLineException(
+          Defect.SETTLEMENT, "settlement must be of version 1, 2 or 3");
     }
     try {
       var admission =
@@ -56,7 +57,7 @@ final class SettlementReader {
               .setModel(decoded(parts[8]))
           : admission;
     } catch (IllegalArgumentException malformed) {
-      throw new UnreadableLineException("settlement is malformed");
+      throw new UnreadableLineException(Defect.SETTLEMENT, "settlement is malformed");
     }
   }
 
@@ -77,7 +78,7 @@ final class SettlementReader {
     } catch (IllegalArgumentException malformed) {
       // As if there were too few parts.
     }
-    throw new UnreadableLineException("settlement is malformed");
+    throw new UnreadableLineException(Defect.SETTLEMENT, "settlement is malformed");
   }
 
   private static PriceVersion priceVersion(String text) {

@@ -6,8 +6,15 @@ import java.io.Serial;
 final class UnreadableLineException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  UnreadableLineException(String reason) {
+  private final Defect defect;
+
+  UnreadableLineException(Defect defect, String reason) {
     super(reason, null, false, false);
+    this.defect = defect;
+  }
+
+  Defect defect() {
+    return defect;
   }
 
   String reason() {

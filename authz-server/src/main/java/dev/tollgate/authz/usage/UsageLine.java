@@ -11,6 +11,12 @@ record UsageLine(
     ReservationId reservation,
     UsageReport report,
     ProviderUsage usage) {
+  /** The same, but that nothing says when the request began. */
+  UsageLine withoutStart() {
+    var facts = report.facts().toBuilder().setStartedAtMs(0).build();
+    var other = new UsageReport(facts, report.sentUpstream(), report.partial(), report.traffic());
+    return new UsageLine(kind, envoy, reservation, other, usage);
+  }
 
   /** What a line tells of its request. */
   enum Kind {

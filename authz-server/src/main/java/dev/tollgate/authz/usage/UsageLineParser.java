@@ -33,12 +33,13 @@ final class UsageLineParser {
 
   UsageLine parse(LineMembers members) throws UnreadableLineException {
     if (members.hintNumber("v", -1L) != VERSION) {
-      throw new UnreadableLineException("v must be " + VERSION + "; update authz-server");
+      throw new UnreadableLineException(
+          Defect.VERSION, "v must be " + VERSION + "; update authz-server");
     }
     var envoy = new EnvoyBoot(members.text("node"), members.text("boot"));
     var reservation = ReservationId.parse(members.text("reservation"));
     if (reservation == null) {
-      throw new UnreadableLineException("reservation must be DAY-JOURNAL-NUMBER");
+      throw new UnreadableLineException(Defect.MEMBER, "reservation must be DAY-JOURNAL-NUMBER");
     }
     var kind = kind(members.text("kind"));
     var path = members.hintText("path", Integer.MAX_VALUE);
@@ -60,7 +61,8 @@ final class UsageLineParser {
     } catch (JacksonException notJson) {
       // Its message would repeat the line, which is kept whole anyway.
     }
-    throw new UnreadableLineException("not one JSON object");
+    boolean whole = line.length > 0 && line[0] == '{' && line[line.length - 1] == '}';
+    throw new UnreadableLineException(whole ? Defect.NOT_JSON : Defect.TORN, "not one JSON object");
   }
 
   private static Kind kind(String text) throws UnreadableLineException {
@@ -68,7 +70,8 @@ final class UsageLineParser {
       case "DownstreamPeriodic" -> Kind.PERIODIC;
       case "DownstreamEnd" -> Kind.END;
       default ->
-          throw new UnreadableLineException("kind must be DownstreamPeriodic or DownstreamEnd");
+          throw new UnreadableLineException(
+              Defect.MEMBER, "kind must be DownstreamPeriodic or DownstreamEnd");
     };
   }
 

@@ -113,7 +113,7 @@ public final class UsageLog implements AutoCloseable {
     var boots = new LogBoots(position.boots());
     var tail = new LogTail(config.path(), position, lineBytesMax, metrics::fileReplaced);
     var quarantine = new Quarantine(state, clock);
-    var intake = new LineIntake(settlements, boots, quarantine, foreign, metrics);
+    var intake = new LineIntake(settlements, boots, quarantine, foreign, metrics, clock);
     var ends = new BootEnds(settlements, tail, boots, metrics);
     var quiet = new QuietTime(holdOpenMax);
     var outside = new LogUpkeep.Surroundings(envoy::reopenLogs, volume, clock, nanoClock);

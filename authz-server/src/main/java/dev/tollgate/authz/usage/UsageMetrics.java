@@ -6,6 +6,7 @@ import dev.tollgate.authz.usage.log.LogEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,14 @@ final class UsageMetrics implements LogEvents {
       lines("end", result.name());
     }
     lines("periodic", "progress");
-    quarantinedLines();
-    unusableUsage();
+    lines("periodic", "late");
+    for (var defect : EnumSet.range(Defect.TORN, Defect.SETTLEMENT)) {
+      quarantinedLines(defect);
+    }
+    for (var defect : EnumSet.range(Defect.NEGATIVE, Defect.CONTRADICTION)) {
+      unusableUsage(defect);
+    }
+    futureStarts();
     retries();
     replacedFiles();
     rotations();
@@ -49,22 +56,29 @@ final class UsageMetrics implements LogEvents {
     notForwarded(0);
   }
 
-  void progress() {
-    lines("periodic", "progress").increment();
+  /**
+   * @param running whether the request had not ended before
+   */
+  void progress(boolean running) {
+    lines("periodic", running ? "progress" : "late").increment();
   }
 
   void settled(Result result, ProviderUsage usage) {
     lines("end", result.name()).increment();
-    if (usage instanceof ProviderUsage.Unusable) {
-      unusableUsage().increment();
+    if (usage instanceof ProviderUsage.Unusable unusable) {
+      unusableUsage(unusable.defect()).increment();
     }
   }
 
-  void quarantined(boolean kept) {
-    quarantinedLines().increment();
+  void quarantined(Defect defect, boolean kept) {
+    quarantinedLines(defect).increment();
     if (!kept) {
       notKept("quarantine").increment();
     }
+  }
+
+  void fromTheFuture() {
+    futureStarts().increment();
   }
 
   void foreignNotKept() {
@@ -141,12 +155,16 @@ final class UsageMetrics implements LogEvents {
     return registry.counter("tollgate.usage.not.kept", "file", file);
   }
 
-  private Counter quarantinedLines() {
-    return registry.counter("tollgate.usage.quarantined");
+  private Counter quarantinedLines(Defect defect) {
+    return registry.counter("tollgate.usage.quarantined", "defect", defect.label());
   }
 
-  private Counter unusableUsage() {
-    return registry.counter("tollgate.usage.unusable");
+  private Counter unusableUsage(Defect defect) {
+    return registry.counter("tollgate.usage.unusable", "defect", defect.label());
+  }
+
+  private Counter futureStarts() {
+    return registry.counter("tollgate.usage.future.starts");
   }
 
   private Counter retries() {

@@ -17,8 +17,8 @@ class ForwardingSettlements implements Settlements {
   }
 
   @Override
-  public void progress(ReservationId reservation, UsageReport report) {
-    to.progress(reservation, report);
+  public boolean progress(ReservationId reservation, UsageReport report) {
+    return to.progress(reservation, report);
   }
 
   @Override

@@ -14,6 +14,9 @@ final class RecordedSettlements implements Settlements {
   /** In order, each once: what a journal would hold. */
   final List<Long> settled = new ArrayList<>();
 
+  /** Beside each of these, when its request began. */
+  final List<Long> startedAtMs = new ArrayList<>();
+
   final List<String> calls = new ArrayList<>();
   final Set<EnvoyBoot> open = new HashSet<>();
   final List<EnvoyBoot> ended = new ArrayList<>();
@@ -32,13 +35,15 @@ final class RecordedSettlements implements Settlements {
       return Result.ALREADY;
     }
     settled.add(reservation.n());
+    startedAtMs.add(report.facts().getStartedAtMs());
     return Result.SETTLED;
   }
 
   @Override
-  public synchronized void progress(ReservationId reservation, UsageReport report) {
+  public synchronized boolean progress(ReservationId reservation, UsageReport report) {
     calls.add("progress " + reservation.n());
     refuse();
+    return !settled.contains(reservation.n());
   }
 
   @Override

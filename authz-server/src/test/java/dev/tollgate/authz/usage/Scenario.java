@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.authz.usage.log.LogRoom;
 import dev.tollgate.authz.usage.log.UsageLogConfig;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,7 +117,12 @@ final class Scenario {
   }
 
   double count(String metric) {
-    return registry.get(metric).counter().count();
+    return registry.get(metric).counters().stream().mapToDouble(Counter::count).sum();
+  }
+
+  /** Of one label alone. */
+  double count(String metric, String label, String value) {
+    return registry.get(metric).tag(label, value).counter().count();
   }
 
   private UsageLogReader open() throws IOException {
