@@ -131,7 +131,7 @@ record LogFile(FileChannel channel, String key) implements AutoCloseable {
     try (var files = Files.list(directory)) {
       return files
           .filter(file -> file.getFileName().toString().startsWith(name))
-          .filter(file -> Files.isRegularFile(file) && startsLikeALog(file))
+          .filter(file -> Files.isRegularFile(file) && isLog(file, name))
           .sorted(
               Comparator.comparing((Path file) -> file.getFileName().toString().equals(name))
                   .thenComparing(LogFile::modified))
@@ -141,7 +141,13 @@ record LogFile(FileChannel channel, String key) implements AutoCloseable {
     }
   }
 
-  /** A compressed one does not. */
+  /** What others named like the log may be compressed. */
+  private static boolean isLog(Path file, String name) {
+    return file.getFileName().toString().equals(name)
+        || OldLogs.names(name).matcher(file.getFileName().toString()).matches()
+        || startsLikeALog(file);
+  }
+
   private static boolean startsLikeALog(Path file) {
     try (var in = Files.newInputStream(file)) {
       int first = in.read();

@@ -33,11 +33,15 @@ final class OldLogs {
    */
   OldLogs(Path path, Duration retention, InstantSource clock, LogEvents events) {
     this.path = path;
-    this.name =
-        Pattern.compile(Pattern.quote(path.getFileName() + ".") + "\\d{8}T\\d{6}\\.\\d{3}Z");
+    this.name = names(path.getFileName().toString());
     this.retention = retention;
     this.clock = clock;
     this.events = events;
+  }
+
+  /** Which names a log gets that is called so. */
+  static Pattern names(String log) {
+    return Pattern.compile(Pattern.quote(log + ".") + "\\d{8}T\\d{6}\\.\\d{3}Z");
   }
 
   /** The name that a log gets which is rotated now. */
