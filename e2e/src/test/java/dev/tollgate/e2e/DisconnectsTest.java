@@ -34,8 +34,9 @@ final class DisconnectsTest {
   private static final long GRANTED = 1_000_000_000_000L;
   private static final String CHAT = "/v1/chat/completions";
   private static final String MESSAGES = "/v1/messages";
-  private static final long SEED = 7;
-  private static final int DEPARTURES = 24;
+  private static final long SEED = Long.getLong("disconnects.seed", 7);
+  private static final int DEPARTURES = Integer.getInteger("disconnects", 24);
+  private static final int AT_ONCE = 24;
   private static final double SECONDS_A_WORD = 0.04;
 
   private final Gateway gateway;
@@ -73,7 +74,7 @@ final class DisconnectsTest {
 
   private List<Charge> charges() throws IOException {
     var request =
-        ListUsageRequest.newBuilder().setAccount(caller.wallet()).setPageSize(100).build();
+        ListUsageRequest.newBuilder().setAccount(caller.wallet()).setPageSize(1_000).build();
     return gateway.money().listUsage(request).getChargesList();
   }
 
@@ -155,7 +156,7 @@ final class DisconnectsTest {
               .leaveWhen(path, body(path, directive, ""), text -> count(text, mark) >= leavesAfter)
               .requestId());
     }
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
       for (Future<String> left : threads.invokeAll(tasks)) {
         assertThat(left.get()).isNotEmpty();
       }
@@ -177,7 +178,9 @@ final class DisconnectsTest {
         generated += upstream.path("generated_tokens").asLong();
       }
     }
-    System.out.printf("seed %d: estimated %d of %d tokens%n", SEED, estimated, generated);
+    System.out.printf(
+        "DisconnectsTest: %d departures, -Ddisconnects.seed=%d: estimated %d of %d tokens%n",
+        DEPARTURES, SEED, estimated, generated);
     assertThat(generated).isPositive();
     assertThat(estimated).isCloseTo(generated, within(generated / 10));
     assertThat(all).anyMatch(charge -> charge.getUsage().getEvidence() == EVIDENCE_EXACT);
