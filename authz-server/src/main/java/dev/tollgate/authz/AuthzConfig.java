@@ -12,6 +12,8 @@ import dev.tollgate.authz.credits.LeasesConfig;
 import dev.tollgate.authz.credits.LedgerConfig;
 import dev.tollgate.authz.policy.PolicyConfig;
 import dev.tollgate.authz.providers.ProvidersConfig;
+import dev.tollgate.authz.usage.FurtherEnvoyConfig;
+import dev.tollgate.authz.usage.LoggingEnvoy;
 import dev.tollgate.authz.usage.envoy.EnvoyConfig;
 import dev.tollgate.authz.usage.log.UsageLogConfig;
 import dev.tollgate.kit.config.Default;
@@ -37,6 +39,7 @@ record AuthzConfig(
     @Nullable JournalConfig journal,
     @Nullable UsageLogConfig usageLog,
     @Nullable EnvoyConfig envoy,
+    @Nullable List<FurtherEnvoyConfig> furtherEnvoys,
     LeasesConfig leases,
     IdentityConfig identity,
     PolicyConfig policy) {
@@ -49,9 +52,15 @@ record AuthzConfig(
             new RoleKey("journal", journal != null, role.checks()),
             new RoleKey("usage_log", usageLog != null, role.checks()),
             new RoleKey("envoy", envoy != null, role.checks()),
+            new RoleKey(
+                "further_envoys", furtherEnvoys != null, furtherEnvoys != null && role.checks()),
             new RoleKey("ledger.replica_token", ledger.replicaToken() != null, role.checks()),
             new RoleKey("admin", admin != null, role.administers()),
             new RoleKey("ledger.admin_token", ledger.adminToken() != null, role.administers())));
+    if (usageLog != null && envoy != null) {
+      var _ =
+          LoggingEnvoy.all(usageLog, envoy, furtherEnvoys); // refuses logs that are too much alike
+    }
   }
 
   /**
@@ -73,11 +82,7 @@ record AuthzConfig(
 
   /** What only a server that answers Envoy has. */
   record DataPathConfig(
-      ListenAddress listen,
-      JournalConfig journal,
-      UsageLogConfig usageLog,
-      EnvoyConfig envoy,
-      Secret ledgerToken) {}
+      ListenAddress listen, JournalConfig journal, List<LoggingEnvoy> envoys, Secret ledgerToken) {}
 
   /** What only a server for administrators has. */
   record AdministrationConfig(AdminConfig admin, Secret ledgerToken) {}
@@ -88,8 +93,7 @@ record AuthzConfig(
             new DataPathConfig(
                 requireNonNull(check).listen(),
                 requireNonNull(journal),
-                requireNonNull(usageLog),
-                requireNonNull(envoy),
+                LoggingEnvoy.all(requireNonNull(usageLog), requireNonNull(envoy), furtherEnvoys),
                 requireNonNull(ledger.replicaToken())))
         : Optional.empty();
   }

@@ -75,8 +75,7 @@ final class DataPath {
         GrpcServers.startOnEventLoops(own.listen(), world.loops(), List.of(check, answers));
     var usage =
         UsageLog.start(
-            own.usageLog(),
-            own.envoy(),
+            own.envoys(),
             config.leases().requestTimeMax().plus(config.leases().reportDelay()),
             room,
             credits.settlements(),

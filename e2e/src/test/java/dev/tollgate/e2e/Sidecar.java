@@ -36,6 +36,10 @@ final class Sidecar implements AutoCloseable {
   final PostgresProxy proxy;
   final Part authz;
   final Part envoy;
+  private final int secondPort = FreePort.next();
+
+  /** The second Envoy, if there is one; else the first. */
+  final Part second;
 
   private final Wiring wiring;
 
@@ -46,6 +50,11 @@ final class Sidecar implements AutoCloseable {
     /** Settings of its authz-server, without {@code TOLLGATE_AUTHZ_}, beside the sidecar's own. */
     default Map<String, String> settings() {
       return Map.of();
+    }
+
+    /** Whether a second Envoy asks the same authz-server. */
+    default boolean secondEnvoy() {
+      return false;
     }
 
     /** Where Envoy asks, if authz-server listens there. */
@@ -69,11 +78,19 @@ final class Sidecar implements AutoCloseable {
     this.check = wiring.check(state.resolve("check.sock"));
     this.authz = new Part("authz", state, this::authzCommand, local(observe, "/readyz"), NANOS);
     this.envoy = new Part("envoy", state, this::envoyCommand, local(port, "/health"), NANOS);
+    this.second =
+        wiring.secondEnvoy()
+            ? new Part("second", state, this::secondCommand, local(secondPort, "/health"), NANOS)
+            : envoy;
     authz.start();
     envoy.start();
     try {
       authz.awaitReady();
       envoy.awaitReady();
+      if (wiring.secondEnvoy()) {
+        second.start();
+        second.awaitReady();
+      }
     } catch (IOException e) {
       close();
       throw e;
@@ -109,32 +126,48 @@ final class Sidecar implements AutoCloseable {
     var config =
         Files.readString(gateways)
             .replaceFirst("(?m)^admin: .*\n", "")
-            .replaceFirst(", admin_token: \"[^\"]*\"", "");
+            .replaceFirst(", admin_token: \"[^\"]*\"", "")
+            .concat(wiring.secondEnvoy() ? further() : "");
     // Beside the other: the paths of secrets start there.
     return Files.writeString(gateways.resolveSibling(name + ".yaml"), config);
   }
 
+  private String further() {
+    return "further_envoys:\n- {admin: \"unix:%s\", usage_log: \"%s\"}\n"
+        .formatted(state.resolve("second-admin.sock"), secondUsageLog());
+  }
+
   private Part.Command envoyCommand() throws IOException {
+    return envoyCommand("envoy", name, port, usageLog());
+  }
+
+  private Part.Command secondCommand() throws IOException {
+    return envoyCommand("second", name + "-second", secondPort, secondUsageLog());
+  }
+
+  private Part.Command envoyCommand(String part, String node, int traffic, Path log)
+      throws IOException {
     var settings = gateway.system.settings();
-    Files.deleteIfExists(state.resolve("envoy-admin.sock"));
+    var admin = state.resolve(part + "-admin.sock");
+    Files.deleteIfExists(admin);
     var mock = new EnvoySettings.Upstream("127.0.0.1", settings.ports().upstream());
     var own =
         new EnvoySettings(
-            name,
+            node,
             UUID.randomUUID().toString(),
-            port,
-            state.resolve("envoy-admin.sock"),
+            traffic,
+            admin,
             check,
             FreePort.next(),
             state.resolve("rest.sock"),
-            state.resolve("usage.jsonl"),
+            log,
             Repository.root().resolve("proto/target/classes/tollgate.pb"),
             mock,
             mock,
             settings.requestTimeMax(),
             settings.periodicLogInterval());
     var directory = Repository.root().resolve("envoy");
-    var file = EnvoyBootstrap.read(directory).write(state.resolve("envoy"), own);
+    var file = EnvoyBootstrap.read(directory).write(state.resolve(part), own);
     return new Part.Command(
         List.of(
             "python3",
@@ -157,6 +190,14 @@ final class Sidecar implements AutoCloseable {
 
   Path usageLog() {
     return state.resolve("usage.jsonl");
+  }
+
+  Path secondUsageLog() {
+    return state.resolve("second.jsonl");
+  }
+
+  String secondUrl() {
+    return "http://127.0.0.1:" + secondPort;
   }
 
   String url() {
@@ -183,6 +224,7 @@ final class Sidecar implements AutoCloseable {
   @Override
   public void close() throws IOException {
     envoy.stop();
+    second.stop();
     proxy.set(PostgresProxy.Mode.OPEN);
     authz.stop();
     proxy.close();

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class UsageLogLifeTest {
   private static final long GRANTED = 1_000_000_000_000L;
   private static final long MIB = 1L << 20;
-  private static final String REFUSED = "tollgate_usage_admission_refused ";
-  private static final String ROTATED = "tollgate_usage_files_rotated_total ";
+  private static final String REFUSED = "tollgate_usage_admission_refused{";
+  private static final String ROTATED = "tollgate_usage_files_rotated_total{";
 
   private final Gateway gateway;
 
@@ -44,9 +44,9 @@ final class UsageLogLifeTest {
       soon(() -> sidecar.metric(ROTATED) >= 3);
       traffic.end();
       requireChargedOnce(traffic.completed(), books, Set.of("posted"));
-      soon(() -> sidecar.metric("tollgate_usage_files_deleted_total ") >= 2);
+      soon(() -> sidecar.metric("tollgate_usage_files_deleted_total{") >= 2);
       assertThat(sidecar.usageLog().resolveSibling("usage-state/quarantine.jsonl")).doesNotExist();
-      assertThat(sidecar.metric("tollgate_usage_files_failures_total ")).isZero();
+      assertThat(sidecar.metric("tollgate_usage_files_failures_total{")).isZero();
     }
   }
 
@@ -69,7 +69,7 @@ final class UsageLogLifeTest {
       goesOn(traffic);
       traffic.end();
       requireChargedOnce(traffic.completed(), books, Set.of("posted"));
-      assertThat(sidecar.metric("tollgate_usage_envoy_write_failed ")).isZero();
+      assertThat(sidecar.metric("tollgate_usage_envoy_write_failed{")).isZero();
     } finally {
       Files.deleteIfExists(filler);
     }

@@ -26,12 +26,14 @@ final class EnvoyWatch implements AutoCloseable {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final EnvoyStatusSource envoy;
+  private final NodeNames nodes;
   private final Settlements settlements;
   private final LogTail tail;
   private final QuietTime quietTime;
   private final BootEnds bootEnds;
   private final LogUpkeep upkeep;
   private final UsageMetrics metrics;
+  private final LogMetrics own;
   private final LongSupplier nanoClock;
 
   private @Nullable CompletableFuture<EnvoyStatus> question;
@@ -42,20 +44,24 @@ final class EnvoyWatch implements AutoCloseable {
 
   EnvoyWatch(
       EnvoyStatusSource envoy,
+      NodeNames nodes,
       Settlements settlements,
       LogTail tail,
       QuietTime quietTime,
       BootEnds bootEnds,
       LogUpkeep upkeep,
       UsageMetrics metrics,
+      LogMetrics own,
       LongSupplier nanoClock) {
     this.envoy = envoy;
+    this.nodes = nodes;
     this.settlements = settlements;
     this.tail = tail;
     this.quietTime = quietTime;
     this.bootEnds = bootEnds;
     this.upkeep = upkeep;
     this.metrics = metrics;
+    this.own = own;
     this.nanoClock = nanoClock;
     askedNanos = nanoClock.getAsLong() - PERIOD_NANOS;
   }
@@ -91,7 +97,7 @@ final class EnvoyWatch implements AutoCloseable {
   }
 
   private void look(@Nullable EnvoyStatus status) {
-    metrics.envoy(status);
+    own.envoy(status);
     if (status != null) {
       if (lostALine(last, status)) {
         upkeep.lost();
@@ -116,6 +122,12 @@ final class EnvoyWatch implements AutoCloseable {
   private @Nullable EnvoyStatus result(CompletableFuture<EnvoyStatus> done) {
     try {
       var status = done.join();
+      var name = status.envoy().node();
+      if (!nodes.claim(this, name)) {
+        throw new CompletionException(
+            new IllegalStateException(
+                "two Envoys are called " + name + ": give each a node.id of its own"));
+      }
       if (!reachable) {
         log.info("Envoy answers on its admin interface again");
       }

@@ -35,10 +35,18 @@ final class PositionFile<P> {
     this.start = start;
   }
 
-  /** How far the usage log is settled. */
+  /** How far the first Envoy's usage log is settled. */
   static PositionFile<LogPosition> ofLog(Path stateDirectory) {
     return new PositionFile<>(
         stateDirectory.resolve("position.json"), LogPosition.class, LogPosition.START);
+  }
+
+  /** As the other, of another Envoy's log by its name. */
+  static PositionFile<LogPosition> ofLog(Path stateDirectory, String log) {
+    return new PositionFile<>(
+        stateDirectory.resolve("position-of-" + log + ".json"),
+        LogPosition.class,
+        LogPosition.START);
   }
 
   /** How far {@code foreign.jsonl} is forwarded. */

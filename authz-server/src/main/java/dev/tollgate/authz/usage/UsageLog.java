@@ -3,13 +3,8 @@ package dev.tollgate.authz.usage;
 import dev.tollgate.authz.credits.ForeignReports;
 import dev.tollgate.authz.credits.Settlements;
 import dev.tollgate.authz.usage.envoy.EnvoyAdmin;
-import dev.tollgate.authz.usage.envoy.EnvoyConfig;
-import dev.tollgate.authz.usage.envoy.EnvoyStatusSource;
 import dev.tollgate.authz.usage.log.LogRoom;
-import dev.tollgate.authz.usage.log.LogTail;
-import dev.tollgate.authz.usage.log.LogUpkeep;
 import dev.tollgate.authz.usage.log.LogUpkeep.VolumeRoom;
-import dev.tollgate.authz.usage.log.UsageLogConfig;
 import dev.tollgate.kit.grpc.EventLoops;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -19,26 +14,26 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
- * The running reader of the usage log, and what forwards: a thread each, from {@link #start} to
+ * The running reader of the usage logs, and what forwards: a thread each, from {@link #start} to
  * {@link #close}.
  */
 public final class UsageLog implements AutoCloseable {
   /** Longer than any line of Envoy's, whose headers and metadata are bounded. */
   private static final int LINE_BYTES_MAX = 1 << 20;
 
-  private final UsageLogReader reader;
+  private final LogReaders readers;
   private final Forwarding forwarding;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final List<Thread> threads;
 
-  private UsageLog(UsageLogReader reader, Forwarding forwarding) {
-    this.reader = reader;
+  private UsageLog(LogReaders readers, Forwarding forwarding) {
+    this.readers = readers;
     this.forwarding = forwarding;
     threads =
         List.of(
@@ -47,9 +42,10 @@ public final class UsageLog implements AutoCloseable {
   }
 
   /**
-   * Reads on from where the last run stopped. Neither the log nor Envoy need exist yet, and the
-   * lease book may still refuse: all are waited for.
+   * Reads on from where the last run stopped. Neither the logs nor the Envoys need exist yet, and
+   * the lease book may still refuse: all are waited for.
    *
+   * @param envoys at least one; all keep their state where the first one does
    * @param holdOpenMax the longest that a hold stays open without a line: the longest request and
    *     the report delay together
    * @param room told whether what Envoy writes has room
@@ -59,8 +55,7 @@ public final class UsageLog implements AutoCloseable {
    * @throws IOException if the state directory cannot be used
    */
   public static UsageLog start(
-      UsageLogConfig config,
-      EnvoyConfig envoy,
+      List<LoggingEnvoy> envoys,
       Duration holdOpenMax,
       LogRoom room,
       Settlements settlements,
@@ -69,58 +64,38 @@ public final class UsageLog implements AutoCloseable {
       MeterRegistry registry,
       InstantSource clock)
       throws IOException {
-    var admin = new EnvoyAdmin(envoy.admin(), loops.group());
     var metrics = new UsageMetrics(registry);
-    var state = config.stateDirectory();
+    var state = envoys.getFirst().log().stateDirectory();
     makePrivate(state);
     var foreign = new ForeignUsage(state, clock);
-    var reader =
-        reader(
-            config,
+    var reading =
+        new Reading(
             holdOpenMax,
             room,
             settlements,
+            new Quarantine(state, clock),
             foreign,
-            admin,
+            new NodeNames(),
             VolumeRoom.OF_THE_SYSTEM,
             metrics,
             clock,
             System::nanoTime,
             LINE_BYTES_MAX);
+    var readers = new ArrayList<UsageLogReader>();
+    for (var envoy : envoys) {
+      readers.add(
+          reading.reader(
+              envoy.log(),
+              new EnvoyAdmin(envoy.envoy().admin(), loops.group()),
+              readers.isEmpty()
+                  ? PositionFile.ofLog(state)
+                  : PositionFile.ofLog(state, envoy.name()),
+              new LogMetrics(registry, envoy.name())));
+    }
     var forwarding = new Forwarding(foreign, reports, state, metrics, System::nanoTime);
-    var log = new UsageLog(reader, forwarding);
+    var log = new UsageLog(new LogReaders(readers, System::nanoTime), forwarding);
     log.threads.forEach(Thread::start);
     return log;
-  }
-
-  /** Everything but the thread. */
-  static UsageLogReader reader(
-      UsageLogConfig config,
-      Duration holdOpenMax,
-      LogRoom room,
-      Settlements settlements,
-      ForeignUsage foreign,
-      EnvoyStatusSource envoy,
-      VolumeRoom volume,
-      UsageMetrics metrics,
-      InstantSource clock,
-      LongSupplier nanoClock,
-      int lineBytesMax)
-      throws IOException {
-    var state = config.stateDirectory();
-    var positionFile = PositionFile.ofLog(state);
-    var position = positionFile.load();
-    var boots = new LogBoots(position.boots());
-    var tail = new LogTail(config.path(), position, lineBytesMax, metrics::fileReplaced);
-    var quarantine = new Quarantine(state, clock);
-    var intake = new LineIntake(settlements, boots, quarantine, foreign, metrics, clock);
-    var ends = new BootEnds(settlements, tail, boots, metrics);
-    var quiet = new QuietTime(holdOpenMax);
-    var outside = new LogUpkeep.Surroundings(envoy::reopenLogs, volume, clock, nanoClock);
-    var upkeep = LogUpkeep.of(config, room, metrics, outside);
-    var watch = new EnvoyWatch(envoy, settlements, tail, quiet, ends, upkeep, metrics, nanoClock);
-    return new UsageLogReader(
-        tail, intake, boots, positionFile, watch, upkeep, position.file(), metrics, nanoClock);
   }
 
   /** Ends after the step that is under way, with the position kept. Waits for it. */
@@ -143,8 +118,8 @@ public final class UsageLog implements AutoCloseable {
   }
 
   private void run() {
-    try (reader) {
-      while (!stop.await(reader.step(), TimeUnit.NANOSECONDS)) {
+    try (readers) {
+      while (!stop.await(readers.step(), TimeUnit.NANOSECONDS)) {
         // The step did everything.
       }
     } catch (InterruptedException e) {

@@ -28,6 +28,7 @@ final class UsageLogReader implements AutoCloseable {
   private final EnvoyWatch watch;
   private final LogUpkeep upkeep;
   private final UsageMetrics metrics;
+  private final LogMetrics own;
   private final LongSupplier nanoClock;
 
   private String settled;
@@ -48,6 +49,7 @@ final class UsageLogReader implements AutoCloseable {
       LogUpkeep upkeep,
       String settled,
       UsageMetrics metrics,
+      LogMetrics own,
       LongSupplier nanoClock) {
     this.tail = tail;
     this.intake = intake;
@@ -57,6 +59,7 @@ final class UsageLogReader implements AutoCloseable {
     this.upkeep = upkeep;
     this.settled = settled;
     this.metrics = metrics;
+    this.own = own;
     this.nanoClock = nanoClock;
     storedNanos = nanoClock.getAsLong() - STORE_NANOS;
   }
@@ -115,7 +118,7 @@ final class UsageLogReader implements AutoCloseable {
   }
 
   private void storePosition() throws IOException {
-    metrics.position(tail.offset(), tail.behind());
+    own.position(tail.offset(), tail.behind());
     long now = nanoClock.getAsLong();
     if (moved && now - storedNanos >= STORE_NANOS) {
       var position = tail.position(boots.newest());

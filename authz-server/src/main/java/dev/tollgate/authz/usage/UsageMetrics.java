@@ -1,36 +1,24 @@
 package dev.tollgate.authz.usage;
 
 import dev.tollgate.authz.credits.Settlements.Result;
-import dev.tollgate.authz.usage.envoy.EnvoyStatus;
-import dev.tollgate.authz.usage.log.LogEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
-/** Everything that is counted here; docs/reference/usage-log.md lists it. */
-final class UsageMetrics implements LogEvents {
+/**
+ * What is counted over all logs; what is counted of each is in {@link LogMetrics}.
+ * docs/reference/usage-log.md lists both.
+ */
+final class UsageMetrics {
   private final MeterRegistry registry;
-  private final AtomicLong behindBytes = new AtomicLong();
-  private final AtomicLong positionBytes = new AtomicLong();
   private final AtomicLong foreignWaitingBytes = new AtomicLong();
-  private final AtomicLong envoyReachable = new AtomicLong();
-  private final AtomicLong volumeFreeBytes = new AtomicLong();
-  private final AtomicLong admissionRefused = new AtomicLong();
-  private final AtomicLong envoyWriteFailed = new AtomicLong();
 
   UsageMetrics(MeterRegistry registry) {
     this.registry = registry;
-    registry.gauge("tollgate.usage.behind.bytes", behindBytes);
-    registry.gauge("tollgate.usage.position.bytes", positionBytes);
     registry.gauge("tollgate.usage.foreign.waiting.bytes", foreignWaitingBytes);
-    registry.gauge("tollgate.usage.envoy.reachable", envoyReachable);
-    registry.gauge("tollgate.usage.envoy.write.failed", envoyWriteFailed);
-    registry.gauge("tollgate.usage.volume.free.bytes", volumeFreeBytes);
-    registry.gauge("tollgate.usage.admission.refused", admissionRefused);
     for (var result : Result.values()) {
       lines("end", result.name());
     }
@@ -44,10 +32,6 @@ final class UsageMetrics implements LogEvents {
     }
     futureStarts();
     retries();
-    replacedFiles();
-    rotations();
-    deletedFiles();
-    upkeepFailures();
     endedBoots();
     quietSeconds();
     notKept("quarantine");
@@ -101,49 +85,12 @@ final class UsageMetrics implements LogEvents {
     retries().increment();
   }
 
-  void fileReplaced() {
-    replacedFiles().increment();
-  }
-
   void bootEnded() {
     endedBoots().increment();
   }
 
   void quiet(Duration elapsed) {
     quietSeconds().increment(elapsed.toNanos() / 1e9);
-  }
-
-  void position(long offset, long behind) {
-    positionBytes.set(offset);
-    behindBytes.set(behind);
-  }
-
-  void envoy(@Nullable EnvoyStatus status) {
-    envoyReachable.set(status == null ? 0 : 1);
-    if (status != null) {
-      envoyWriteFailed.set(status.failures());
-    }
-  }
-
-  @Override
-  public void rotated() {
-    rotations().increment();
-  }
-
-  @Override
-  public void deleted() {
-    deletedFiles().increment();
-  }
-
-  @Override
-  public void room(long freeBytes, boolean refusing) {
-    volumeFreeBytes.set(freeBytes);
-    admissionRefused.set(refusing ? 1 : 0);
-  }
-
-  @Override
-  public void failed() {
-    upkeepFailures().increment();
   }
 
   private Counter lines(String kind, String result) {
@@ -169,22 +116,6 @@ final class UsageMetrics implements LogEvents {
 
   private Counter retries() {
     return registry.counter("tollgate.usage.retries");
-  }
-
-  private Counter replacedFiles() {
-    return registry.counter("tollgate.usage.files.replaced");
-  }
-
-  private Counter rotations() {
-    return registry.counter("tollgate.usage.files.rotated");
-  }
-
-  private Counter deletedFiles() {
-    return registry.counter("tollgate.usage.files.deleted");
-  }
-
-  private Counter upkeepFailures() {
-    return registry.counter("tollgate.usage.files.failures");
   }
 
   private Counter endedBoots() {

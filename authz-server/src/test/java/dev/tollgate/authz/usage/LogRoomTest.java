@@ -40,6 +40,12 @@ class LogRoomTest {
   }
 
   @Test
+  void aLogThatNobodyHasLookedAtYetKeepsAdmissionShutWhateverTheOthersSay() {
+    var _ = scenario.room.part();
+    assertThat(scenario.seconds(1).room.refusal()).contains("nobody has looked");
+  }
+
+  @Test
   void belowTheReserveNothingIsAdmittedUntilThereIsMore() {
     scenario.freeBytes = () -> RESERVE - 1;
     assertThat(scenario.seconds(1).room.refusal()).contains("nearly full");

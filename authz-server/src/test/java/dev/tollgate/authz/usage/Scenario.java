@@ -30,7 +30,7 @@ final class Scenario {
   final ScriptedEnvoy envoy = new ScriptedEnvoy();
   final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final LogRoom room = new LogRoom();
+  LogRoom room = new LogRoom();
   UsageLogConfig config;
   LongSupplier freeBytes = () -> 1L << 40;
 
@@ -128,17 +128,21 @@ final class Scenario {
   private UsageLogReader open() throws IOException {
     InstantSource clock = () -> start.plusNanos(nanos.get());
     UsageLog.makePrivate(state);
-    return UsageLog.reader(
-        config,
-        HOLD_OPEN_MAX,
-        room,
-        settlements,
-        new ForeignUsage(state, clock),
-        envoy,
-        _ -> freeBytes.getAsLong(),
-        new UsageMetrics(registry),
-        clock,
-        nanos::get,
-        LINE_BYTES_MAX);
+    room = new LogRoom();
+    var reading =
+        new Reading(
+            HOLD_OPEN_MAX,
+            room,
+            settlements,
+            new Quarantine(state, clock),
+            new ForeignUsage(state, clock),
+            new NodeNames(),
+            _ -> freeBytes.getAsLong(),
+            new UsageMetrics(registry),
+            clock,
+            nanos::get,
+            LINE_BYTES_MAX);
+    return reading.reader(
+        config, envoy, PositionFile.ofLog(state), new LogMetrics(registry, "usage.jsonl"));
   }
 }

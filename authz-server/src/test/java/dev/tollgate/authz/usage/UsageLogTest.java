@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,22 @@ class UsageLogTest {
       }
     }
     assertThat(settlements.calls).hasSize(10).endsWith("settle 9", "settle 10");
+  }
+
+  @Test
+  void theLogsOfTwoEnvoysSettleBesideEachOtherAndNoneIsRepeatedAfterAStop() throws Exception {
+    try (var loops = EventLoops.start(1, "test")) {
+      for (int run = 0; run < 2; run++) {
+        try (var _ = start(loops, settlements)) {
+          append(Lines.end(3 * run + 1));
+          append("other.jsonl", Lines.end(3 * run + 2));
+          waitFor(3 * run + 2);
+          append("other.jsonl", Lines.end(3 * run + 3));
+          waitFor(3 * run + 3);
+        }
+      }
+    }
+    assertThat(settlements.calls).hasSize(6);
   }
 
   @Test
@@ -81,8 +98,13 @@ class UsageLogTest {
 
   private UsageLog start(EventLoops loops, Settlements book) throws IOException {
     return UsageLog.start(
-        Scenario.config(directory.resolve("usage.jsonl"), directory.resolve("state")),
-        new EnvoyConfig(new ListenAddress.Unix(directory.resolve("admin.sock"))),
+        LoggingEnvoy.all(
+            Scenario.config(directory.resolve("usage.jsonl"), directory.resolve("state")),
+            new EnvoyConfig(new ListenAddress.Unix(directory.resolve("admin.sock"))),
+            List.of(
+                new FurtherEnvoyConfig(
+                    new ListenAddress.Unix(directory.resolve("admin-2.sock")),
+                    directory.resolve("other.jsonl")))),
         Duration.ofMinutes(17),
         new LogRoom(),
         book,
@@ -93,10 +115,11 @@ class UsageLogTest {
   }
 
   private void append(String line) throws IOException {
+    append("usage.jsonl", line);
+  }
+
+  private void append(String log, String line) throws IOException {
     Files.writeString(
-        directory.resolve("usage.jsonl"),
-        line + "\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+        directory.resolve(log), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

@@ -57,7 +57,7 @@ public final class LogUpkeep {
 
   /** Does nothing before {@link #tick}; until then {@code room} refuses. */
   public static LogUpkeep of(
-      UsageLogConfig config, LogRoom room, LogEvents events, Surroundings outside) {
+      UsageLogConfig config, LogRoom.Part room, LogEvents events, Surroundings outside) {
     var path = config.path();
     var old = new OldLogs(path, config.retention(), outside.clock(), events);
     var directory = path.toAbsolutePath().getParent();

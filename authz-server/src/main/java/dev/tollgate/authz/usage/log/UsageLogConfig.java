@@ -40,4 +40,10 @@ public record UsageLogConfig(
       throw new IllegalArgumentException("reserve_bytes must be 0 or more");
     }
   }
+
+  /** The same of a log elsewhere. */
+  public UsageLogConfig at(Path other) {
+    return new UsageLogConfig(
+        other, stateDirectory, rotateBytes, rotateAfter, retention, reserveBytes);
+  }
 }

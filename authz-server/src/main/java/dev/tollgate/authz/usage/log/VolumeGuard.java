@@ -25,14 +25,14 @@ final class VolumeGuard {
   private final LongSupplier freeBytes;
   private final long reserveBytes;
   private final OldLogs old;
-  private final LogRoom room;
+  private final LogRoom.Part room;
   private final LogEvents events;
   private boolean full;
   private boolean losing;
   private long lostNanos;
 
   VolumeGuard(
-      LongSupplier freeBytes, long reserveBytes, OldLogs old, LogRoom room, LogEvents events) {
+      LongSupplier freeBytes, long reserveBytes, OldLogs old, LogRoom.Part room, LogEvents events) {
     this.freeBytes = freeBytes;
     this.reserveBytes = reserveBytes;
     this.old = old;
