@@ -67,18 +67,19 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             new RevocationAdmin(new JdbcRevocations(database)),
             new ImportAdmin(new JdbcImport(database, forge.pepperVersions(), random), clock),
             audit);
+    var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
+    var usage =
+        new UsageAdmin(
+            LedgerAdminServiceGrpc.newBlockingStub(authenticated),
+            new JdbcOrganizationNames(database));
     var changes = new RestKeyChanges(keys);
     var rest =
         new RestApi(
             new RestUserKeys(userKeys, changes),
             new RestOrganizations(organizationAdmin),
             new RestOrganizationKeys(organizationAdmin, organizationKeys, changes),
+            new RestUsage(organizationAdmin, usage),
             new RestAudit(audit));
-    var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
-    var usage =
-        new UsageAdmin(
-            LedgerAdminServiceGrpc.newBlockingStub(authenticated),
-            new JdbcOrganizationNames(database));
     var money =
         new LedgerPassThrough(authenticated, new LimitOwners(new JdbcLimitOwners(database)), usage);
     return new Admin(

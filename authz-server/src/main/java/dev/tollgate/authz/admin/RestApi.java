@@ -7,6 +7,7 @@ import dev.tollgate.proto.rest.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.rest.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.rest.v1.GetOrganizationRequest;
+import dev.tollgate.proto.rest.v1.GetOrganizationUsageRequest;
 import dev.tollgate.proto.rest.v1.ListAuditEventsRequest;
 import dev.tollgate.proto.rest.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.rest.v1.ListOrganizationsRequest;
@@ -26,16 +27,19 @@ final class RestApi extends RestServiceGrpc.RestServiceImplBase {
   private final RestUserKeys userKeys;
   private final RestOrganizations organizations;
   private final RestOrganizationKeys organizationKeys;
+  private final RestUsage usage;
   private final RestAudit audit;
 
   RestApi(
       RestUserKeys userKeys,
       RestOrganizations organizations,
       RestOrganizationKeys organizationKeys,
+      RestUsage usage,
       RestAudit audit) {
     this.userKeys = userKeys;
     this.organizations = organizations;
     this.organizationKeys = organizationKeys;
+    this.usage = usage;
     this.audit = audit;
   }
 
@@ -126,6 +130,12 @@ final class RestApi extends RestServiceGrpc.RestServiceImplBase {
   public void updateOrganizationKey(
       UpdateOrganizationKeyRequest request, StreamObserver<HttpBody> observer) {
     AdminApi.answer(observer, caller -> organizationKeys.update(caller, request));
+  }
+
+  @Override
+  public void getOrganizationUsage(
+      GetOrganizationUsageRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> usage.sums(caller, request));
   }
 
   @Override
