@@ -11,6 +11,7 @@ import dev.tollgate.kit.observe.ObserveServer;
 import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
+import dev.tollgate.ledger.api.Sessions;
 import dev.tollgate.ledger.api.WatchStreams;
 import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.JdbcEndedWindows;
@@ -143,7 +144,7 @@ public final class LedgerServer implements AutoCloseable {
     watch(endings, config.verdictAfter(), metrics);
     watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
     news = JdbcNews.start(Databases.connections(config.database(), "ledger-news"), watches);
-    var sessions = new LedgerApi.Sessions(config.session(), config.verdictAfter());
+    var sessions = new Sessions(config.session(), config.verdictAfter());
     var usage = new JdbcUsage(transactions);
     var api = new LedgerApi(ledger, endings, prices, policies, usage, sessions, watches, metrics);
     var admin =

@@ -11,6 +11,7 @@ import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcServers;
 import dev.tollgate.ledger.api.LedgerApi;
 import dev.tollgate.ledger.api.LedgerMetrics;
+import dev.tollgate.ledger.api.Sessions;
 import dev.tollgate.ledger.api.WatchStreams;
 import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.JdbcLedgerStore;
@@ -79,7 +80,7 @@ final class RealLedger {
     var endings = new Endings(store, prices);
     var watches = new WatchStreams(ledger, new JdbcRecalls(transactions), metrics);
     JdbcNews.start(Databases.connections(config, "news"), watches);
-    var sessions = new LedgerApi.Sessions(Duration.ofMinutes(5), Duration.ofSeconds(1_350));
+    var sessions = new Sessions(Duration.ofMinutes(5), Duration.ofSeconds(1_350));
     var policies = new JdbcPolicies(transactions, 2);
     api =
         new LedgerApi(

@@ -1,8 +1,8 @@
 package dev.tollgate.authz.credits;
 
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.ledger.api.Wants;
 import dev.tollgate.ledger.credits.Endings;
-import dev.tollgate.ledger.credits.Grant;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.LedgerStore;
 import dev.tollgate.ledger.credits.Owner;
@@ -13,7 +13,6 @@ import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.wire.PriceProtos;
-import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
 import dev.tollgate.proto.ledger.v1.ForwardRequest;
@@ -23,11 +22,9 @@ import dev.tollgate.proto.ledger.v1.LateResponse;
 import dev.tollgate.proto.ledger.v1.LeaseState;
 import dev.tollgate.proto.ledger.v1.OpenRequest;
 import dev.tollgate.proto.ledger.v1.OpenResponse;
-import dev.tollgate.proto.ledger.v1.PathResult;
 import dev.tollgate.proto.ledger.v1.PricesResponse;
 import dev.tollgate.proto.ledger.v1.ReportRequest;
 import dev.tollgate.proto.ledger.v1.ReportResponse;
-import dev.tollgate.proto.ledger.v1.Verdict;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -123,43 +120,10 @@ final class SimLedger {
 
   AcquireResponse acquire(AcquireRequest request) {
     return call(() -> {
-      var paths =
-          request.getWantsList().stream()
-              .map(path ->
-                  path.getAccountsList().stream()
-                      .map(w ->
-                          new dev.tollgate.ledger.credits.Want(
-                              w.getAccount(), w.getTotal(), w.getExactShortfall()))
-                      .toList())
-              .toList();
       var owner = owner(request.getReplica(), request.getEpoch(), request.getHistoryId());
-      var acquired = ledger.acquire(owner, paths);
-      var response = AcquireResponse.newBuilder().setHistoryId(acquired.historyId().toString());
-      acquired.grants().forEach(grant -> response.addResults(result(grant)));
-      for (var seen : acquired.accounts()) {
-        var account = seen.account();
-        response.addAccounts(
-            AccountState.newBuilder()
-                .setAccount(account.id())
-                .setGrantedTotal(seen.grantedTotal())
-                .setGranted(account.granted())
-                .setPosted(account.posted())
-                .setLeased(account.leased())
-                .setClaimed(account.claimed())
-                .setScarce(seen.scarce()));
-      }
-      return world.seams.answered(request.getReplica(), response.build());
+      var answer = Wants.answer(ledger.acquire(owner, Wants.of(request)));
+      return world.seams.answered(request.getReplica(), answer);
     });
-  }
-
-  private static PathResult.Builder result(Grant grant) {
-    var result = PathResult.newBuilder();
-    return switch (grant) {
-      case Grant.Granted() -> result.setVerdict(Verdict.VERDICT_GRANTED);
-      case Grant.HeldElsewhere(var a) -> result.setVerdict(Verdict.VERDICT_SHORT).setAccount(a);
-      case Grant.Closed(var a) -> result.setVerdict(Verdict.VERDICT_CLOSED).setAccount(a);
-      case Grant.Never(var a) -> result.setVerdict(Verdict.VERDICT_NEVER).setAccount(a);
-    };
   }
 
   ReportResponse report(ReportRequest sent) {

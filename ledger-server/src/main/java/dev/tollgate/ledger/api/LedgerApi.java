@@ -6,12 +6,10 @@ import dev.tollgate.ledger.credits.Endings;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.Owner;
 import dev.tollgate.ledger.credits.ReplicaId;
-import dev.tollgate.ledger.credits.Watcher;
 import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.pricing.wire.PriceProtos;
-import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
 import dev.tollgate.proto.ledger.v1.AcquireResponse;
 import dev.tollgate.proto.ledger.v1.ChargedRequest;
@@ -36,7 +34,6 @@ import dev.tollgate.proto.ledger.v1.WatchResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +42,6 @@ import java.util.List;
 public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   private static final int WANTS_MAX = 1_000;
   private static final int RECORDS_MAX = 1_000;
-  private static final long REPORT_WITHIN_MILLIS_MAX = Duration.ofDays(30).toMillis();
 
   private final Ledger ledger;
   private final Endings endings;
@@ -55,14 +51,6 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
   private final Sessions sessions;
   private final WatchStreams watches;
   private final LedgerMetrics metrics;
-
-  /**
-   * How long replicas are heard.
-   *
-   * @param length T: how long a replica may admit after an answered heartbeat
-   * @param verdictAfter W: how long one may be silent
-   */
-  public record Sessions(Duration length, Duration verdictAfter) {}
 
   public LedgerApi(
       Ledger ledger,
@@ -95,7 +83,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     fields.text("host_boot", request.getHostBoot(), 1);
     fields.text("history_id", request.getHistoryId(), 0);
     var replica = replica(fields, request.getReplica(), request.getShard(), request.getEpoch());
-    requireInTime(fields, request.getReportWithinMs());
+    sessions.requireInTime(fields, request.getReportWithinMs());
     fields.check();
     var opening =
         new Ledger.Opening(
@@ -103,7 +91,7 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
             request.getLastSeq(),
             request.getAcked(),
             request.getHistoryId(),
-            least(request.getReportWithinMs()).toMillis());
+            sessions.leastSilence(request.getReportWithinMs()).toMillis());
     var opened = ledger.open(replica, opening);
     var response =
         OpenResponse.newBuilder()
@@ -119,27 +107,6 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
               .setOutstanding(lease.outstanding()));
     }
     return response.build();
-  }
-
-  private Duration least(long reportWithinMs) {
-    var reportWithin = Duration.ofMillis(Math.clamp(reportWithinMs, 0, REPORT_WITHIN_MILLIS_MAX));
-    return Watcher.wait(sessions.length(), reportWithin);
-  }
-
-  /** A replica whose requests may be reported after the verdict would be condemned too early. */
-  private void requireInTime(Fields fields, long reportWithinMs) {
-    fields.atLeast("report_within_ms", reportWithinMs, 1);
-    var least = least(reportWithinMs);
-    fields.require(
-        sessions.verdictAfter().compareTo(least) >= 0,
-        "report_within_ms",
-        "is "
-            + reportWithinMs
-            + ", for which the ledger's verdict_after must be "
-            + least.toSeconds()
-            + "s or more, but is "
-            + sessions.verdictAfter().toSeconds()
-            + "s: raise it, or lower request_time_max and report_delay");
   }
 
   @Override
@@ -159,24 +126,8 @@ public final class LedgerApi extends LedgerServiceGrpc.LedgerServiceImplBase {
     fields.between("wants", request.getWantsCount(), 1, WANTS_MAX);
     fields.check();
     var acquired = ledger.acquire(owner, Wants.of(request));
-    var response = AcquireResponse.newBuilder().setHistoryId(acquired.historyId().toString());
-    for (var grant : acquired.grants()) {
-      response.addResults(Wants.result(grant));
-      metrics.acquired(grant);
-    }
-    for (var seen : acquired.accounts()) {
-      var account = seen.account();
-      response.addAccounts(
-          AccountState.newBuilder()
-              .setAccount(account.id())
-              .setGrantedTotal(seen.grantedTotal())
-              .setGranted(account.granted())
-              .setPosted(account.posted())
-              .setLeased(account.leased())
-              .setClaimed(account.claimed())
-              .setScarce(seen.scarce()));
-    }
-    return response.build();
+    acquired.grants().forEach(metrics::acquired);
+    return Wants.answer(acquired);
   }
 
   @Override

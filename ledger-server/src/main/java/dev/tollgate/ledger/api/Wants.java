@@ -1,19 +1,22 @@
 package dev.tollgate.ledger.api;
 
 import dev.tollgate.ledger.credits.Grant;
+import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.Want;
+import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.AcquireRequest;
+import dev.tollgate.proto.ledger.v1.AcquireResponse;
 import dev.tollgate.proto.ledger.v1.PathResult;
 import dev.tollgate.proto.ledger.v1.Verdict;
 import java.util.HashSet;
 import java.util.List;
 
 /** What replicas ask for and what they are told, in the protocol's words. */
-final class Wants {
-
+public final class Wants {
   private Wants() {}
 
-  static List<List<Want>> of(AcquireRequest request) {
+  /** Refused with every bad field by name. */
+  public static List<List<Want>> of(AcquireRequest request) {
     var fields = new Fields();
     for (int i = 0; i < request.getWantsCount(); i++) {
       var path = request.getWants(i);
@@ -36,7 +39,25 @@ final class Wants {
         .toList();
   }
 
-  static PathResult result(Grant grant) {
+  public static AcquireResponse answer(Ledger.Acquired acquired) {
+    var answer = AcquireResponse.newBuilder().setHistoryId(acquired.historyId().toString());
+    acquired.grants().forEach(grant -> answer.addResults(result(grant)));
+    for (var seen : acquired.accounts()) {
+      var account = seen.account();
+      answer.addAccounts(
+          AccountState.newBuilder()
+              .setAccount(account.id())
+              .setGrantedTotal(seen.grantedTotal())
+              .setGranted(account.granted())
+              .setPosted(account.posted())
+              .setLeased(account.leased())
+              .setClaimed(account.claimed())
+              .setScarce(seen.scarce()));
+    }
+    return answer.build();
+  }
+
+  private static PathResult result(Grant grant) {
     return switch (grant) {
       case Grant.Granted() -> result(Verdict.VERDICT_GRANTED, "");
       case Grant.HeldElsewhere(var account) -> result(Verdict.VERDICT_SHORT, account);

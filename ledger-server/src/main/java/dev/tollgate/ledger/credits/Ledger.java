@@ -130,7 +130,7 @@ public final class Ledger {
 
   /** Refuses whoever is not the owner of a replica that has not ended. */
   public void requireOwner(Owner owner) throws SQLException {
-    var _ = store.run(rows -> owned(rows, owner, LedgerRows.Lock.FOR_KEY_SHARE));
+    var _ = store.run(rows -> owner.lock(rows, LedgerRows.Lock.FOR_KEY_SHARE));
   }
 
   /** Acquire: each path of wants for itself. */
@@ -140,7 +140,7 @@ public final class Ledger {
     paths.forEach(path -> path.forEach(want -> ids.add(want.account())));
     ids.removeAll(Windows.closed(store, ids, clock.instant()));
     return store.run(rows -> {
-      owned(rows, owner, LedgerRows.Lock.FOR_KEY_SHARE).requireNotDraining();
+      owner.lock(rows, LedgerRows.Lock.FOR_KEY_SHARE).requireNotDraining();
       var accounts = rows.lockAccounts(ids);
       var leases = rows.lockLeases(replica, ids);
       var sharing = rows.sharing(replica, wantedFree(paths));
@@ -179,7 +179,7 @@ public final class Ledger {
    */
   public Applied report(Owner owner, long heartbeat, List<Record> records) throws SQLException {
     return store.run(rows -> {
-      var row = owned(rows, owner, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
+      var row = owner.lock(rows, LedgerRows.Lock.FOR_NO_KEY_UPDATE);
       return report(rows, owner, row, heartbeat, records, row.state());
     });
   }
@@ -197,7 +197,7 @@ public final class Ledger {
         return new Applied(
             rows.historyId(), ended.watermark(), List.of(), List.of(), List.of(), List.of());
       }
-      var row = owned(rows, owner, ended);
+      var row = owner.of(rows, ended);
       row.requireNotDraining();
       var applied = report(rows, owner, row, 0, records, ReplicaRow.CLOSED);
       requireOver(rows, replica, applied, lastSeq);
@@ -291,21 +291,5 @@ public final class Ledger {
       throw new StreamRefused(
           StreamRefused.Reason.NOT_OVER, "final: this replica is not over: " + left);
     }
-  }
-
-  private static ReplicaRow owned(LedgerRows rows, Owner owner, LedgerRows.Lock lock)
-      throws SQLException {
-    return owned(rows, owner, ReplicaRow.require(rows.lockReplica(owner.replica(), lock)));
-  }
-
-  private static ReplicaRow owned(LedgerRows rows, Owner owner, ReplicaRow row)
-      throws SQLException {
-    row.requireOwner(owner.replica());
-    if (!owner.historyId().equals(rows.historyId())) {
-      throw new StreamRefused(
-          StreamRefused.Reason.HISTORY,
-          "history_id: the ledger lost commits since this replica opened itself: open again");
-    }
-    return row;
   }
 }

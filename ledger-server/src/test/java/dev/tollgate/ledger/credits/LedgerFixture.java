@@ -208,9 +208,7 @@ public final class LedgerFixture implements AutoCloseable {
   final class Replica {
     final ReplicaId id;
 
-    /** In which it was made. */
     private final UUID historyId;
-
     private long seq;
     private long n;
 
