@@ -33,6 +33,13 @@ final class OrganizationCreate extends AdminCommand {
       description = "\"free\" if left out.")
   private String plan = "";
 
+  @Option(
+      names = "--price-book",
+      paramLabel = "BOOK",
+      defaultValue = "",
+      description = "What it is charged by; \"default\" if left out.")
+  private String priceBook = "";
+
   @Option(names = "--service", description = "A service: its keys are sk-SLUG-...")
   private boolean service;
 
@@ -54,6 +61,7 @@ final class OrganizationCreate extends AdminCommand {
             .setName(name)
             .setEmail(email)
             .setPlan(plan)
+            .setPriceBook(priceBook)
             .setIsServiceAccount(service);
     if (maxKeys != null) {
       request.setMaxApiKeys(maxKeys);

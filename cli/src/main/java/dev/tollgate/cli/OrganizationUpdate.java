@@ -25,6 +25,12 @@ final class OrganizationUpdate extends AdminCommand {
   private @Nullable String plan;
 
   @Option(
+      names = "--price-book",
+      paramLabel = "BOOK",
+      description = "What it is charged by; only the platform changes it.")
+  private @Nullable String priceBook;
+
+  @Option(
       names = "--max-keys",
       paramLabel = "N",
       description = "How many active keys; only the platform changes it.")
@@ -54,6 +60,9 @@ final class OrganizationUpdate extends AdminCommand {
     }
     if (plan != null) {
       request.setPlan(plan);
+    }
+    if (priceBook != null) {
+      request.setPriceBook(priceBook);
     }
     if (maxKeys != null) {
       request.setMaxApiKeys(maxKeys);

@@ -70,6 +70,7 @@ final class OrganizationCommandsTest {
     assertThat(Run.against(admin, "org", "update", "acme", "--email=", "--max-keys=0").exitCode())
         .isZero();
     Run.against(admin, "org", "update", "acme", "--plan=pro", "--max-keys-of-plan");
+    Run.against(admin, "org", "update", "acme", "--price-book=managed");
     assertThat(admin.requests)
         .containsExactly(
             GetOrganizationRequest.newBuilder().setOrganization("acme").build(),
@@ -82,6 +83,10 @@ final class OrganizationCommandsTest {
                 .setOrganization("acme")
                 .setPlan("pro")
                 .setMaxApiKeysOfPlan(true)
+                .build(),
+            UpdateOrganizationRequest.newBuilder()
+                .setOrganization("acme")
+                .setPriceBook("managed")
                 .build());
   }
 
@@ -107,11 +112,12 @@ final class OrganizationCommandsTest {
   @Test
   void aServiceIsMadeByAFlag() {
     admin.answer(CreateOrganizationResponse.getDefaultInstance());
-    Run.against(admin, "org", "create", "presenton-service", "--service");
+    Run.against(admin, "org", "create", "presenton-service", "--service", "--price-book=managed");
     assertThat(admin.requests)
         .containsExactly(
             CreateOrganizationRequest.newBuilder()
                 .setSlug("presenton-service")
+                .setPriceBook("managed")
                 .setIsServiceAccount(true)
                 .build());
   }
