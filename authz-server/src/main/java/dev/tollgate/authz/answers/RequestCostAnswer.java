@@ -29,6 +29,8 @@ final class RequestCostAnswer {
         .setEvidence(cost.evidence().name().toLowerCase(Locale.ROOT))
         .setPrice(cost.price().book() + "@" + cost.price().version())
         .setTokens(tokens(cost.tokens()))
+        .setUnits(unsigned(cost.units().count()))
+        .setVariant(cost.units().variant())
         .setStartedAt(timestamp(cost.startedAt()))
         .setDurationMs(unsigned(cost.durationMillis()))
         .setFirstByteMs(Math.clamp(cost.firstByteMillis(), -1, Integer.MAX_VALUE))

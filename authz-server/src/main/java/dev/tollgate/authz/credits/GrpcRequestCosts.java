@@ -74,6 +74,7 @@ final class GrpcRequestCosts implements RequestCosts {
         PriceProtos.fromProto(usage.getEvidence()),
         PriceProtos.fromProto(admission.getPriceVersion()),
         PriceProtos.fromProto(usage.getTokens()),
+        PriceProtos.unitsOf(usage),
         Instant.ofEpochMilli(usage.getStartedAtMs()),
         usage.getDurationMs(),
         usage.getFirstByteMs());

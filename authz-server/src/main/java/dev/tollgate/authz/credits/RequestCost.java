@@ -3,6 +3,7 @@ package dev.tollgate.authz.credits;
 import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.TokenCounts;
+import dev.tollgate.pricing.Units;
 import java.time.Instant;
 
 /**
@@ -24,6 +25,7 @@ public record RequestCost(
     Evidence evidence,
     PriceVersion price,
     TokenCounts tokens,
+    Units units,
     Instant startedAt,
     long durationMillis,
     long firstByteMillis) {

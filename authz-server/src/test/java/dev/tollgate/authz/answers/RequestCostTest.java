@@ -16,6 +16,7 @@ import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.TokenCounts;
+import dev.tollgate.pricing.Units;
 import dev.tollgate.proto.answers.v1.AnswersServiceGrpc;
 import dev.tollgate.proto.answers.v1.GetRequestCostRequest;
 import dev.tollgate.proto.answers.v1.GetRequestCostResponse;
@@ -47,6 +48,7 @@ final class RequestCostTest {
           Evidence.EXACT,
           new PriceVersion("default", 2),
           new TokenCounts(11, 5, 0, 0, 7, 3, 0, 0),
+          new Units(2, "256x256"),
           Instant.parse("2026-11-26T10:00:00.5Z"),
           1_234,
           -1);
@@ -102,6 +104,8 @@ final class RequestCostTest {
     assertThat(answer.getPrice()).isEqualTo("default@2");
     assertThat(answer.getTokens().getCachedInput()).isEqualTo(5);
     assertThat(answer.getTokens().getReasoning()).isEqualTo(3);
+    assertThat(answer.getUnits()).isEqualTo(2);
+    assertThat(answer.getVariant()).isEqualTo("256x256");
     assertThat(answer.getStartedAt())
         .isEqualTo(Timestamp.newBuilder().setSeconds(1_795_687_200).setNanos(500_000_000).build());
     assertThat(answer.getFirstByteMs()).isEqualTo(-1);
