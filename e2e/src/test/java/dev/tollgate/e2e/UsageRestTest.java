@@ -71,6 +71,9 @@ final class UsageRestTest {
     assertThat(sum.get("cost").decimalValue().movePointRight(9).longValueExact())
         .isEqualTo(tokens.get("input").asLong() * 150 + tokens.get("output").asLong() * 600)
         .isPositive();
+    assertThat(rest.send("GET", usage, "").body())
+        .as("amounts are written out")
+        .containsPattern("\"cost\":0\\.0*[1-9]\\d*,\"dark_cost\":0,");
     assertThat(all.get("total").get("cost")).isEqualTo(sum.get("cost"));
 
     var administrator = key("\"admin:*\"");

@@ -99,6 +99,6 @@ final class RestUsage {
   }
 
   private static BigDecimal credits(long nanocredits) {
-    return BigDecimal.valueOf(nanocredits, 9);
+    return BigDecimal.valueOf(nanocredits, 9).stripTrailingZeros();
   }
 }
