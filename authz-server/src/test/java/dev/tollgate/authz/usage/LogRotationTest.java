@@ -113,6 +113,16 @@ class LogRotationTest {
     assertThat(scenario.count("tollgate.usage.files.deleted")).isEqualTo(2);
   }
 
+  @Test
+  void whatIsNotSettledStaysHoweverOldItIs() throws Exception {
+    scenario.settlements.refusals = Integer.MAX_VALUE;
+    scenario.lines(Lines.end(1)).seconds(1);
+    var name = directory.resolve("usage.jsonl.20261125T000000.000Z");
+    var old = age(Files.move(scenario.log, name), 30);
+    scenario.lines(Lines.end(2)).seconds(1);
+    assertThat(old).exists();
+  }
+
   /** Lines from a number on until the log is large; returns the number after them. */
   private long fill(long from) throws IOException {
     long n = from;
