@@ -3,49 +3,25 @@ package dev.tollgate.cli;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import java.util.List;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "dark",
     description =
         "List requests whose end nobody saw, newest first, and what became of each. One that is"
             + " dark is charged its hold until usage arrives.")
-final class UsageDark extends AdminCommand {
-  @ArgGroup(exclusive = true, multiplicity = "0..1")
-  private Wallet wallet = new Wallet();
-
-  @Option(
-      names = "--key",
-      paramLabel = "KEY_ID",
-      defaultValue = "",
-      description = "Only what this key asked for.")
-  private String keyId = "";
-
-  @Mixin private Page page = new Page();
-
+final class UsageDark extends ChargeList {
   UsageDark(Session session) {
     super(session);
   }
 
   @Override
-  int run(Connection connection) {
-    var request =
-        ListUsageRequest.newBuilder()
-            .setAccount(wallet.accountId())
-            .setKeyId(keyId)
-            .setWithoutLastLine(true)
-            .setPageSize(page.limit())
-            .setPageToken(page.token());
-    var answer = connection.ledger().listUsage(request.build());
-    print(answer, () -> text(answer.getChargesList()));
-    remarkOnPage(answer.getNextPageToken());
-    return DONE;
+  void narrow(ListUsageRequest.Builder question) {
+    question.setWithoutLastLine(true);
   }
 
-  private static String text(List<Charge> charges) {
+  @Override
+  String text(List<Charge> charges) {
     var table =
         new Table("ADMITTED", "REQUEST", "USER", "MODEL", "KIND", "EVIDENCE", "HELD", "COST");
     int dark = 0;

@@ -6,23 +6,11 @@ import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.Usage;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "list", description = "List charges, newest first. All filters hold together.")
-final class UsageList extends AdminCommand {
-  @ArgGroup(exclusive = true, multiplicity = "0..1")
-  private Wallet wallet = new Wallet();
-
-  @Option(
-      names = "--key",
-      paramLabel = "KEY_ID",
-      defaultValue = "",
-      description = "Only what this key asked for.")
-  private String keyId = "";
-
+final class UsageList extends ChargeList {
   @Option(
       names = "--request",
       paramLabel = "ID",
@@ -30,28 +18,17 @@ final class UsageList extends AdminCommand {
       description = "Only this request, by its x-request-id.")
   private String requestId = "";
 
-  @Mixin private Page page = new Page();
-
   UsageList(Session session) {
     super(session);
   }
 
   @Override
-  int run(Connection connection) {
-    var request =
-        ListUsageRequest.newBuilder()
-            .setAccount(wallet.accountId())
-            .setKeyId(keyId)
-            .setRequestId(requestId)
-            .setPageSize(page.limit())
-            .setPageToken(page.token());
-    var answer = connection.ledger().listUsage(request.build());
-    print(answer, () -> table(answer.getChargesList()).toString());
-    remarkOnPage(answer.getNextPageToken());
-    return DONE;
+  void narrow(ListUsageRequest.Builder question) {
+    question.setRequestId(requestId);
   }
 
-  private static Table table(List<Charge> charges) {
+  @Override
+  String text(List<Charge> charges) {
     var table =
         new Table(
             "POSTED",
@@ -83,7 +60,7 @@ final class UsageList extends AdminCommand {
           Credits.text(charge.getCost().getNanocredits()),
           Credits.text(charge.getBalanceAfter()));
     }
-    return table;
+    return table.toString();
   }
 
   static String evidence(Evidence evidence) {
