@@ -125,7 +125,8 @@ final class AuthzParts implements AutoCloseable {
         128_000,
         16_384,
         1_721_000_000,
-        "openai");
+        "openai",
+        List.of());
   }
 
   EventLoops loops() {

@@ -64,46 +64,6 @@ public record ModelPrice(
     }
   }
 
-  /** A model of which nothing is counted but tokens. */
-  public ModelPrice(
-      String model,
-      List<String> aliases,
-      String provider,
-      Kind kind,
-      long inputPicocredits,
-      long cachedInputPicocredits,
-      long cacheWritePicocredits,
-      long cacheWrite1hPicocredits,
-      long outputPicocredits,
-      long reasoningPicocredits,
-      long audioInputPicocredits,
-      long audioOutputPicocredits,
-      long requestNanocredits,
-      long contextTokens,
-      long maxOutputTokens,
-      long createdSeconds,
-      String ownedBy) {
-    this(
-        model,
-        aliases,
-        provider,
-        kind,
-        inputPicocredits,
-        cachedInputPicocredits,
-        cacheWritePicocredits,
-        cacheWrite1hPicocredits,
-        outputPicocredits,
-        reasoningPicocredits,
-        audioInputPicocredits,
-        audioOutputPicocredits,
-        requestNanocredits,
-        contextTokens,
-        maxOutputTokens,
-        createdSeconds,
-        ownedBy,
-        List.of());
-  }
-
   /** The dearest price of a token of input, whatever it is counted as. */
   long dearestInputPicocredits() {
     return max(

@@ -30,7 +30,7 @@ final class RefusedPricesTest {
       String model, List<String> aliases, String provider, ModelPrice.Kind kind, long... n) {
     return new ModelPrice(
         model, aliases, provider, kind, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9],
-        n[10], n[11], "");
+        n[10], n[11], "", List.of());
   }
 
   private static long[] good() {

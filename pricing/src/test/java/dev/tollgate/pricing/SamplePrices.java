@@ -23,7 +23,8 @@ public final class SamplePrices {
           128_000,
           16_384,
           1_721_260_800,
-          "openai");
+          "openai",
+          List.of());
 
   /** Eight prices of which no two are alike, and 1,000,000 nanocredits per request. */
   public static final ModelPrice EVERY_CLASS =
@@ -44,7 +45,8 @@ public final class SamplePrices {
           1_000,
           100,
           0,
-          "");
+          "",
+          List.of());
 
   /** 0.02 and 0.016 credits an image, and no token of it has a price. */
   public static final ModelPrice IMAGES =
@@ -91,6 +93,7 @@ public final class SamplePrices {
         1_000,
         100,
         0,
-        "openai");
+        "openai",
+        List.of());
   }
 }

@@ -143,7 +143,8 @@ final class AnswersServiceTest {
         10,
         10,
         1_700_000_000,
-        "someone");
+        "someone",
+        List.of());
   }
 
   @Test

@@ -87,7 +87,8 @@ final class Samples {
         contextTokens,
         maxOutputTokens,
         1_700_000_000,
-        "openai");
+        "openai",
+        List.of());
   }
 
   static Principal principal(String... permissions) {

@@ -58,7 +58,7 @@ final class CostTest {
     var kind = ModelPrice.Kind.CHAT;
     return new ModelPrice(
         model, List.of(), "p", kind, pico, pico, pico, pico, pico, pico, 0, 0, request, 1_000,
-        1_000, 0, "p");
+        1_000, 0, "p", List.of());
   }
 
   private static Admission admission(String model) {

@@ -53,7 +53,7 @@ final class SimLedger {
     var price =
         new ModelPrice(
             MODEL, List.of(), "sim", kind, 0, 0, 0, 0, 1_000, 1_000, 0, 0, 0, 1_000_000, 1_000_000,
-            0, "sim");
+            0, "sim", List.of());
     return new PriceBook(VERSION, Instant.EPOCH, List.of(price));
   }
 

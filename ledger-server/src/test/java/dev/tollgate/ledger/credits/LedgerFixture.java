@@ -101,7 +101,8 @@ public final class LedgerFixture implements AutoCloseable {
             1_000_000,
             1_000_000,
             0,
-            "test");
+            "test",
+            List.of());
     return new PriceCatalog(List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(unit))));
   }
 
