@@ -66,12 +66,13 @@ final class BodyReader {
     if (image && facts.get("stream").isTrue() && several(facts)) {
       return invalid("n", "1 where stream is true: of several images in events no usage is known");
     }
-    var characters = whole(facts.get("characters"));
-    if (endpoint == Endpoint.SPEECH && (characters == null || characters == 0)) {
+    long characters = endpoint == Endpoint.SPEECH ? orZero(whole(facts.get("characters"))) : 0;
+    if (endpoint == Endpoint.SPEECH && characters == 0) {
       return invalid("input", "a text of at least one character");
     }
-    // Only Envoy's scan says it, and only of completions: each prompt is answered.
-    long prompts = max(1, orOne(whole(facts.get("prompts"))));
+    // Envoy's scan says it: each prompt is answered.
+    long prompts =
+        endpoint == Endpoint.COMPLETIONS ? max(1, orOne(whole(facts.get("prompts")))) : 1;
     return new MeteredBody(
         model,
         facts.get("stream").isTrue(),
@@ -81,7 +82,7 @@ final class BodyReader {
         refs(facts),
         facts.get("tools").said(),
         picture,
-        characters == null ? 0 : characters);
+        characters);
   }
 
   /** Envoy says an empty one where there is none; null if it is no model. */
@@ -124,9 +125,9 @@ final class BodyReader {
     if (endpoint == Endpoint.EMBEDDINGS && refs(facts)) {
       return unmeterable("input");
     }
-    var stream = facts.get("stream");
-    if (!(stream instanceof Fact.Absent || stream instanceof Fact.Flag)) {
-      return invalid("stream", "true or false");
+    var noFlag = noFlag("stream", facts.get("stream"));
+    if (noFlag != null) {
+      return noFlag;
     }
     return switch (facts.get("service_tier")) {
       case Fact.Absent() -> null;
@@ -155,6 +156,13 @@ final class BodyReader {
 
   static Denied invalid(String member, String wanted) {
     return Denied.of(Denial.INVALID_MEMBER, member, member + " must be " + wanted + ".");
+  }
+
+  /** Refuses a member that is neither absent nor a truth. */
+  static @Nullable Denied noFlag(String member, Fact fact) {
+    return fact instanceof Fact.Absent || fact instanceof Fact.Flag
+        ? null
+        : invalid(member, "true or false");
   }
 
   private static boolean absentOrWhole(Fact fact, long max) {
@@ -187,5 +195,9 @@ final class BodyReader {
 
   private static long orOne(@Nullable Long value) {
     return value == null ? 1 : value;
+  }
+
+  private static long orZero(@Nullable Long value) {
+    return value == null ? 0 : value;
   }
 }

@@ -32,8 +32,9 @@ final class FormReader {
       return BodyReader.invalid("model", BodyReader.MODEL_WANTED);
     }
     var stream = facts.get("stream");
-    if (!(stream instanceof Fact.Absent || stream instanceof Fact.Flag)) {
-      return BodyReader.invalid("stream", "true or false");
+    var noFlag = BodyReader.noFlag("stream", stream);
+    if (noFlag != null) {
+      return noFlag;
     }
     var formats = endpoint == Endpoint.TRANSLATIONS ? TRANSLATION_FORMATS : TRANSCRIPTION_FORMATS;
     if (!formats.contains(format(facts.get("response_format")))) {
