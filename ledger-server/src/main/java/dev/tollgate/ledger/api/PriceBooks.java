@@ -76,13 +76,8 @@ final class PriceBooks {
               "file: %s is published with other content and is never changed: raise its version"
                   .formatted(version));
       case NUMBER_PASSED -> {
-        int newest =
-            published.books().stream()
-                .map(PriceBook::priceVersion)
-                .filter(other -> other.book().equals(version.book()))
-                .mapToInt(PriceVersion::version)
-                .max()
-                .orElse(0);
+        var last = published.before(new PriceVersion(version.book(), Integer.MAX_VALUE));
+        int newest = last == null ? 0 : last.priceVersion().version();
         throw GrpcErrors.invalidArgument(
             Map.of(
                 "file",

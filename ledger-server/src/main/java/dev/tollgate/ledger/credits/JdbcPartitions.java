@@ -5,6 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A partition of charges for each day of admission, made before its day comes, so that retention
@@ -71,6 +75,32 @@ public final class JdbcPartitions {
 
   static void drop(Connection connection, LocalDate date) throws SQLException {
     execute(connection, "DROP TABLE ledger." + date.format(NAME));
+  }
+
+  /** Those that have a table of their own, the oldest first. Tables of other names are no days. */
+  static List<LocalDate> days(Connection connection) throws SQLException {
+    var sql =
+        """
+        SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'ledger.charge'::regclass
+        ORDER BY c.relname
+        """;
+    var days = new ArrayList<LocalDate>();
+    try (var select = connection.prepareStatement(sql);
+        var rows = select.executeQuery()) {
+      while (rows.next()) {
+        day(rows.getString(1)).ifPresent(days::add);
+      }
+    }
+    return days;
+  }
+
+  private static Optional<LocalDate> day(String table) {
+    try {
+      return Optional.of(LocalDate.parse(table, NAME));
+    } catch (DateTimeParseException other) {
+      return Optional.empty();
+    }
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

@@ -5,10 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.Period;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JdbcRetention {
   private static final Logger log = LoggerFactory.getLogger(JdbcRetention.class);
-  private static final Pattern NAME = Pattern.compile("charge_(\\d{4})_(\\d{2})_(\\d{2})");
 
   private final Transactions transactions;
 
@@ -44,32 +40,9 @@ public final class JdbcRetention {
   }
 
   private List<LocalDate> before(LocalDate first) throws SQLException {
-    var sql =
-        """
-        SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-        WHERE i.inhparent = 'ledger.charge'::regclass ORDER BY c.relname
-        """;
-    return transactions.read(connection -> {
-      var dates = new ArrayList<LocalDate>();
-      try (var select = connection.prepareStatement(sql);
-          var rows = select.executeQuery()) {
-        while (rows.next()) {
-          var name = NAME.matcher(rows.getString(1));
-          if (name.matches()) {
-            dates.add(date(name));
-          }
-        }
-      }
-      dates.removeIf(date -> !date.isBefore(first));
-      return dates;
-    });
-  }
-
-  private static LocalDate date(Matcher name) {
-    return LocalDate.of(
-        Integer.parseInt(name.group(1)),
-        Integer.parseInt(name.group(2)),
-        Integer.parseInt(name.group(3)));
+    return transactions.read(JdbcPartitions::days).stream()
+        .filter(date -> date.isBefore(first))
+        .toList();
   }
 
   private void close(LocalDate date) throws SQLException {

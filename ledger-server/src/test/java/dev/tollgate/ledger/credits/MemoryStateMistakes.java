@@ -11,14 +11,19 @@ final class MemoryStateMistakes {
   private MemoryStateMistakes() {}
 
   private static ReplicaRow inState(ReplicaRow row, String state) {
+    return with(row, row.epoch(), row.heartbeat(), state, row.bound());
+  }
+
+  private static ReplicaRow with(
+      ReplicaRow row, long epoch, long heartbeat, String state, boolean bound) {
     return new ReplicaRow(
         row.caller(),
-        row.epoch(),
-        row.heartbeat(),
+        epoch,
+        heartbeat,
         row.watermark(),
         state,
         row.hostBoot(),
-        row.bound(),
+        bound,
         row.hasForeignUsage());
   }
 
@@ -107,15 +112,7 @@ final class MemoryStateMistakes {
     }
 
     private static ReplicaRow at(ReplicaRow row, Heartbeat seen) {
-      return new ReplicaRow(
-          row.caller(),
-          seen.replica().epoch(),
-          seen.number(),
-          row.watermark(),
-          row.state(),
-          row.hostBoot(),
-          row.bound(),
-          row.hasForeignUsage());
+      return with(row, seen.replica().epoch(), seen.number(), row.state(), row.bound());
     }
   }
 
@@ -143,15 +140,8 @@ final class MemoryStateMistakes {
       if (row == null || lock == Lock.FOR_UPDATE || replica.epoch() == 0) {
         return row;
       }
-      return new ReplicaRow(
-          row.caller(),
-          Math.max(row.epoch(), replica.epoch()),
-          row.heartbeat(),
-          row.watermark(),
-          row.state(),
-          row.hostBoot(),
-          true,
-          row.hasForeignUsage());
+      long epoch = Math.max(row.epoch(), replica.epoch());
+      return with(row, epoch, row.heartbeat(), row.state(), true);
     }
   }
 }
