@@ -12,7 +12,12 @@ final class Credits {
 
   /** For example {@code 12.5} for 12,500,000,000 nanocredits. */
   static String text(long nanocredits) {
-    return BigDecimal.valueOf(nanocredits, DECIMALS).stripTrailingZeros().toPlainString();
+    return text(nanocredits, DECIMALS);
+  }
+
+  /** Of an amount in a smaller part of a credit, whose 1 is so many decimals behind. */
+  static String text(long amount, int decimals) {
+    return BigDecimal.valueOf(amount, decimals).stripTrailingZeros().toPlainString();
   }
 
   /** Reads an amount above zero into nanocredits. */

@@ -4,7 +4,6 @@ import dev.tollgate.proto.ledger.v1.ModelPrice;
 import dev.tollgate.proto.ledger.v1.PriceChange;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
 import dev.tollgate.proto.ledger.v1.UnitPrice;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,13 +71,13 @@ final class PriceTable {
     }
     price
         .getUnitPricesList()
-        .forEach(unit -> prices.put(unit(price, unit), credits(unit.getPicocredits(), PICO)));
+        .forEach(unit -> prices.put(unit(price, unit), Credits.text(unit.getPicocredits(), PICO)));
     return prices;
   }
 
   private static void perMillion(Map<String, String> prices, String name, long picocredits) {
     if (picocredits > 0) {
-      prices.put(name + " per million", credits(picocredits, MICRO));
+      prices.put(name + " per million", Credits.text(picocredits, MICRO));
     }
   }
 
@@ -98,9 +97,5 @@ final class PriceTable {
               "unit";
         };
     return ("per " + what + " " + unit.getVariant()).strip();
-  }
-
-  private static String credits(long amount, int decimals) {
-    return BigDecimal.valueOf(amount, decimals).stripTrailingZeros().toPlainString();
   }
 }

@@ -2,7 +2,6 @@ package dev.tollgate.cli;
 
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,9 +59,8 @@ final class PricesShow extends AdminCommand {
     }
     var found =
         answer.getModelsList().stream()
-            .filter(price ->
-                price.getModel().equals(model)
-                    || List.copyOf(price.getAliasesList()).contains(model))
+            .filter(
+                price -> price.getModel().equals(model) || price.getAliasesList().contains(model))
             .toList();
     return answer.toBuilder().clearModels().addAllModels(found).build();
   }

@@ -47,18 +47,7 @@ final class UsageExport extends AdminCommand {
       description = "Where to; it is there when it is whole. Standard output if left out.")
   private @Nullable Path output;
 
-  @Option(
-      names = "--organization",
-      paramLabel = "SLUG",
-      defaultValue = "",
-      description = "Only of this organization, its users and keys.")
-  private String organization = "";
-
-  @Option(names = "--user", paramLabel = "ID", defaultValue = "", description = "Only of a user.")
-  private String user = "";
-
-  @Option(names = "--key", paramLabel = "KEY_ID", defaultValue = "", description = "Only of a key.")
-  private String key = "";
+  @Mixin private UsageOwner owner = new UsageOwner();
 
   UsageExport(Session session) {
     super(session);
@@ -123,9 +112,9 @@ final class UsageExport extends AdminCommand {
     var question =
         ExportUsageRequest.newBuilder()
             .setDay(day.toString())
-            .setOrganizationId(organization)
-            .setUserId(user)
-            .setKeyId(key);
+            .setOrganizationId(owner.organization)
+            .setUserId(owner.user)
+            .setKeyId(owner.key);
     long written = 0;
     do {
       var page = connection.ledger().exportUsage(question.build());

@@ -1,16 +1,12 @@
 package dev.tollgate.cli;
 
 import dev.tollgate.proto.ledger.v1.SummarizeUsageRequest;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whose usage, of what. */
 final class UsageFilter {
-  @Option(
-      names = "--organization",
-      paramLabel = "SLUG",
-      defaultValue = "",
-      description = "Only of this organization, its users and keys.")
-  private String organization = "";
+  @Mixin private UsageOwner owner = new UsageOwner();
 
   @Option(
       names = "--service",
@@ -18,12 +14,6 @@ final class UsageFilter {
       defaultValue = "",
       description = "Only what this organization's own wallet paid.")
   private String service = "";
-
-  @Option(names = "--user", paramLabel = "ID", defaultValue = "", description = "Only of a user.")
-  private String user = "";
-
-  @Option(names = "--key", paramLabel = "KEY_ID", defaultValue = "", description = "Only of a key.")
-  private String key = "";
 
   @Option(
       names = "--model",
@@ -48,10 +38,10 @@ final class UsageFilter {
 
   void addTo(SummarizeUsageRequest.Builder question) {
     question
-        .setOrganizationId(organization)
+        .setOrganizationId(owner.organization)
         .setService(service)
-        .setUserId(user)
-        .setKeyId(key)
+        .setUserId(owner.user)
+        .setKeyId(owner.key)
         .setModel(model)
         .setProvider(provider)
         .setEndpoint(endpoint);

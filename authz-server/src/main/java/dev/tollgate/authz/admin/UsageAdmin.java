@@ -44,10 +44,7 @@ final class UsageAdmin {
    *     refuses with
    */
   SummarizeUsageResponse sums(SummarizeUsageRequest request) {
-    var question = request.toBuilder();
-    if (!request.getOrganizationId().isEmpty()) {
-      question.setOrganizationId(id(request.getOrganizationId()));
-    }
+    var question = request.toBuilder().setOrganizationId(id(request.getOrganizationId()));
     return named(request, ask(ledger -> ledger.summarizeUsage(question.build())));
   }
 
@@ -57,14 +54,15 @@ final class UsageAdmin {
    * @throws StatusRuntimeException as {@link #sums}
    */
   ExportUsageResponse export(ExportUsageRequest request) {
-    var question = request.toBuilder();
-    if (!request.getOrganizationId().isEmpty()) {
-      question.setOrganizationId(id(request.getOrganizationId()));
-    }
+    var question = request.toBuilder().setOrganizationId(id(request.getOrganizationId()));
     return ask(ledger -> ledger.exportUsage(question.build()));
   }
 
+  /** Empty if none is named. */
   private String id(String idOrSlug) {
+    if (idOrSlug.isEmpty()) {
+      return "";
+    }
     var id = lookUp(() -> organizations.id(idOrSlug));
     if (id == null) {
       throw GrpcErrors.notFound("organization_id: there is no organization " + idOrSlug);

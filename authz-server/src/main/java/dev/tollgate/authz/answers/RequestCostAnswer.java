@@ -27,7 +27,7 @@ final class RequestCostAnswer {
         .setCostIncurred(AnswersService.credits(cost.costNanocredits()))
         .setCreditsRemaining(AnswersService.credits(cost.balanceNanocredits()))
         .setEvidence(cost.evidence().name().toLowerCase(Locale.ROOT))
-        .setPrice(cost.price().book() + "@" + cost.price().version())
+        .setPrice(cost.price().toString())
         .setTokens(tokens(cost.tokens()))
         .setUnits(unsigned(cost.units().count()))
         .setVariant(cost.units().variant())
