@@ -81,6 +81,11 @@ final class Answer {
     write((style.before() + style.event(type, data)).getBytes(UTF_8));
   }
 
+  /** As {@link #event(String, String)}, of one that has its type among its members. */
+  void typedEvent(JsonNode event) throws IOException {
+    event(event.path("type").asString(), event.toString());
+  }
+
   /** An answer of unknown length that is no text. */
   void startBytes(String contentType) throws IOException {
     start(200, contentType, 0);

@@ -48,9 +48,22 @@ record Behaviour(
           Map.entry("per-request", NORMAL),
           Map.entry("hold5", new Behaviour(0, Duration.ZERO, false, Break.NONE, true, 20)));
 
-  /** Of a model of OpenAI, or {@code mock-...}; null if there is no such model. */
-  static @Nullable Behaviour ofOpenAi(String model) {
-    return of(model, OPENAI, "mock-");
+  /** Of a model of OpenAI, or {@code mock-...}; refused if there is no such model. */
+  static Behaviour ofOpenAi(String model) throws Refusal {
+    var behaviour = of(model, OPENAI, "mock-");
+    if (behaviour == null) {
+      throw OpenAiRefusals.unknownModel(model);
+    }
+    return behaviour;
+  }
+
+  /** As {@link #ofOpenAi}; a model that stands for an error is refused with it at once. */
+  static Behaviour answeringOfOpenAi(String model) throws Refusal {
+    var behaviour = ofOpenAi(model);
+    if (behaviour.errorStatus() != 0) {
+      throw OpenAiRefusals.onDemand(behaviour.errorStatus());
+    }
+    return behaviour;
   }
 
   /** Of a model of Anthropic, or {@code mock-claude-...}; null if there is no such model. */

@@ -17,9 +17,6 @@ final class ChatCompletions {
     String model = body.path("model").asString("");
     served.asked(model, body.path("stream").asBoolean(false));
     var behaviour = Behaviour.ofOpenAi(model);
-    if (behaviour == null) {
-      throw OpenAiRefusals.unknownModel(model);
-    }
     var request = ChatRequest.parse(body);
     var directives = request.directives();
     var delay = directives.delay() != null ? directives.delay() : behaviour.delay();

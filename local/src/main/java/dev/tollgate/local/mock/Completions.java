@@ -26,13 +26,7 @@ final class Completions {
     String model = body.path("model").asString("");
     boolean stream = body.path("stream").asBoolean(false);
     served.asked(model, stream);
-    var behaviour = Behaviour.ofOpenAi(model);
-    if (behaviour == null) {
-      throw OpenAiRefusals.unknownModel(model);
-    }
-    if (behaviour.errorStatus() != 0) {
-      throw OpenAiRefusals.onDemand(behaviour.errorStatus());
-    }
+    var behaviour = Behaviour.answeringOfOpenAi(model);
     var prompts = prompts(body.path("prompt"));
     int choices = prompts.size() * body.path("n").asInt(1);
     int words = body.path("max_tokens").asInt(USUAL_TOKENS);

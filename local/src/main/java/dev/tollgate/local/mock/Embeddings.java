@@ -23,13 +23,7 @@ final class Embeddings {
   void serve(JsonNode body, Served served, Answer answer) throws IOException, Refusal {
     String model = body.path("model").asString("");
     served.asked(model, false);
-    var behaviour = Behaviour.ofOpenAi(model);
-    if (behaviour == null) {
-      throw OpenAiRefusals.unknownModel(model);
-    }
-    if (behaviour.errorStatus() != 0) {
-      throw OpenAiRefusals.onDemand(behaviour.errorStatus());
-    }
+    var behaviour = Behaviour.answeringOfOpenAi(model);
     var inputs = inputs(body.path("input"));
     int dimensions =
         body.path("dimensions")

@@ -15,13 +15,7 @@ final class Images {
   void serve(JsonNode body, Served served, Answer answer) throws IOException, Refusal {
     String model = body.path("model").asString("");
     served.asked(model, body.path("stream").asBoolean(false));
-    var behaviour = Behaviour.ofOpenAi(model);
-    if (behaviour == null) {
-      throw OpenAiRefusals.unknownModel(model);
-    }
-    if (behaviour.errorStatus() != 0) {
-      throw OpenAiRefusals.onDemand(behaviour.errorStatus());
-    }
+    var behaviour = Behaviour.answeringOfOpenAi(model);
     var request = ImageRequest.parse(body);
     served.used(request.usage());
     Pauses.of(behaviour.delay());
@@ -32,13 +26,9 @@ final class Images {
     }
     answer.startEvents();
     for (int i = 0; i < request.partialImages(); i++) {
-      send(answer, shapes.partial(i));
+      answer.typedEvent(shapes.partial(i));
     }
-    send(answer, shapes.completed());
+    answer.typedEvent(shapes.completed());
     answer.endEvents();
-  }
-
-  private static void send(Answer answer, JsonNode event) throws IOException {
-    answer.event(event.path("type").asString(), event.toString());
   }
 }

@@ -17,9 +17,6 @@ final class Responses {
     String model = body.path("model").asString("");
     served.asked(model, body.path("stream").asBoolean(false));
     var behaviour = Behaviour.ofOpenAi(model);
-    if (behaviour == null) {
-      throw OpenAiRefusals.unknownModel(model);
-    }
     var request = ResponseRequest.parse(body);
     var asked = request.directives().delay();
     var delay = asked == null ? behaviour.delay() : asked;
@@ -50,31 +47,27 @@ final class Responses {
       Behaviour behaviour, Duration delay, ResponseShapes shapes, Answer answer)
       throws IOException {
     answer.startEvents();
-    send(answer, shapes.begun("response.created"));
-    send(answer, shapes.begun("response.in_progress"));
+    answer.typedEvent(shapes.begun("response.created"));
+    answer.typedEvent(shapes.begun("response.in_progress"));
     int words = shapes.words();
     Duration pause = delay.dividedBy(Math.max(1, words));
     if (behaviour.breaks() == Behaviour.Break.ERROR) {
-      send(answer, shapes.failed());
+      answer.typedEvent(shapes.failed());
       answer.endEvents();
       return;
     }
-    send(answer, shapes.itemAdded());
-    send(answer, shapes.partAdded());
+    answer.typedEvent(shapes.itemAdded());
+    answer.typedEvent(shapes.partAdded());
     for (int number = 0; number < words; number++) {
       Pauses.of(pause);
       if (behaviour.breaks() == Behaviour.Break.CUT && number == words / 2) {
         throw new IOException("cut off as asked");
       }
-      send(answer, shapes.delta(number));
+      answer.typedEvent(shapes.delta(number));
       answer.generated(1);
     }
-    send(answer, shapes.itemDone());
-    send(answer, shapes.ended(behaviour.reportsUsage()));
+    answer.typedEvent(shapes.itemDone());
+    answer.typedEvent(shapes.ended(behaviour.reportsUsage()));
     answer.endEvents();
-  }
-
-  private static void send(Answer answer, JsonNode event) throws IOException {
-    answer.event(event.path("type").asString(), event.toString());
   }
 }

@@ -17,13 +17,7 @@ final class Speech {
   static void serve(JsonNode body, Served served, Answer answer) throws IOException, Refusal {
     String model = body.path("model").asString("");
     served.asked(model, false);
-    var behaviour = Behaviour.ofOpenAi(model);
-    if (behaviour == null) {
-      throw OpenAiRefusals.unknownModel(model);
-    }
-    if (behaviour.errorStatus() != 0) {
-      throw OpenAiRefusals.onDemand(behaviour.errorStatus());
-    }
+    var behaviour = Behaviour.answeringOfOpenAi(model);
     var input = body.path("input").asString("");
     int characters = input.codePointCount(0, input.length());
     if (characters == 0 || characters > CHARACTERS_MAX) {

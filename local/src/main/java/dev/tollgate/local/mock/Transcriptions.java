@@ -20,13 +20,7 @@ final class Transcriptions {
     String model = form.field("model", "");
     boolean stream = form.field("stream", "false").equals("true");
     served.asked(model, stream);
-    var behaviour = Behaviour.ofOpenAi(model);
-    if (behaviour == null) {
-      throw OpenAiRefusals.unknownModel(model);
-    }
-    if (behaviour.errorStatus() != 0) {
-      throw OpenAiRefusals.onDemand(behaviour.errorStatus());
-    }
+    var behaviour = Behaviour.answeringOfOpenAi(model);
     if (form.fileBytes() == 0) {
       throw OpenAiRefusals.badRequest("file", "Missing required parameter: 'file'.");
     }
