@@ -77,10 +77,13 @@ final class ScriptedAuthz implements AutoCloseable {
         .setOkResponse(OkHttpResponse.newBuilder().addHeaders(provider))
         .setDynamicMetadata(
             Struct.newBuilder()
-                .putFields(
-                    "upstream_path",
-                    Value.newBuilder().setStringValue("/v1/chat/completions").build()))
+                .putFields("reservation_id", text("1-00-1"))
+                .putFields("upstream_path", text("/v1/chat/completions")))
         .build();
+  }
+
+  private static Value text(String text) {
+    return Value.newBuilder().setStringValue(text).build();
   }
 
   @Override
