@@ -84,7 +84,8 @@ final class AuthzParts implements AutoCloseable {
             ChargePaths.unlimited(InstantSource.system()),
             () -> PRICES,
             ProviderCatalog.of(
-                new ProvidersConfig(new ProviderConfig(Secret.of("x".repeat(50)), null), null)),
+                new ProvidersConfig(
+                    new ProviderConfig(Secret.of("x".repeat(50)), null, null), null, null)),
             InstantSource.system(),
             System::nanoTime,
             new SecureRandom(),

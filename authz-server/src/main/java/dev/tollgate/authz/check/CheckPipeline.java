@@ -192,6 +192,7 @@ final class CheckPipeline {
               userId,
               priced.provider(),
               priced.model(),
+              priced.upstreamModel(),
               reservation,
               holdNanocredits,
               priced.priceVersion(),

@@ -20,6 +20,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
    * @param path what it charges
    * @param userId for whom; not the principal's where a service names another one
    * @param model as the price book names it
+   * @param upstreamModel as the provider spells it; null: as the client wrote it
    * @param units what of it is counted one by one
    * @param balanceNanocredits granted minus posted of the wallet at admission
    * @param injectUsage whether Envoy must ask the provider for usage that the client did not ask
@@ -32,6 +33,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
       String userId,
       Provider provider,
       String model,
+      @Nullable String upstreamModel,
       ReservationId reservation,
       long holdNanocredits,
       PriceVersion priceVersion,

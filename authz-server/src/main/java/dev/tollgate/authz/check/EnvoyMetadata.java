@@ -4,9 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.tollgate.authz.providers.BaseUrl;
+import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.kit.proto.BackwardsWriter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The dynamic metadata of an admission: fields of a {@code Struct}, which Envoy hands to what comes
@@ -23,31 +26,43 @@ final class EnvoyMetadata {
           .build()
           .toByteArray();
 
-  private static final Map<Endpoint, byte[]> PATHS = new EnumMap<>(Endpoint.class);
+  /** For each place that a provider has its API at: what is said of paths, for each endpoint. */
+  private static final Map<BaseUrl, EnvoyMetadata> ALL = new ConcurrentHashMap<>();
 
-  static {
+  private final Map<Endpoint, byte[]> paths = new EnumMap<>(Endpoint.class);
+
+  private EnvoyMetadata(BaseUrl baseUrl) {
     for (var endpoint : Endpoint.values()) {
-      PATHS.put(
-          endpoint,
-          Struct.newBuilder()
-              .putFields("path", text(endpoint.path()))
-              .putFields("upstream_path", text(endpoint.upstreamPath()))
-              .build()
-              .toByteArray());
+      if (endpoint.metered()) {
+        paths.put(
+            endpoint,
+            Struct.newBuilder()
+                .putFields("path", text(endpoint.path()))
+                .putFields("upstream_path", text(baseUrl.pathOf(endpoint.upstreamPath())))
+                .build()
+                .toByteArray());
+      }
     }
   }
 
-  private EnvoyMetadata() {}
+  /** What goes with requests to a provider. */
+  static EnvoyMetadata to(Provider provider) {
+    return ALL.computeIfAbsent(provider.baseUrl(), EnvoyMetadata::new);
+  }
 
   private static Value text(String value) {
     return Value.newBuilder().setStringValue(value).build();
   }
 
-  static void write(BackwardsWriter out, Decision.Admitted admitted, String settlement) {
+  void write(BackwardsWriter out, Decision.Admitted admitted, String settlement) {
+    var upstreamModel = admitted.upstreamModel();
+    if (upstreamModel != null) {
+      write(out, "upstream_model", upstreamModel);
+    }
     if (admitted.injectUsage()) {
       out.prepared(INJECT_USAGE);
     }
-    out.prepared(requireNonNull(PATHS.get(admitted.endpoint())));
+    out.prepared(requireNonNull(paths.get(admitted.endpoint())));
     write(out, "settlement", settlement);
     write(out, "reservation_id", admitted.reservation().toString());
   }

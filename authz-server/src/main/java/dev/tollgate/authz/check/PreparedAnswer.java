@@ -32,6 +32,8 @@ final class PreparedAnswer {
   /** For answers, when its time has come. */
   private final byte[] warning;
 
+  private final EnvoyMetadata metadata;
+
   private final Settlement settlement;
 
   PreparedAnswer(Principal principal, ChargePath path, Provider provider) {
@@ -50,6 +52,7 @@ final class PreparedAnswer {
             .addResponseHeadersToAdd(warning(principal))
             .build()
             .toByteArray();
+    this.metadata = EnvoyMetadata.to(provider);
     this.settlement = Settlement.of(principal, path, provider.name());
   }
 
@@ -94,7 +97,7 @@ final class PreparedAnswer {
    */
   Answer admitted(Decision.Admitted admitted, boolean warns) {
     var out = new BackwardsWriter(common.length + BYTES_OF_ITS_OWN);
-    EnvoyMetadata.write(out, admitted, settlement(admitted));
+    metadata.write(out, admitted, settlement(admitted));
     out.message(CheckResponse.DYNAMIC_METADATA_FIELD_NUMBER, 0);
     int ok = out.length();
     if (warns) {

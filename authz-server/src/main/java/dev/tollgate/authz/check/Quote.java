@@ -3,6 +3,7 @@ package dev.tollgate.authz.check;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.Units;
+import org.jspecify.annotations.Nullable;
 
 /** What a request may cost at most. */
 sealed interface Quote permits Quote.Priced, Denied {
@@ -11,9 +12,15 @@ sealed interface Quote permits Quote.Priced, Denied {
    * The request has a price.
    *
    * @param model as the price book spells it
+   * @param upstreamModel as the provider spells it; null: as the client wrote it
    * @param units what of it is counted one by one
    */
   record Priced(
-      Provider provider, String model, PriceVersion priceVersion, Units units, long holdNanocredits)
+      Provider provider,
+      String model,
+      @Nullable String upstreamModel,
+      PriceVersion priceVersion,
+      Units units,
+      long holdNanocredits)
       implements Quote {}
 }

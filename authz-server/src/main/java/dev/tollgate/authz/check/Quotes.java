@@ -26,12 +26,12 @@ final class Quotes {
   private static final long TOOL_PROMPT_TOKENS = 4_096;
 
   private final Supplier<PriceCatalog> prices;
-  private final ProviderCatalog providers;
+  private final Routing routing;
   private final InstantSource clock;
 
   Quotes(Supplier<PriceCatalog> prices, ProviderCatalog providers, InstantSource clock) {
     this.prices = prices;
-    this.providers = providers;
+    this.routing = new Routing(providers);
     this.clock = clock;
   }
 
@@ -42,19 +42,28 @@ final class Quotes {
       // Also before the first prices arrive: a model is unknown only if a book says so.
       return Denied.of(Denial.PRICES_UNAVAILABLE);
     }
-    var price = catalog.find(version, body.model());
-    if (price == null) {
+    var served = routing.find(catalog, version, body.model());
+    if (served == null) {
       return Denied.of(Denial.MODEL_NOT_FOUND, "model", unknown(body.model()));
     }
+    var price = served.price();
     if (price.kind() != endpoint.kind()) {
       return ofOtherKind(endpoint, price);
     }
-    var provider = providers.find(price.provider());
+    var provider = served.provider();
     if (provider == null) {
       return Denied.of(Denial.PROVIDER_NOT_CONFIGURED);
     }
     if (provider.api() != endpoint.api()) {
       return ofOtherKind(endpoint, price);
+    }
+    if (served.upstreamModel() != null && endpoint.takesForm()) {
+      return Denied.of(
+          Denial.MODEL_NOT_FOUND,
+          "model",
+          "A form's model is sent as it stands: name it as "
+              + provider.name()
+              + " does, without its prefix.");
     }
     var units = AskedUnits.of(price, body);
     if (units.count() > 0 && price.unitPrice(units.variant()) == null) {
@@ -63,7 +72,8 @@ final class Quotes {
     try {
       var bound = bound(endpoint, price, body, bodyBytes, units);
       long hold = Pricing.holdNanocredits(price, bound);
-      return new Quote.Priced(provider, price.model(), version, units, hold);
+      return new Quote.Priced(
+          provider, price.model(), served.upstreamModel(), version, units, hold);
     } catch (ArithmeticException tooLarge) {
       return Denied.of(Denial.BOUND_TOO_LARGE);
     }

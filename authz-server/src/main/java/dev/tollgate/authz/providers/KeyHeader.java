@@ -7,7 +7,9 @@ public enum KeyHeader {
   /** {@code authorization: Bearer KEY}. */
   AUTHORIZATION("authorization", "Bearer "),
   /** {@code x-api-key: KEY}. */
-  X_API_KEY("x-api-key", "");
+  X_API_KEY("x-api-key", ""),
+  /** {@code api-key: KEY}. */
+  API_KEY("api-key", "");
 
   private final String headerName;
   private final String scheme;

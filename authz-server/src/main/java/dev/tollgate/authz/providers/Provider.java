@@ -1,26 +1,63 @@
 package dev.tollgate.authz.providers;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.tollgate.kit.config.Secret;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One upstream provider with the platform's credential for it. Prints without the credential. */
 public final class Provider {
   private final String name;
   private final Api api;
   private final KeyHeader keyHeader;
+  private final BaseUrl baseUrl;
   private final Secret credential;
 
-  private Provider(String name, Api api, KeyHeader keyHeader, Secret apiKey) {
+  private Provider(String name, Api api, KeyHeader keyHeader, BaseUrl baseUrl, Secret apiKey) {
     this.name = name;
     this.api = api;
     this.keyHeader = keyHeader;
+    this.baseUrl = baseUrl;
     this.credential = keyHeader.value(apiKey);
   }
 
-  /** A provider that looks for its key in this header, unless the configuration says another. */
-  static Provider of(String name, Api api, KeyHeader usual, ProviderConfig config) {
-    var keyHeader = Objects.requireNonNullElse(config.keyHeader(), usual);
-    return new Provider(name, api, keyHeader, config.apiKey());
+  /**
+   * A provider of which null is what is known of this name; of an unknown one, that it speaks like
+   * OpenAI and takes its key as a bearer token.
+   *
+   * @throws IllegalArgumentException if nobody says where it answers
+   */
+  static Provider of(
+      String name,
+      @Nullable Api api,
+      @Nullable KeyHeader keyHeader,
+      @Nullable String baseUrl,
+      Secret apiKey) {
+    var known = KnownProvider.of(name);
+    if (known == null) {
+      return new Provider(
+          name,
+          requireNonNullElse(api, Api.OPENAI),
+          requireNonNullElse(keyHeader, KeyHeader.AUTHORIZATION),
+          url(name, baseUrl),
+          apiKey);
+    }
+    return new Provider(
+        name,
+        requireNonNullElse(api, known.api()),
+        requireNonNullElse(keyHeader, known.keyHeader()),
+        url(name, baseUrl == null ? known.baseUrl() : baseUrl),
+        apiKey);
+  }
+
+  private static BaseUrl url(String name, @Nullable String text) {
+    if (text == null) {
+      throw new IllegalArgumentException(
+          "base_url is missing: where does "
+              + name
+              + " answer? For example https://llm.example/v1");
+    }
+    return BaseUrl.parse(text);
   }
 
   /** The name that price books, Envoy's routes and clusters, and metrics know it by. */
@@ -35,6 +72,11 @@ public final class Provider {
   /** Which header has the credential towards it. */
   public KeyHeader keyHeader() {
     return keyHeader;
+  }
+
+  /** Where it answers. */
+  public BaseUrl baseUrl() {
+    return baseUrl;
   }
 
   /** The value of that header. */

@@ -1,7 +1,10 @@
 package dev.tollgate.authz.providers;
 
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The providers that are configured. Immutable; any thread. */
@@ -9,27 +12,33 @@ public final class ProviderCatalog {
   public static final String OPENAI = "openai";
   public static final String ANTHROPIC = "anthropic";
 
-  private final Map<String, Provider> byName;
+  private final Map<String, Provider> byName = new LinkedHashMap<>();
 
-  private ProviderCatalog(Map<String, Provider> byName) {
-    this.byName = Map.copyOf(byName);
-  }
+  private ProviderCatalog() {}
 
   public static ProviderCatalog of(ProvidersConfig config) {
-    var byName = new HashMap<String, Provider>();
-    if (config.openai() != null) {
-      byName.put(OPENAI, Provider.of(OPENAI, Api.OPENAI, KeyHeader.AUTHORIZATION, config.openai()));
+    var catalog = new ProviderCatalog();
+    catalog.add(OPENAI, config.openai());
+    catalog.add(ANTHROPIC, config.anthropic());
+    for (var other : Objects.requireNonNullElse(config.others(), List.<OtherProviderConfig>of())) {
+      catalog.byName.put(other.name(), other.provider());
     }
-    if (config.anthropic() != null) {
-      byName.put(
-          ANTHROPIC,
-          Provider.of(ANTHROPIC, Api.ANTHROPIC, KeyHeader.X_API_KEY, config.anthropic()));
+    return catalog;
+  }
+
+  private void add(String name, @Nullable ProviderConfig config) {
+    if (config != null) {
+      byName.put(name, config.provider(name));
     }
-    return new ProviderCatalog(byName);
   }
 
   /** The provider, or null if it is not configured. */
   public @Nullable Provider find(String name) {
     return byName.get(name);
+  }
+
+  /** All of them, in the configuration's order. */
+  public Collection<Provider> all() {
+    return byName.values();
   }
 }

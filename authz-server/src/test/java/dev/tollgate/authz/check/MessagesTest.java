@@ -17,8 +17,9 @@ final class MessagesTest {
   private static final ProviderCatalog BOTH =
       ProviderCatalog.of(
           new ProvidersConfig(
-              new ProviderConfig(Secret.of(Samples.PROVIDER_KEY), null),
-              new ProviderConfig(Secret.of(ANTHROPIC_KEY), null)));
+              new ProviderConfig(Secret.of(Samples.PROVIDER_KEY), null, null),
+              new ProviderConfig(Secret.of(ANTHROPIC_KEY), null, null),
+              null));
 
   private final RecordingCaller caller = new RecordingCaller();
   private final FakeReservations reservations =

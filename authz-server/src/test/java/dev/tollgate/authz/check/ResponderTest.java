@@ -8,7 +8,11 @@ import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.authz.credits.ChargePath;
+import dev.tollgate.authz.providers.OtherProviderConfig;
 import dev.tollgate.authz.providers.Provider;
+import dev.tollgate.authz.providers.ProviderCatalog;
+import dev.tollgate.authz.providers.ProvidersConfig;
+import dev.tollgate.kit.config.Secret;
 import dev.tollgate.pricing.Units;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -51,6 +55,7 @@ final class ResponderTest {
             "alice",
             OPENAI,
             "gpt-4o",
+            null,
             Samples.RESERVATION,
             450_000,
             Samples.VERSION,
@@ -103,6 +108,32 @@ final class ResponderTest {
         .isEqualTo("/v1/chat/completions");
     assertThat(metadata.getFieldsOrThrow("inject_usage").getBoolValue()).isTrue();
     assertThat(metadata.toString()).doesNotContain(Samples.PROVIDER_KEY);
+  }
+
+  @Test
+  void whatIsCalledOtherwiseThereAndWhereItIsAskedIsSaid() {
+    var config =
+        new OtherProviderConfig("openrouter", Secret.of("sk-or-planted"), null, null, null);
+    var there = ProviderCatalog.of(new ProvidersConfig(null, null, List.of(config)));
+    var decision =
+        new Decision.Admitted(
+            Endpoint.LLM_CHAT_COMPLETIONS,
+            Samples.principal("b", "a"),
+            ChargePath.of(Samples.principal("b", "a")),
+            "alice",
+            Objects.requireNonNull(there.find("openrouter")),
+            "openrouter/llama",
+            "llama",
+            Samples.RESERVATION,
+            450_000,
+            Samples.VERSION,
+            Units.NONE,
+            99_500_000_000L,
+            false);
+    var metadata = allowed(decision).getDynamicMetadata();
+    assertThat(metadata.getFieldsOrThrow("upstream_model").getStringValue()).isEqualTo("llama");
+    assertThat(metadata.getFieldsOrThrow("upstream_path").getStringValue())
+        .isEqualTo("/api/v1/chat/completions");
   }
 
   @Test
@@ -162,6 +193,7 @@ final class ResponderTest {
             "alice",
             OPENAI,
             "gpt-4o",
+            null,
             Samples.RESERVATION,
             1,
             Samples.VERSION,
@@ -229,6 +261,7 @@ final class ResponderTest {
               name,
               OPENAI,
               "gpt-4o",
+              null,
               Samples.RESERVATION,
               1,
               Samples.VERSION,

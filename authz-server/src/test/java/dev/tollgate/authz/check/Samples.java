@@ -43,7 +43,7 @@ final class Samples {
           List.of(new PriceBook(VERSION, Instant.EPOCH, List.of(CHAT, EMBEDDING, ELSEWHERE))));
   static final ProviderCatalog PROVIDERS =
       ProviderCatalog.of(
-          new ProvidersConfig(new ProviderConfig(Secret.of(PROVIDER_KEY), null), null));
+          new ProvidersConfig(new ProviderConfig(Secret.of(PROVIDER_KEY), null, null), null, null));
 
   static final HoldRequest HOLD =
       new HoldRequest(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.kit.config.Secret;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,8 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ProviderCatalogTest {
   private static final ProvidersConfig CONFIG =
       new ProvidersConfig(
-          new ProviderConfig(Secret.of("sk-planted"), null),
-          new ProviderConfig(Secret.of("sk-ant-planted"), null));
+          new ProviderConfig(Secret.of("sk-planted"), null, null),
+          new ProviderConfig(Secret.of("sk-ant-planted"), null, null),
+          null);
 
   @Test
   void openAiTakesItsKeyAsABearerToken() {
@@ -31,9 +34,10 @@ final class ProviderCatalogTest {
 
   @Test
   void whereTheKeyGoesCanBeSaid() {
-    var other = new ProviderConfig(Secret.of("sk-planted"), KeyHeader.AUTHORIZATION);
+    var other = new ProviderConfig(Secret.of("sk-planted"), KeyHeader.AUTHORIZATION, null);
     var provider =
-        requireNonNull(ProviderCatalog.of(new ProvidersConfig(null, other)).find("anthropic"));
+        requireNonNull(
+            ProviderCatalog.of(new ProvidersConfig(null, other, null)).find("anthropic"));
     assertThat(provider.credential().text()).isEqualTo("Bearer sk-planted");
   }
 
@@ -58,10 +62,59 @@ final class ProviderCatalogTest {
   @ValueSource(strings = {"", " ", "sk planted", "sk-planted\n", "sk-pl\u00e4nted"})
   void aKeyThatIsNoHeaderValueIsRefusedWithoutBeingShown(String key) {
     var secret = Secret.of(key);
-    assertThatThrownBy(() -> new ProviderConfig(secret, null))
+    assertThatThrownBy(() -> new ProviderConfig(secret, null, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("api_key")
         .message()
         .doesNotContain("pl");
+  }
+
+  private static OtherProviderConfig other(String name, @Nullable String baseUrl) {
+    return new OtherProviderConfig(name, Secret.of("sk-planted"), null, baseUrl, null);
+  }
+
+  private static Provider only(OtherProviderConfig other) {
+    var catalog = ProviderCatalog.of(new ProvidersConfig(null, null, List.of(other)));
+    assertThat(catalog.all()).hasSize(1);
+    return requireNonNull(catalog.find(other.name()));
+  }
+
+  @Test
+  void ofAKnownProviderTheKeyIsEnough() {
+    var groq = only(other("groq", null));
+    assertThat(groq.api()).isEqualTo(Api.OPENAI);
+    assertThat(groq.baseUrl()).hasToString("https://api.groq.com/openai/v1");
+    assertThat(groq.credential().text()).isEqualTo("Bearer sk-planted");
+  }
+
+  @Test
+  void azureLooksForItsKeyElsewhereAndEveryCustomerHasAnotherHost() {
+    assertThat(only(other("azure", "https://acme.openai.azure.com/openai/v1")).keyHeader())
+        .isEqualTo(KeyHeader.API_KEY);
+    assertThatThrownBy(() -> other("azure", null)).hasMessageContaining("base_url is missing");
+  }
+
+  @Test
+  void anyProviderThatSpeaksLikeOneOfThemIsConfiguredByItsPlace() {
+    var own = only(other("our-vllm", "http://127.0.0.1:8000/v1"));
+    assertThat(own.api()).isEqualTo(Api.OPENAI);
+    assertThat(own.keyHeader()).isEqualTo(KeyHeader.AUTHORIZATION);
+    assertThatThrownBy(() -> other("our-vllm", null)).hasMessageContaining("base_url is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "openai", "anthropic", "tollgate", "none", "Groq", "a b", "-a", "a/b"})
+  void aNameThatMeansSomethingElseIsRefused(String name) {
+    assertThatThrownBy(() -> other(name, "https://llm.example/v1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("name must be");
+  }
+
+  @Test
+  void aNameStandsOnce() {
+    var twice = List.of(other("groq", null), other("groq", "https://llm.example/v1"));
+    assertThatThrownBy(() -> new ProvidersConfig(null, null, twice))
+        .hasMessageContaining("others names groq twice");
   }
 }

@@ -1,0 +1,116 @@
+package dev.tollgate.authz.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.authz.providers.OtherProviderConfig;
+import dev.tollgate.authz.providers.ProviderCatalog;
+import dev.tollgate.authz.providers.ProviderConfig;
+import dev.tollgate.authz.providers.ProvidersConfig;
+import dev.tollgate.kit.config.Secret;
+import dev.tollgate.pricing.ModelPrice;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PriceCatalog;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RoutingTest {
+  private static final PriceCatalog BOOK =
+      new PriceCatalog(
+          List.of(
+              new PriceBook(
+                  Samples.VERSION,
+                  Instant.EPOCH,
+                  List.of(
+                      price("gpt-4o-mini", "openai"),
+                      price("openai/gpt-4o-mini", "openrouter"),
+                      price("meta/llama", "openrouter"),
+                      price("openrouter/openrouter/auto", "openrouter"),
+                      price("groq/llama", "groq"),
+                      price("together/llama", "together"),
+                      price("mistral-*", "mistral")))));
+
+  private static ModelPrice price(String model, String provider) {
+    return Samples.price(model, provider, ModelPrice.Kind.CHAT, 1, 1, 128_000, 16_384);
+  }
+
+  private static Routing with(String... providers) {
+    var key = Secret.of("sk-planted");
+    var names = List.of(providers);
+    return new Routing(
+        ProviderCatalog.of(
+            new ProvidersConfig(
+                names.contains("openai") ? new ProviderConfig(key, null, null) : null,
+                null,
+                Stream.of(providers)
+                    .filter(name -> !name.equals("openai"))
+                    .map(name -> new OtherProviderConfig(name, key, null, null, null))
+                    .toList())));
+  }
+
+  private static final String ALL = "openai openrouter groq together mistral";
+
+  /** "PROVIDER MODEL-THERE", "PROVIDER" where the body stays, "no key", or null. */
+  private static @Nullable String route(String providers, String model) {
+    var served = with(providers.split(" ")).find(BOOK, Samples.VERSION, model);
+    if (served == null) {
+      return null;
+    }
+    var provider = served.provider();
+    if (provider == null) {
+      return "no key";
+    }
+    return served.upstreamModel() == null
+        ? provider.name()
+        : provider.name() + " " + served.upstreamModel();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-4o-mini, openai",
+    "openai/gpt-4o-mini, openai gpt-4o-mini",
+    "openrouter/openai/gpt-4o-mini, openrouter openai/gpt-4o-mini",
+    "meta/llama, openrouter",
+    "openrouter/meta/llama, openrouter meta/llama",
+    "openrouter/openrouter/auto, openrouter openrouter/auto",
+    "groq/llama, groq llama",
+    "together/llama, together llama",
+    "mistral-large, mistral",
+    "mistral/mistral-large, mistral mistral-large",
+  })
+  void theBookSaysWhoServesAModelAndThePrefixWhomIsMeant(String model, String route) {
+    assertThat(route(ALL, model)).isEqualTo(route);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "llama",
+    "openai/llama",
+    "groq/gpt-4o-mini",
+    "/gpt-4o-mini",
+    "gpt-4o-mini/",
+    "openai/",
+    "OpenAI/gpt-4o-mini",
+    "openai//gpt-4o-mini",
+    "openai/openai/gpt-4o-mini",
+    "unheard/gpt-4o-mini"
+  })
+  void whatNobodyServesIsUnknown(String model) {
+    assertThat(route(ALL, model)).isNull();
+  }
+
+  @Test
+  void aProviderWithoutKeyLeavesAModelToAnotherThatServesTheWholeName() {
+    assertThat(route("openrouter", "openai/gpt-4o-mini")).isEqualTo("openrouter");
+  }
+
+  @Test
+  void whatOnlyProvidersWithoutKeyServeIsNotUnknown() {
+    assertThat(route("groq", "openai/gpt-4o-mini")).isEqualTo("no key");
+    assertThat(route("groq", "gpt-4o-mini")).isEqualTo("no key");
+  }
+}
