@@ -150,7 +150,6 @@ final class Sidecar implements AutoCloseable {
     var settings = gateway.system.settings();
     var admin = state.resolve(part + "-admin.sock");
     Files.deleteIfExists(admin);
-    var mock = new EnvoySettings.Upstream("127.0.0.1", settings.ports().upstream());
     var own =
         new EnvoySettings(
             node,
@@ -162,8 +161,8 @@ final class Sidecar implements AutoCloseable {
             state.resolve("rest.sock"),
             log,
             Repository.root().resolve("proto/target/classes/tollgate.pb"),
-            mock,
-            mock,
+            gateway.system.upstreams(),
+            EnvoySettings.PUBLIC_CA,
             settings.requestTimeMax(),
             settings.periodicLogInterval());
     var directory = Repository.root().resolve("envoy");

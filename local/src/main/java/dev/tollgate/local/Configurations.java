@@ -55,9 +55,7 @@ final class Configurations {
     return Files.writeString(directory().resolve("ledger-" + (number + 1) + ".yaml"), yaml);
   }
 
-  Path writeAuthz(String openaiKey, String anthropicKey) throws IOException {
-    secrets.keep("openai-api-key", openaiKey);
-    secrets.keep("anthropic-api-key", anthropicKey);
+  Path writeAuthz(LocalProviders providers) throws IOException {
     var targets = new StringBuilder();
     for (int i = 0; i < settings.ledgers(); i++) {
       targets.append(i == 0 ? "" : ", ").append("\"127.0.0.1:");
@@ -71,7 +69,7 @@ final class Configurations {
         database: {url: "%s", user: tollgate_authz, password: "%s"}
         ledger: {targets: [%s], replica_token: "%s", admin_token: "%s"}
         keys: {tag_secrets: ["%s"], peppers: ["%s"]}
-        providers: {openai: {api_key: "%s"}, anthropic: {api_key: "%s"}}
+        providers: %s
         journal: {directory: "%s"}
         usage_log: {path: "%s", state_directory: "%s"}
         envoy: {admin: "unix:%s"}
@@ -90,8 +88,7 @@ final class Configurations {
                 reference("ledger-admin-token", ""),
                 reference("key-tag-secret", ""),
                 reference("key-pepper", ""),
-                reference("openai-api-key", ""),
-                reference("anthropic-api-key", ""),
+                providers.yaml(),
                 settings.state().resolve("journal"),
                 usageLog(),
                 settings.state().resolve("usage-state"),

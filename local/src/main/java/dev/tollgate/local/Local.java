@@ -39,7 +39,9 @@ public final class Local implements Callable<Integer> {
       Files.createDirectories(state);
       var ready = state.resolve("ready.txt");
       Files.deleteIfExists(ready);
-      var system = LocalSystem.prepare(SystemSettings.standard(state.toAbsolutePath(), portBase));
+      var system =
+          LocalSystem.prepare(
+              SystemSettings.standard(state.toAbsolutePath(), portBase), System.getenv());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system)));
       system.start();
       var key = Seed.key(system);

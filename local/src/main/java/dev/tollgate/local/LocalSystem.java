@@ -21,6 +21,7 @@ public final class LocalSystem implements AutoCloseable {
   private final SystemSettings settings;
   private final Secrets secrets;
   private final Configurations configurations;
+  private final LocalProviders providers;
   private final List<Part> parts = new ArrayList<>();
   private final Part upstream;
   private final List<Part> ledgers = new ArrayList<>();
@@ -29,10 +30,11 @@ public final class LocalSystem implements AutoCloseable {
   private final LocalDatabase database;
   private volatile boolean closing;
 
-  private LocalSystem(SystemSettings settings) throws IOException {
+  private LocalSystem(SystemSettings settings, Map<String, String> environment) throws IOException {
     this.settings = settings;
     this.secrets = new Secrets(settings.state().resolve("secrets"));
     this.configurations = new Configurations(repository, settings, secrets);
+    this.providers = new LocalProviders(secrets, settings.ports().upstream(), environment);
     this.database = new LocalDatabase(settings, secrets, System::nanoTime);
     this.upstream = upstream();
     configurations.writePrices();
@@ -47,16 +49,21 @@ public final class LocalSystem implements AutoCloseable {
     parts.add(envoy);
   }
 
-  /** Starts everything and returns when all of it is ready. */
+  /** Starts everything, with the mock as every provider, and returns when all of it is ready. */
   public static LocalSystem start(SystemSettings settings) throws IOException {
-    var system = prepare(settings);
+    var system = prepare(settings, Map.of());
     system.start();
     return system;
   }
 
-  /** Writes the configurations; nothing runs yet. */
-  static LocalSystem prepare(SystemSettings settings) throws IOException {
-    return new LocalSystem(settings);
+  /**
+   * Writes the configurations; nothing runs yet.
+   *
+   * @param environment has the keys of the providers that are to be the real ones
+   */
+  static LocalSystem prepare(SystemSettings settings, Map<String, String> environment)
+      throws IOException {
+    return new LocalSystem(settings, environment);
   }
 
   /**
@@ -106,7 +113,7 @@ public final class LocalSystem implements AutoCloseable {
             System.getProperty("java.class.path"),
             MockUpstream.class.getName(),
             Integer.toString(port));
-    var keys = Map.of("MOCK_OPENAI_KEY", openaiKey(), "MOCK_ANTHROPIC_KEY", anthropicKey());
+    var keys = MockUpstream.environment(providers.mockKeys());
     return part("upstream", () -> new Part.Command(line, keys), local(port, "/"));
   }
 
@@ -120,7 +127,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private Part authz() throws IOException {
-    var config = configurations.writeAuthz(openaiKey(), anthropicKey());
+    var config = configurations.writeAuthz(providers);
     var program = program("authz-server");
     return part(
         "authz",
@@ -154,7 +161,6 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private EnvoySettings envoySettings() {
-    var mock = new EnvoySettings.Upstream("127.0.0.1", settings.ports().upstream());
     return new EnvoySettings(
         "envoy-1",
         UUID.randomUUID().toString(),
@@ -165,8 +171,8 @@ public final class LocalSystem implements AutoCloseable {
         configurations.restSocket(),
         configurations.usageLog(),
         repository.resolve("proto/target/classes/tollgate.pb"),
-        mock,
-        mock,
+        providers.upstreams(),
+        EnvoySettings.PUBLIC_CA,
         settings.requestTimeMax(),
         settings.periodicLogInterval());
   }
@@ -229,13 +235,14 @@ public final class LocalSystem implements AutoCloseable {
     return database.superuserPassword();
   }
 
-  /** What the mock upstream wants to see, and nobody but authz-server and Envoy does. */
-  private String openaiKey() throws IOException {
-    return secrets.get("mock-provider-key", "sk-mock-");
+  /** Whom requests go to. */
+  LocalProviders providers() {
+    return providers;
   }
 
-  private String anthropicKey() throws IOException {
-    return secrets.get("mock-anthropic-key", "sk-ant-mock-");
+  /** As Envoy reaches them. */
+  public List<EnvoySettings.Upstream> upstreams() {
+    return providers.upstreams();
   }
 
   /** The bootstrap credential of the admin service. */

@@ -20,7 +20,7 @@ final class Welcome {
     API key   %s
     Settings  %s
     Logs      %s
-    Upstream  http://127.0.0.1:%d (a mock; GET / is its manual)
+    Upstream  %s
 
     Paste these. An answer:
       curl %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}'
@@ -42,7 +42,7 @@ final class Welcome {
             key,
             system.settings().state().resolve("env"),
             system.settings().state().resolve("logs"),
-            system.settings().ports().upstream(),
+            system.providers().text(),
             url,
             key,
             url,

@@ -8,51 +8,63 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Fills in {@code envoy/envoy.yaml}. The three lists of internal headers (taken from clients,
- * allowed from authz, hidden from providers) come from {@code envoy/headers.txt} alone.
+ * Fills in {@code envoy/envoy.yaml}, with a route and a cluster for each provider. The three lists
+ * of internal headers (taken from clients, allowed from authz, hidden from providers) come from
+ * {@code envoy/headers.txt} alone.
  */
 public final class EnvoyBootstrap {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z_]+)}");
-
-  private final String template;
+  private final Template whole;
+  private final Template route;
+  private final Template cluster;
+  private final Template tls;
   private final List<String> headers;
-  private final String json;
   private final Map<String, String> scripts;
 
   private EnvoyBootstrap(
-      String template, List<String> headers, String json, Map<String, String> scripts) {
-    this.template = template;
+      Template whole,
+      Template route,
+      Template cluster,
+      Template tls,
+      List<String> headers,
+      Map<String, String> scripts) {
+    this.whole = whole;
+    this.route = route;
+    this.cluster = cluster;
+    this.tls = tls;
     this.headers = headers;
-    this.json = json;
     this.scripts = scripts;
   }
 
-  /** Reads the template, the headers and the scripts of a directory like {@code envoy/}. */
+  /** Reads the templates, the headers and the scripts of a directory like {@code envoy/}. */
   public static EnvoyBootstrap read(Path directory) throws IOException {
     var headers =
         Files.readAllLines(directory.resolve("headers.txt")).stream()
             .filter(line -> !line.isBlank() && !line.startsWith("#"))
             .toList();
     var lua = directory.resolve("lua");
+    var json = Files.readString(lua.resolve("json.lua"));
+    var provider = directory.resolve("provider");
     return new EnvoyBootstrap(
-        Files.readString(directory.resolve("envoy.yaml")),
+        Template.read(directory.resolve("envoy.yaml")),
+        Template.read(provider.resolve("route.yaml")),
+        Template.read(provider.resolve("cluster.yaml")),
+        Template.read(provider.resolve("tls.yaml")),
         headers,
-        Files.readString(lua.resolve("json.lua")),
         Map.of(
-            "scan", Files.readString(lua.resolve("scan.lua")),
-            "edit", Files.readString(lua.resolve("edit.lua"))));
+            "scan", json + Files.readString(lua.resolve("scan.lua")),
+            "edit", json + Files.readString(lua.resolve("edit.lua"))));
   }
 
   /** Writes {@code envoy.yaml} and its scripts into a directory; returns the former. */
   public Path write(Path directory, EnvoySettings settings) throws IOException {
     Files.createDirectories(directory);
     for (var script : scripts.entrySet()) {
-      Files.writeString(directory.resolve(script.getKey() + ".lua"), json + script.getValue());
+      Files.writeString(directory.resolve(script.getKey() + ".lua"), script.getValue());
     }
     return Files.writeString(directory.resolve("envoy.yaml"), render(directory, settings));
   }
@@ -61,28 +73,43 @@ public final class EnvoyBootstrap {
    * The configuration as text.
    *
    * @param directory where the scripts are
-   * @throws IllegalArgumentException if the template names a value that does not exist, or none
-   *     that does
+   * @throws IllegalArgumentException if a template names a value that does not exist, or none names
+   *     one that does
    */
   String render(Path directory, EnvoySettings settings) {
     var values = values(directory, settings);
-    var unused = new TreeSet<>(values.keySet());
-    var text =
-        PLACEHOLDER
-            .matcher(template)
-            .replaceAll(match -> {
-              var value = values.get(match.group(1));
-              if (value == null) {
-                throw new IllegalArgumentException(
-                    "envoy.yaml names ${" + match.group(1) + "}, which nothing fills in");
-              }
-              unused.remove(match.group(1));
-              return Matcher.quoteReplacement(value);
-            });
-    if (!unused.isEmpty()) {
-      throw new IllegalArgumentException("envoy.yaml does not use " + unused);
+    requireUse(values);
+    values.put("provider_routes", ofEach(settings, values, _ -> List.of(route)));
+    values.put(
+        "provider_clusters",
+        ofEach(settings, values, to -> to.tls() ? List.of(cluster, tls) : List.of(cluster)));
+    return whole.filled(values);
+  }
+
+  /** What these templates say of each provider. */
+  private static String ofEach(
+      EnvoySettings settings,
+      Map<String, String> values,
+      Function<EnvoySettings.Upstream, List<Template>> templates) {
+    var text = new StringBuilder();
+    for (var provider : settings.providers()) {
+      var own = new HashMap<>(values);
+      own.put("name", provider.name());
+      own.put("authority", provider.authority());
+      own.put("discovery", provider.discovery());
+      own.put("host", provider.endpoint());
+      own.put("port", Integer.toString(provider.port()));
+      templates.apply(provider).forEach(template -> text.append(template.filled(own)));
     }
-    return text;
+    return text.toString().stripTrailing();
+  }
+
+  private void requireUse(Map<String, String> values) {
+    var unused = new TreeSet<>(values.keySet());
+    Stream.of(whole, route, cluster, tls).map(Template::gaps).forEach(unused::removeAll);
+    if (!unused.isEmpty()) {
+      throw new IllegalArgumentException("no template uses " + unused);
+    }
   }
 
   private Map<String, String> values(Path directory, EnvoySettings settings) {
@@ -97,12 +124,7 @@ public final class EnvoyBootstrap {
     values.put("rest_socket", settings.restSocket().toString());
     values.put("usage_log", settings.usageLog().toString());
     values.put("descriptors", settings.descriptors().toString());
-    values.put("openai_host", "api.openai.com");
-    values.put("openai_address", settings.openai().address());
-    values.put("openai_port", Integer.toString(settings.openai().port()));
-    values.put("anthropic_host", "api.anthropic.com");
-    values.put("anthropic_address", settings.anthropic().address());
-    values.put("anthropic_port", Integer.toString(settings.anthropic().port()));
+    values.put("trusted_ca", settings.trustedCa().toString());
     values.put("max_stream_duration", seconds(settings.maxStreamDuration()));
     values.put("periodic_log_interval", seconds(settings.periodicLogInterval()));
     values.put("scan_lua", directory.resolve("scan.lua").toString());

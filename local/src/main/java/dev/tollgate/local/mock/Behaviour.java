@@ -31,7 +31,7 @@ record Behaviour(
 
   private static final Pattern OPENAI =
       Pattern.compile(
-          "(gpt-|chatgpt-|o\\d|text-embedding-|dall-e-|tts-|whisper-1|davinci-|babbage-).*");
+          "(gpt-|chatgpt-|o\\d|text-embedding-|dall-e-|tts-|whisper-1|davinci-|babbage-|llama-).*|.+/.+");
   private static final Pattern ANTHROPIC = Pattern.compile("claude-.*");
   private static final Map<String, Behaviour> MOCKS =
       Map.ofEntries(
@@ -48,7 +48,10 @@ record Behaviour(
           Map.entry("per-request", NORMAL),
           Map.entry("hold5", new Behaviour(0, Duration.ZERO, false, Break.NONE, true, 20)));
 
-  /** Of a model of OpenAI, or {@code mock-...}; refused if there is no such model. */
+  /**
+   * Of a model that is asked for as OpenAI's are, or {@code mock-...}; refused if there is no such
+   * model.
+   */
   static Behaviour ofOpenAi(String model) throws Refusal {
     var behaviour = of(model, OPENAI, "mock-");
     if (behaviour == null) {

@@ -1,6 +1,7 @@
 package dev.tollgate.local.mock;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -10,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +37,7 @@ public final class MockUpstream implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Keys keys;
+  private final Map<MockProvider, String> keys;
   private final InstantSource clock;
   private final ServedRequests requests = new ServedRequests();
   private final RecordPages pages = new RecordPages(requests);
@@ -44,12 +47,16 @@ public final class MockUpstream implements AutoCloseable {
   private final Images images;
   private final Responses responses;
 
-  /** The only keys that are accepted: OpenAI's as a bearer token, Anthropic's as x-api-key. */
-  public record Keys(String openai, String anthropic) {}
+  /** Who is asked, and with which headers. */
+  private record Asked(MockProvider provider, Headers headers) {
+    @Nullable String header(String name) {
+      return headers.getFirst(name);
+    }
+  }
 
-  private MockUpstream(HttpServer server, Keys keys, InstantSource clock) {
+  private MockUpstream(HttpServer server, Map<MockProvider, String> keys, InstantSource clock) {
     this.server = server;
-    this.keys = keys;
+    this.keys = Map.copyOf(keys);
     this.clock = clock;
     this.chat = new ChatCompletions(clock);
     this.completions = new Completions(clock);
@@ -59,9 +66,14 @@ public final class MockUpstream implements AutoCloseable {
 
   /** {@code MockUpstream PORT}; the keys it demands are in the environment. */
   public static void main(String[] args) throws IOException {
-    var keys = new Keys(environment("MOCK_OPENAI_KEY"), environment("MOCK_ANTHROPIC_KEY"));
-    boolean complete = !keys.openai().isEmpty() && !keys.anthropic().isEmpty();
-    if (args.length != 1 || !args[0].matches("\\d{1,5}") || !complete) {
+    var keys = new EnumMap<MockProvider, String>(MockProvider.class);
+    for (var provider : MockProvider.values()) {
+      var key = System.getenv(variable(provider));
+      if (key != null && !key.isEmpty()) {
+        keys.put(provider, key);
+      }
+    }
+    if (args.length != 1 || !args[0].matches("\\d{1,5}") || keys.isEmpty()) {
       System.err.println("usage: MOCK_OPENAI_KEY=... MOCK_ANTHROPIC_KEY=... MockUpstream PORT");
       System.exit(2);
     }
@@ -69,16 +81,25 @@ public final class MockUpstream implements AutoCloseable {
     System.out.println("READY mock upstream on " + mock.url());
   }
 
-  private static String environment(String name) {
-    return Objects.requireNonNullElse(System.getenv(name), "");
+  /** The variables by which {@link #main} is told its keys. */
+  public static Map<String, String> environment(Map<MockProvider, String> keys) {
+    return keys.entrySet().stream()
+        .collect(toMap(key -> variable(key.getKey()), Map.Entry::getValue));
+  }
+
+  private static String variable(MockProvider provider) {
+    return "MOCK_" + provider.name() + "_KEY";
   }
 
   /**
    * Listens on 127.0.0.1.
    *
+   * @param keys the only ones that are accepted: Anthropic's as x-api-key, others as a bearer
+   *     token; who has none refuses everything
    * @param port 0 picks a free one
    */
-  public static MockUpstream start(int port, Keys keys, InstantSource clock) throws IOException {
+  public static MockUpstream start(int port, Map<MockProvider, String> keys, InstantSource clock)
+      throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     var mock = new MockUpstream(HttpServer.create(address, BACKLOG), keys, clock);
     mock.server.setExecutor(mock.threads);
@@ -104,7 +125,8 @@ public final class MockUpstream implements AutoCloseable {
       return;
     }
     var served = arrived(exchange);
-    boolean anthropic = exchange.getRequestURI().getPath().startsWith("/v1/messages");
+    boolean anthropic =
+        MockProvider.of(exchange.getRequestURI().getPath()) == MockProvider.ANTHROPIC;
     var headers = anthropic ? ProviderHeaders.ANTHROPIC : ProviderHeaders.OPENAI;
     var answer = new Answer(exchange, served, headers);
     try {
@@ -130,64 +152,77 @@ public final class MockUpstream implements AutoCloseable {
       throws IOException, Refusal {
     byte[] body = exchange.getRequestBody().readAllBytes();
     served.received(body.length);
-    var headers = exchange.getRequestHeaders();
     String path = exchange.getRequestURI().getPath();
-    switch (exchange.getRequestMethod() + " " + path) {
-      case "POST /v1/messages" -> messages(headers, body, served, answer);
-      case "POST /v1/chat/completions" -> chat.serve(openAi(headers, body), served, answer);
-      case "POST /v1/responses" -> responses.serve(openAi(headers, body), served, answer);
-      case "POST /v1/completions" -> completions.serve(openAi(headers, body), served, answer);
-      case "POST /v1/embeddings" -> embeddings.serve(openAi(headers, body), served, answer);
-      case "POST /v1/audio/speech" -> Speech.serve(openAi(headers, body), served, answer);
-      case "POST /v1/audio/transcriptions" -> transcribe(headers, body, false, served, answer);
-      case "POST /v1/audio/translations" -> transcribe(headers, body, true, served, answer);
-      case "POST /v1/moderations" -> Moderations.serve(openAi(headers, body), served, answer);
-      case "POST /v1/images/generations" -> images.serve(openAi(headers, body), served, answer);
+    var provider = MockProvider.of(path);
+    if (provider == null) {
+      throw OpenAiRefusals.unknownUrl(exchange.getRequestMethod(), path);
+    }
+    var asked = new Asked(provider, exchange.getRequestHeaders());
+    switch (exchange.getRequestMethod() + " " + provider.apiPath(path)) {
+      case "POST /v1/messages" -> messages(asked, body, served, answer);
+      case "POST /v1/chat/completions" -> chat.serve(openAi(asked, body), served, answer);
+      case "POST /v1/responses" -> responses.serve(openAi(asked, body), served, answer);
+      case "POST /v1/completions" -> completions.serve(openAi(asked, body), served, answer);
+      case "POST /v1/embeddings" -> embeddings.serve(openAi(asked, body), served, answer);
+      case "POST /v1/audio/speech" -> Speech.serve(openAi(asked, body), served, answer);
+      case "POST /v1/audio/transcriptions" -> transcribe(asked, body, false, served, answer);
+      case "POST /v1/audio/translations" -> transcribe(asked, body, true, served, answer);
+      case "POST /v1/moderations" -> Moderations.serve(openAi(asked, body), served, answer);
+      case "POST /v1/images/generations" -> images.serve(openAi(asked, body), served, answer);
       default -> throw OpenAiRefusals.unknownUrl(exchange.getRequestMethod(), path);
     }
   }
 
-  private JsonNode openAi(Headers headers, byte[] body) throws Refusal {
-    requireOpenAiKey(headers);
-    return openAiBody(body);
+  private JsonNode openAi(Asked asked, byte[] body) throws Refusal {
+    requireBearer(asked);
+    var json = openAiBody(body);
+    var model = json.path("model");
+    if (model.isString()
+        && !model.asString().isEmpty()
+        && !asked.provider().knows(model.asString())) {
+      throw OpenAiRefusals.unknownModel(model.asString());
+    }
+    return json;
   }
 
   private void transcribe(
-      Headers headers, byte[] body, boolean translates, Served served, Answer answer)
+      Asked asked, byte[] body, boolean translates, Served served, Answer answer)
       throws IOException, Refusal {
-    requireOpenAiKey(headers);
-    var form = Form.parse(headers.getFirst("content-type"), body);
+    requireBearer(asked);
+    var form = Form.parse(asked.header("content-type"), body);
     Transcriptions.serve(form, translates, served, answer);
   }
 
-  private void messages(Headers headers, byte[] body, Served served, Answer answer)
+  private void messages(Asked asked, byte[] body, Served served, Answer answer)
       throws IOException, Refusal {
-    var presented = headers.getFirst("x-api-key");
+    var presented = asked.header("x-api-key");
     if (presented == null) {
       throw AnthropicRefusals.noKey();
     }
-    if (!same(keys.anthropic(), presented)) {
+    if (!same("", asked, presented)) {
       throw AnthropicRefusals.wrongKey();
     }
     var json = object(body);
     if (json == null) {
       throw AnthropicRefusals.badRequest("The request body is not valid JSON");
     }
-    Messages.serve(json, headers.getFirst("anthropic-version"), served, answer);
+    Messages.serve(json, asked.header("anthropic-version"), served, answer);
   }
 
-  private void requireOpenAiKey(Headers headers) throws Refusal {
-    var presented = headers.getFirst("authorization");
+  private void requireBearer(Asked asked) throws Refusal {
+    var presented = asked.header("authorization");
     if (presented == null) {
       throw OpenAiRefusals.noKey();
     }
-    if (!same("Bearer " + keys.openai(), presented)) {
+    if (!same("Bearer ", asked, presented)) {
       throw OpenAiRefusals.wrongKey();
     }
   }
 
-  private static boolean same(String wanted, String presented) {
-    return MessageDigest.isEqual(wanted.getBytes(UTF_8), presented.getBytes(UTF_8));
+  private boolean same(String scheme, Asked asked, String presented) {
+    var key = keys.get(asked.provider());
+    return key != null
+        && MessageDigest.isEqual((scheme + key).getBytes(UTF_8), presented.getBytes(UTF_8));
   }
 
   private static JsonNode openAiBody(byte[] body) throws Refusal {

@@ -6,6 +6,7 @@ import dev.tollgate.local.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,25 @@ final class EnvoyBootstrapTest {
       var file = EnvoyUnderTest.configuration(directory, 10_000, duration);
       assertThat(Command.run(envoy, "--mode", "validate", "-c", file)).endsWith("OK\n");
     }
+  }
+
+  @Test
+  void realEnvoyAcceptsProvidersByNameAndByAddressWithAndWithoutTls() throws Exception {
+    var providers =
+        List.of(
+            new EnvoySettings.Upstream("openai", true, "api.openai.com", 443),
+            new EnvoySettings.Upstream("by-address", true, "192.0.2.1", 8443),
+            new EnvoySettings.Upstream("v6", false, "[::1]", 8000),
+            new EnvoySettings.Upstream("our-vllm", false, "127.0.0.1", 8000));
+    var file =
+        EnvoyUnderTest.configuration(
+            directory, 10_000, Duration.ofMinutes(15), providers, EnvoySettings.PUBLIC_CA);
+    assertThat(Command.run(EnvoyUnderTest.program(), "--mode", "validate", "-c", file))
+        .endsWith("OK\n");
+    assertThat(Files.readString(file))
+        .contains("host_rewrite_literal: \"api.openai.com\"\n")
+        .contains("host_rewrite_literal: \"192.0.2.1:8443\"\n")
+        .contains("host_rewrite_literal: \"[::1]:8000\"\n");
   }
 
   @Test

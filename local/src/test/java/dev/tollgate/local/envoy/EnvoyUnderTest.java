@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,8 +36,19 @@ final class EnvoyUnderTest implements AutoCloseable {
   /** The configuration with its scripts, written into a directory. */
   static Path configuration(Path directory, int port, Duration maxStreamDuration)
       throws IOException {
+    var nowhere = new EnvoySettings.Upstream("openai", false, "127.0.0.1", 1);
+    return configuration(
+        directory, port, maxStreamDuration, List.of(nowhere), EnvoySettings.PUBLIC_CA);
+  }
+
+  static Path configuration(
+      Path directory,
+      int port,
+      Duration maxStreamDuration,
+      List<EnvoySettings.Upstream> providers,
+      Path trustedCa)
+      throws IOException {
     var root = Repository.root();
-    var nowhere = new EnvoySettings.Upstream("127.0.0.1", 1);
     var settings =
         new EnvoySettings(
             "envoy-test",
@@ -48,8 +60,8 @@ final class EnvoyUnderTest implements AutoCloseable {
             directory.resolve("rest.sock"),
             directory.resolve("usage.jsonl"),
             root.resolve("proto/target/classes/tollgate.pb"),
-            nowhere,
-            nowhere,
+            providers,
+            trustedCa,
             maxStreamDuration,
             Duration.ofSeconds(1));
     return EnvoyBootstrap.read(root.resolve("envoy")).write(directory, settings);
@@ -69,6 +81,18 @@ final class EnvoyUnderTest implements AutoCloseable {
     int port = FreePort.next();
     var file = configuration(directory, port, Duration.ofMinutes(15));
     Files.writeString(file, edit.apply(Files.readString(file)));
+    return start(directory, port, file);
+  }
+
+  /** One with this provider, whose certificate must be signed by these authorities. */
+  static EnvoyUnderTest start(Path directory, EnvoySettings.Upstream provider, Path trustedCa)
+      throws Exception {
+    int port = FreePort.next();
+    var file = configuration(directory, port, Duration.ofMinutes(15), List.of(provider), trustedCa);
+    return start(directory, port, file);
+  }
+
+  private static EnvoyUnderTest start(Path directory, int port, Path file) throws Exception {
     var process =
         new ProcessBuilder(
                 program(),

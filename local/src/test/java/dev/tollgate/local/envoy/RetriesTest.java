@@ -43,7 +43,9 @@ final class RetriesTest {
   private String lineAfterAsking(int port) throws Exception {
     try (var envoy =
             EnvoyUnderTest.start(
-                directory, text -> text.replace("port_value: 1}", "port_value: " + port + "}"));
+                directory,
+                new EnvoySettings.Upstream("openai", false, "127.0.0.1", port),
+                EnvoySettings.PUBLIC_CA);
         var _ =
             new ScriptedAuthz(
                 EnvoyUnderTest.checkSocket(directory),

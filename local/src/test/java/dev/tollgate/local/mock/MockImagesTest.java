@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ final class MockImagesTest {
 
   @BeforeAll
   static void start() throws IOException {
-    var keys = new MockUpstream.Keys("sk-provider", "sk-ant-provider");
+    var keys =
+        Map.of(MockProvider.OPENAI, "sk-provider", MockProvider.ANTHROPIC, "sk-ant-provider");
     mock = MockUpstream.start(0, keys, InstantSource.system());
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +27,8 @@ final class MockMessagesTest {
 
   @BeforeAll
   static void start() throws IOException {
-    var keys = new MockUpstream.Keys("sk-provider", "sk-ant-provider");
+    var keys =
+        Map.of(MockProvider.OPENAI, "sk-provider", MockProvider.ANTHROPIC, "sk-ant-provider");
     mock = MockUpstream.start(0, keys, InstantSource.system());
   }
 

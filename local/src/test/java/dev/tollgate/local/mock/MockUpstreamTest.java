@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +41,9 @@ final class MockUpstreamTest {
   void start() throws IOException {
     mock =
         MockUpstream.start(
-            0, new MockUpstream.Keys("sk-provider", "sk-ant-provider"), InstantSource.system());
+            0,
+            Map.of(MockProvider.OPENAI, "sk-provider", MockProvider.ANTHROPIC, "sk-ant-provider"),
+            InstantSource.system());
   }
 
   @AfterEach
