@@ -1,5 +1,6 @@
 package dev.tollgate.e2e;
 
+import dev.tollgate.local.Rehearsal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -38,7 +39,9 @@ final class SharedGateway implements ParameterResolver, AfterEachCallback {
 
   private static Gateway start() {
     try {
-      return new Gateway("run");
+      var gateway = new Gateway("run");
+      Rehearsal.run(gateway.url(), gateway.caller(0).apiKey());
+      return gateway;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * Asks what a person is about to paste, before the person does. JVMs that have just started may be
  * too slow for Envoy the first time, which then answers 503. Nothing of it is charged.
  */
-final class Rehearsal {
+public final class Rehearsal {
   private static final Duration ALL_MAX = Duration.ofSeconds(30);
   private static final int UNAVAILABLE = 503;
   private static final String UNKNOWN_MODEL = "{\"model\":\"rehearsal\",\"messages\":[]}";
@@ -20,7 +20,7 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /** Returns once everything was answered, or after half a minute. */
-  static void run(String url, String key) throws IOException {
+  public static void run(String url, String key) throws IOException {
     var chat =
         HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
             .header("content-type", "application/json")
