@@ -1,6 +1,6 @@
 -- After Check, as its metadata says: upstream_model (string) names the model as the provider knows it, inject_usage (boolean) asks
--- for the usage event of a chat stream whose client did not, and takes that event out of the answer again. Text surgery: order of
--- keys, big integers, white space and escapes stay as the client sent them.
+-- for the usage event of a chat stream whose client did not, and takes that event out of the answer again; cost (a struct) has the
+-- prices for _metadata in a JSON answer. Text surgery: order of keys, big integers, white space and escapes stay as they were sent.
 
 -- Sets members of the object at i; every occurrence is replaced, a missing one is appended. An edit is JSON text or a function
 -- from the old value's text to JSON text.
@@ -91,8 +91,66 @@ local function drop_usage(h)
   if held ~= "" and last and (long or not usage_only(held)) then pcall(last.setBytes, last, out .. held) end
 end
 
+local TOKENS_MAX = 1e9
+
+-- A count of the provider's, 0 if it is absent; nil if it is none.
+local function count(usage, name)
+  local n = usage[name]
+  if n == nil then return 0 end
+  return type(n) == "number" and n >= 0 and n <= TOKENS_MAX and n % 1 == 0 and n or nil
+end
+
+-- What the tokens cost in picocredits; nil where settlement takes the counts for none. Below 2^53 these sums are exact.
+local function tokens_cost(usage, price)
+  if usage == nil or usage.input == nil or usage.output == nil then return nil end
+  local input, cached, heard = count(usage, "input"), count(usage, "cached_input"), count(usage, "audio_input")
+  local output, reasoning, spoken = count(usage, "output"), count(usage, "reasoning"), count(usage, "audio_output")
+  if not (input and cached and heard and output and reasoning and spoken) then return nil end
+  local read, written = input - cached - heard, output - reasoning - spoken
+  if read < 0 or written < 0 then return nil end
+  return read * price.input + cached * price.cached_input + heard * price.audio_input
+    + written * price.output + reasoning * price.reasoning + spoken * price.audio_output
+end
+
+-- What a whole answer costs in nanocredits: as authz-server and the ledger sum it up.
+function cost_nanocredits(usage, price)
+  local pico = tokens_cost(usage, price) or (price.fixed and 0)
+  if not pico then return price.hold end
+  pico = pico + price.units
+  local rest = pico % 1000
+  return (pico - rest) / 1000 + (rest > 0 and 1 or 0) + price.request
+end
+
+-- A number of credits, never with an exponent.
+function credits(nano)
+  local rest = math.abs(nano) % 1e9
+  local whole = (nano < 0 and "-" or "") .. string.format("%.0f", (math.abs(nano) - rest) / 1e9)
+  return rest == 0 and whole or whole .. "." .. string.format("%09.0f", rest):gsub("0+$", "")
+end
+
+local function metadata(usage, price)
+  local cost = cost_nanocredits(usage, price)
+  return '{"provider_used":' .. quoted(price.provider) .. ',"cost_incurred":' .. credits(cost) .. ',"credits_remaining":'
+    .. credits(price.balance - cost) .. ',"using_byok":false,"byok_provider":null}'
+end
+
+-- An answer that is no JSON object passes as it is.
+local function tell_cost(h, price)
+  local s, b = body_text(h)
+  local usage = h:streamInfo():dynamicMetadata():get("llm.usage")
+  local ok, edited = pcall(function() return set(s, object_start(s), {_metadata = metadata(usage, price)}) end)
+  if not ok then return end
+  b:setBytes(edited)
+  if h:headers():get("content-length") then h:headers():replace("content-length", tostring(#edited)) end
+end
+
 function envoy_on_response(h)
   local d = decision(h)
-  if d == nil or not d.inject_usage or h:headers():get(":status") ~= "200" then return end
-  if find((h:headers():get("content-type") or ""):lower(), "^text/event%-stream") then drop_usage(h) end
+  if d == nil or not (d.inject_usage or d.cost) or h:headers():get(":status") ~= "200" then return end
+  local kind = (h:headers():get("content-type") or ""):lower()
+  if d.inject_usage and find(kind, "^text/event%-stream") then
+    drop_usage(h)
+  elseif d.cost and find(kind, "^application/json") then
+    tell_cost(h, d.cost)
+  end
 end

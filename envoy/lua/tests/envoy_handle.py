@@ -50,17 +50,30 @@ class Script:
           return h
         end""")
 
-    def run(self, function, headers, decision=None, body=b"", chunks=()):
+    def run(self, function, headers, decision=None, body=b"", chunks=(), usage=None):
         self.facts, self.response, self.body = {}, None, Body(body)
         self.headers = self.lua.table_from({k.encode(): v.encode() if isinstance(v, str) else v for k, v in headers.items()})
         metadata = self.lua.table()
         if decision is not None:
-            metadata[b"envoy.filters.http.ext_authz"] = self.lua.table_from(
-                {k.encode(): v.encode() if isinstance(v, str) else v for k, v in decision.items()})
+            metadata[b"envoy.filters.http.ext_authz"] = self._struct(decision)
+        if usage is not None:
+            metadata[b"llm.usage"] = self._struct(usage)
         self.chunks = [Body(c) for c in chunks]
         handle = self.handle(self.headers, metadata, self.body, self.lua.table_from(self.chunks), self._set, self._respond)
         self.lua.globals()[function.encode()](handle)
         return self
+
+    def answer(self, headers, decision, usage, body):
+        """What the script makes of an answer in which this usage was found."""
+        return self.run("envoy_on_response", headers, decision, body, usage=usage)
+
+    def _struct(self, members):
+        def lua(value):
+            if isinstance(value, dict):
+                return self._struct(value)
+            return value.encode() if isinstance(value, str) else float(value) if type(value) is int else value
+
+        return self.lua.table_from({k.encode(): lua(v) for k, v in members.items()})
 
     def _set(self, namespace, key, value):
         self.facts[key.decode()] = value.decode() if isinstance(value, bytes) else value

@@ -61,7 +61,9 @@ final class ImagesTest {
             "/api/v1/llm/image/generations",
             "\"model\":\"dall-e-2\",\"size\":\"256x256\"");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.body()).contains("\"data\":[{\"url\":\"https://images.invalid/");
+    assertThat(answer.body())
+        .contains("\"data\":[{\"url\":\"https://images.invalid/")
+        .contains("\"cost_incurred\":11,\"credits_remaining\":9989,");
     var charge = calls.charge("wallet:organization:" + slug);
     isCharged(charge, Evidence.EVIDENCE_FIXED, 11 * CREDIT);
     assertThat(charge.getUsage().getUnits()).isEqualTo(1);

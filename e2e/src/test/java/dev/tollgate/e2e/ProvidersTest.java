@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,24 @@ final class ProvidersTest {
     var charge = charge(caller);
     assertThat(charge.getCost().getNanocredits()).isEqualTo(cost);
     assertThat(charge.getAdmission().getProvider()).isEqualTo(provider);
+  }
+
+  @Test
+  void anAnswerUnderTheOldPathSaysWhatIsCharged() throws Exception {
+    var caller = gateway.caller(1_000_000_000L);
+    var request = gateway.chat(caller.apiKey(), "groq/llama-3.3-70b-versatile", USED, "");
+    var old = URI.create(gateway.url() + "/api/v1/llm/chat/completions");
+    var answer = gateway.send(HttpRequest.newBuilder(request, (_, _) -> true).uri(old).build());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body())
+        .endsWith(
+            ",\"_metadata\":{\"provider_used\":\"groq\",\"cost_incurred\":0.0000122,"
+                + "\"credits_remaining\":0.9999878,\"using_byok\":false,\"byok_provider\":null}}");
+    assertThat(charge(caller).getBalanceAfter()).isEqualTo(999_987_800L);
+    var stream = gateway.chat(caller.apiKey(), "gpt-4o-mini", USED, ",\"stream\":true");
+    var events = gateway.send(HttpRequest.newBuilder(stream, (_, _) -> true).uri(old).build());
+    assertThat(events.body()).endsWith("data: [DONE]\n\n").doesNotContain("_metadata");
+    assertThat(gateway.send(request).body()).doesNotContain("_metadata");
   }
 
   @Test

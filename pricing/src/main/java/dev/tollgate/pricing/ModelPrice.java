@@ -81,6 +81,11 @@ public record ModelPrice(
     return dearestInputPicocredits() > 0 || dearestOutputPicocredits() > 0;
   }
 
+  /** Whether a request of so many units has its price without any count of the provider's. */
+  public boolean isFixed(Units units) {
+    return !pricesTokens() && (unitPrices.isEmpty() || units.count() > 0);
+  }
+
   /** What a unit of a variant costs; null if there is no price for it. */
   public @Nullable UnitPrice unitPrice(String variant) {
     for (var price : unitPrices) {

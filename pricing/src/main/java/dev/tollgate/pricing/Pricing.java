@@ -60,7 +60,12 @@ public final class Pricing {
     return addExact(pico, multiplyExact(tokens.audioOutput(), price.audioOutputPicocredits()));
   }
 
-  private static long unitsPicocredits(ModelPrice price, Units units) {
+  /**
+   * What units cost, before any rounding.
+   *
+   * @throws IllegalArgumentException if the model has no price for them
+   */
+  public static long unitsPicocredits(ModelPrice price, Units units) {
     if (units.count() == 0) {
       return 0;
     }

@@ -69,7 +69,7 @@ final class CheckMetrics {
     inFlight.decrementAndGet();
     duration.record(elapsedNanos, TimeUnit.NANOSECONDS);
     if (decision instanceof Decision.Admitted admitted
-        && admitted.model().equals(ModelPrice.FALLBACK)) {
+        && admitted.price().model().equals(ModelPrice.FALLBACK)) {
       fallbackPrices.increment();
     }
     count(

@@ -4,6 +4,7 @@ import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.authz.providers.Provider;
+import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.Units;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
    *
    * @param path what it charges
    * @param userId for whom; not the principal's where a service names another one
-   * @param model as the price book names it
+   * @param price of the model in that version of the book
    * @param upstreamModel as the provider spells it; null: as the client wrote it
    * @param units what of it is counted one by one
    * @param balanceNanocredits granted minus posted of the wallet at admission
@@ -32,7 +33,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
       ChargePath path,
       String userId,
       Provider provider,
-      String model,
+      ModelPrice price,
       @Nullable String upstreamModel,
       ReservationId reservation,
       long holdNanocredits,

@@ -144,6 +144,11 @@ enum Endpoint {
     return this == CHAT_COMPLETIONS || this == LLM_CHAT_COMPLETIONS || this == COMPLETIONS;
   }
 
+  /** Whether its JSON answers say what they cost, as the clients that have its path expect. */
+  boolean tellsCost() {
+    return this == LLM_CHAT_COMPLETIONS || this == LLM_IMAGES;
+  }
+
   /** Whether every request must say how much it may be answered at most. */
   boolean limitsItself() {
     return this == MESSAGES;

@@ -59,6 +59,9 @@ final class EnvoyMetadata {
     if (upstreamModel != null) {
       write(out, "upstream_model", upstreamModel);
     }
+    if (admitted.endpoint().tellsCost()) {
+      out.prepared(CostMetadata.of(admitted));
+    }
     if (admitted.injectUsage()) {
       out.prepared(INJECT_USAGE);
     }

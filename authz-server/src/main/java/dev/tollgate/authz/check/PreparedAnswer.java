@@ -125,7 +125,7 @@ final class PreparedAnswer {
         admitted.holdNanocredits(),
         admitted.priceVersion(),
         admitted.userId(),
-        admitted.model(),
+        admitted.price().model(),
         admitted.units());
   }
 

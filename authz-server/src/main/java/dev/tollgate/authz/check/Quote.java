@@ -1,6 +1,7 @@
 package dev.tollgate.authz.check;
 
 import dev.tollgate.authz.providers.Provider;
+import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.Units;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,12 @@ sealed interface Quote permits Quote.Priced, Denied {
   /**
    * The request has a price.
    *
-   * @param model as the price book spells it
    * @param upstreamModel as the provider spells it; null: as the client wrote it
    * @param units what of it is counted one by one
    */
   record Priced(
       Provider provider,
-      String model,
+      ModelPrice price,
       @Nullable String upstreamModel,
       PriceVersion priceVersion,
       Units units,

@@ -72,8 +72,7 @@ final class Quotes {
     try {
       var bound = bound(endpoint, price, body, bodyBytes, units);
       long hold = Pricing.holdNanocredits(price, bound);
-      return new Quote.Priced(
-          provider, price.model(), served.upstreamModel(), version, units, hold);
+      return new Quote.Priced(provider, price, served.upstreamModel(), version, units, hold);
     } catch (ArithmeticException tooLarge) {
       return Denied.of(Denial.BOUND_TOO_LARGE);
     }

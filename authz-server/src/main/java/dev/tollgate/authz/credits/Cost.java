@@ -52,17 +52,12 @@ record Cost(Usage usage, Amounts amounts) {
     if (report.traffic().failed()) {
       return priced(admission, facts, price, Evidence.ZERO);
     }
-    if (isFixed(price, facts)) {
+    if (price.isFixed(PriceProtos.unitsOf(facts))) {
       return priced(admission, facts, price, Evidence.FIXED);
     }
     return report.traffic().cut() && price.pricesTokens()
         ? estimated(admission, report, price, estimates)
         : bound(admission, facts);
-  }
-
-  /** Whether nothing that the provider counts has a price. */
-  private static boolean isFixed(ModelPrice price, Usage facts) {
-    return !price.pricesTokens() && (price.unitPrices().isEmpty() || facts.getUnits() > 0);
   }
 
   /**

@@ -87,7 +87,7 @@ final class QuotesTest {
     var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("unheard-of", false, false, null, 1, false, false);
     var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
-    assertThat(((Quote.Priced) quote).model()).isEqualTo(ModelPrice.FALLBACK);
+    assertThat(((Quote.Priced) quote).price().model()).isEqualTo(ModelPrice.FALLBACK);
   }
 
   @Test

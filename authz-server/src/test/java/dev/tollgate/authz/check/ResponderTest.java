@@ -13,6 +13,7 @@ import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.kit.config.Secret;
+import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.Units;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResponderTest {
   private static final Provider OPENAI = Objects.requireNonNull(Samples.PROVIDERS.find("openai"));
+
+  private static final ModelPrice GPT =
+      Samples.price("gpt-4o", "openai", ModelPrice.Kind.CHAT, 150_000, 600_000, 128_000, 16_384);
 
   private final Responder responder = new Responder(Samples.CLOCK);
 
@@ -54,7 +58,7 @@ final class ResponderTest {
             ChargePath.of(Samples.principal("b", "a")),
             "alice",
             OPENAI,
-            "gpt-4o",
+            GPT,
             null,
             Samples.RESERVATION,
             450_000,
@@ -97,7 +101,7 @@ final class ResponderTest {
     var fields = metadata.getFieldsMap();
     assertThat(fields.keySet())
         .containsExactlyInAnyOrder(
-            "reservation_id", "settlement", "path", "upstream_path", "inject_usage");
+            "reservation_id", "settlement", "path", "upstream_path", "inject_usage", "cost");
     assertThat(metadata.getFieldsOrThrow("reservation_id").getStringValue())
         .isEqualTo(Samples.RESERVATION.toString());
     assertThat(metadata.getFieldsOrThrow("settlement").getStringValue())
@@ -122,7 +126,7 @@ final class ResponderTest {
             ChargePath.of(Samples.principal("b", "a")),
             "alice",
             Objects.requireNonNull(there.find("openrouter")),
-            "openrouter/llama",
+            GPT,
             "llama",
             Samples.RESERVATION,
             450_000,
@@ -134,6 +138,20 @@ final class ResponderTest {
     assertThat(metadata.getFieldsOrThrow("upstream_model").getStringValue()).isEqualTo("llama");
     assertThat(metadata.getFieldsOrThrow("upstream_path").getStringValue())
         .isEqualTo("/api/v1/chat/completions");
+  }
+
+  @Test
+  void onlyTheOldPathsAnswersAreToldTheirPrices() {
+    var told = admitted(Endpoint.LLM_CHAT_COMPLETIONS, false).getDynamicMetadata();
+    var cost = told.getFieldsOrThrow("cost").getStructValue();
+    assertThat(cost.getFieldsOrThrow("provider").getStringValue()).isEqualTo("openai");
+    assertThat(cost.getFieldsOrThrow("input").getNumberValue()).isEqualTo(150_000);
+    assertThat(cost.getFieldsOrThrow("output").getNumberValue()).isEqualTo(600_000);
+    assertThat(cost.getFieldsOrThrow("hold").getNumberValue()).isEqualTo(450_000);
+    assertThat(cost.getFieldsOrThrow("balance").getNumberValue()).isEqualTo(99_500_000_000L);
+    assertThat(cost.getFieldsOrThrow("fixed").getBoolValue()).isFalse();
+    assertThat(admitted(Endpoint.CHAT_COMPLETIONS, false).getDynamicMetadata().getFieldsMap())
+        .doesNotContainKey("cost");
   }
 
   @Test
@@ -192,7 +210,7 @@ final class ResponderTest {
             ChargePath.of(principal),
             "alice",
             OPENAI,
-            "gpt-4o",
+            GPT,
             null,
             Samples.RESERVATION,
             1,
@@ -260,7 +278,7 @@ final class ResponderTest {
               ChargePath.of(principal),
               name,
               OPENAI,
-              "gpt-4o",
+              GPT,
               null,
               Samples.RESERVATION,
               1,

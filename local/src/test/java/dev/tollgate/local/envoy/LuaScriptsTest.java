@@ -10,7 +10,8 @@ final class LuaScriptsTest {
   void theScriptsHoldAgainstHostileBodiesUnderLuaJit() throws Exception {
     var root = Repository.root();
     var environment = root.resolve("target/lua-tests");
-    Command.run("python3", root.resolve("local/python_venv.py"), environment, "lupa==2.8");
+    Command.run(
+        "python3", root.resolve("local/python_venv.py"), environment, "lupa==2.8", "pyyaml==6.0.3");
     var output =
         Command.run(
             environment.resolve("bin/python"),
