@@ -43,13 +43,13 @@ final class Administration {
             identity.uses(),
             forge,
             door,
-            GrpcChannels.to(config.ledger().targets(), world.loops()),
+            GrpcChannels.to(config.ledger().connection(), world.loops()),
             own.ledgerToken(),
             world.clock(),
             world.random());
     var servers = new ArrayList<Server>();
     servers.add(
-        GrpcServers.startOnVirtualThreads(own.admin().listen(), world.loops(), admin.grpc()));
+        GrpcServers.startOnVirtualThreads(own.admin().listener(), world.loops(), admin.grpc()));
     var restListen = own.admin().restListen();
     if (restListen != null) {
       servers.add(GrpcServers.startOnVirtualThreads(restListen, world.loops(), admin.rest()));

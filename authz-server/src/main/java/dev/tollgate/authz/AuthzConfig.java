@@ -20,6 +20,7 @@ import dev.tollgate.kit.config.Default;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
+import dev.tollgate.kit.observe.ObserveConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +32,7 @@ record AuthzConfig(
     @Default("all") Role role,
     @Nullable CheckConfig check,
     @Nullable AdminConfig admin,
-    Observe observe,
+    ObserveConfig observe,
     DatabaseConfig database,
     LedgerConfig ledger,
     KeysConfig keys,
@@ -73,12 +74,11 @@ record AuthzConfig(
       if (!listen.local()) {
         throw new IllegalArgumentException(
             "listen must be a Unix socket or loopback: Check's answers carry provider keys, and any"
-                + " other address would need mTLS, which this release does not have");
+                + " other address would need mTLS that names Envoy, which this release does not"
+                + " have");
       }
     }
   }
-
-  record Observe(ListenAddress.Tcp listen) {}
 
   /** What only a server that answers Envoy has. */
   record DataPathConfig(
@@ -109,7 +109,7 @@ record AuthzConfig(
   String listens() {
     return Stream.concat(
             dataPath().map(path -> "Check on " + path.listen()).stream(),
-            administration().map(with -> "admin on " + with.admin().listen()).stream())
+            administration().map(with -> "admin on " + with.admin().listener()).stream())
         .collect(joining(", "));
   }
 
@@ -128,11 +128,11 @@ record AuthzConfig(
         .formatted(
             role.name().toLowerCase(Locale.ROOT),
             dataPath().map(path -> path.listen().toString()).orElse("none"),
-            administration().map(with -> with.admin().listen().toString()).orElse("none"),
+            administration().map(with -> with.admin().listener().toString()).orElse("none"),
             observe.listen(),
             database.url(),
             database.user(),
-            ledger.targets().stream().map(Object::toString).collect(joining(", ")),
+            ledger.connection(),
             Check.routes(policy));
   }
 }

@@ -86,7 +86,7 @@ public final class AuthzServer {
         dataPath
             .map(path -> Map.<String, BooleanSupplier>of("prices", path::ready))
             .orElse(Map.of());
-    var observe = ObserveServer.start(config.observe().listen(), world.registry(), readiness);
+    var observe = ObserveServer.start(config.observe(), world.registry(), readiness);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {

@@ -43,7 +43,7 @@ final class DataPath {
         Credits.start(
             own.journal(),
             config.leases(),
-            config.ledger().targets(),
+            config.ledger().connection(),
             own.ledgerToken(),
             new Credits.World(
                 world.loops(),

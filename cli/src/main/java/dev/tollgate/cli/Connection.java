@@ -36,17 +36,21 @@ final class Connection implements AutoCloseable {
    * @throws MisconfiguredException if the environment does not say where and with which key
    */
   static Connection open(Map<String, String> environment) {
-    var address = AdminAddress.parse(required(environment, ADDRESS_VARIABLE));
+    var tls = AdminTls.of(environment);
+    var address = AdminAddress.parse(required(environment, ADDRESS_VARIABLE), tls != null);
     var headers = new Metadata();
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
         "Bearer " + required(environment, KEY_VARIABLE));
     var channel =
         NettyChannelBuilder.forAddress(address.host(), address.port())
-            .usePlaintext()
-            .maxInboundMessageSize(MESSAGE_BYTES_MAX)
-            .build();
-    return new Connection(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+            .maxInboundMessageSize(MESSAGE_BYTES_MAX);
+    if (tls == null) {
+      channel.usePlaintext();
+    } else {
+      tls.applyTo(channel);
+    }
+    return new Connection(channel.build(), MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private static String required(Map<String, String> environment, String name) {

@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -62,6 +63,9 @@ final class Failures implements IExecutionExceptionHandler {
 
   /** A server that says so differs from one that cannot be reached, which has a cause. */
   private static String unavailable(Status status, @Nullable String address) {
+    if (status.getCause() instanceof SSLException refused) {
+      return "TLS with " + address + " fails: " + refused.getMessage();
+    }
     return status.getCause() == null
         ? described(status) + "; try again"
         : "nothing answers at "

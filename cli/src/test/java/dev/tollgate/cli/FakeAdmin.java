@@ -18,6 +18,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,8 +43,18 @@ final class FakeAdmin implements AutoCloseable, ServerInterceptor {
   private final Map<String, StatusRuntimeException> errors = new HashMap<>();
 
   FakeAdmin() throws IOException {
+    this(null);
+  }
+
+  /** With TLS of this context, if there is one. */
+  FakeAdmin(@Nullable SslContext tls) throws IOException {
+    var builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
     server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        builder
             .intercept(this)
             .addService(recording(AdminServiceGrpc.getServiceDescriptor()))
             .addService(recording(LedgerAdminServiceGrpc.getServiceDescriptor()))

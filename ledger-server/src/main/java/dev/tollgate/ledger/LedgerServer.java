@@ -88,7 +88,7 @@ public final class LedgerServer implements AutoCloseable {
   private static void start(LedgerServerConfig config) {
     var server = new LedgerServer(config, Clock.systemUTC(), LedgerServer::refuse);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-    System.out.println("READY ledger-server on " + config.listen());
+    System.out.println("READY ledger-server on " + config.listener());
   }
 
   private static void refuse(String reason) {
@@ -164,14 +164,12 @@ public final class LedgerServer implements AutoCloseable {
     loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "grpc");
     server =
         GrpcServers.startOnVirtualThreads(
-            config.listen(),
+            config.listener(),
             loops,
             List.of(
                 ServerInterceptors.intercept(api, schema, guard),
                 ServerInterceptors.intercept(admin, schema, guard)));
-    observe =
-        ObserveServer.start(
-            config.observe().listen(), registry, Map.of("database", schema::isReady));
+    observe = ObserveServer.start(config.observe(), registry, Map.of("database", schema::isReady));
     schema.start();
   }
 

@@ -3,10 +3,13 @@ package dev.tollgate.ledger;
 import static java.util.stream.Collectors.joining;
 
 import dev.tollgate.kit.config.Default;
-import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.config.NetworkAddress;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.grpc.BearerTokens;
+import dev.tollgate.kit.grpc.GrpcListener;
+import dev.tollgate.kit.observe.ObserveConfig;
+import dev.tollgate.kit.tls.ListenerTls;
 import dev.tollgate.ledger.credits.Watcher;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ledger-server's configuration: docs/reference/config.md.
  *
+ * @param listen gRPC; off this machine with {@code tls}, or with {@code plaintext} where something
+ *     else does the TLS
  * @param callers who may call, and in which role
  * @param prices files, each one version of one price book
  * @param session T of docs/reference/leases.md: how long a replica may admit after an answered
@@ -28,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param allowVolatile accepts a PostgreSQL that may lose commits: for throw-away tests
  */
 record LedgerServerConfig(
-    ListenAddress listen,
-    Observe observe,
+    NetworkAddress listen,
+    @Nullable ListenerTls tls,
+    @Default("false") boolean plaintext,
+    ObserveConfig observe,
     DatabaseConfig database,
     List<CallerConfig> callers,
     List<Path> prices,
@@ -42,6 +49,7 @@ record LedgerServerConfig(
   private static final long CHARGES_KEPT_DAYS_MIN = 32;
 
   LedgerServerConfig {
+    var _ = new GrpcListener(listen.where(), tls, plaintext); // refuses what is in the clear
     if (callers.isEmpty()) {
       throw new IllegalArgumentException("callers must name at least one caller");
     }
@@ -78,9 +86,11 @@ record LedgerServerConfig(
     }
   }
 
-  record Observe(ListenAddress.Tcp listen) {}
-
   record CallerConfig(String name, BearerTokens.Role role, Secret token) {}
+
+  GrpcListener listener() {
+    return new GrpcListener(listen.where(), tls, plaintext);
+  }
 
   Map<Secret, BearerTokens.Caller> tokens() {
     var tokens = new HashMap<Secret, BearerTokens.Caller>();
@@ -98,7 +108,7 @@ record LedgerServerConfig(
     prices    %s
     """
         .formatted(
-            listen,
+            listener(),
             observe.listen(),
             database.url(),
             database.user(),

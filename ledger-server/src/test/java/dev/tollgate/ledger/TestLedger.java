@@ -1,10 +1,11 @@
 package dev.tollgate.ledger;
 
-import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.config.NetworkAddress;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.kit.grpc.BearerTokens.Role;
+import dev.tollgate.kit.observe.ObserveConfig;
 import dev.tollgate.local.TestDatabase;
 import dev.tollgate.proto.ledger.v1.Account;
 import dev.tollgate.proto.ledger.v1.Budget;
@@ -78,8 +79,10 @@ final class TestLedger implements AutoCloseable {
 
   private static LedgerServerConfig config(TestDatabase database, Path prices) {
     return new LedgerServerConfig(
-        new ListenAddress.Tcp("127.0.0.1", 0),
-        new LedgerServerConfig.Observe(new ListenAddress.Tcp("127.0.0.1", 0)),
+        NetworkAddress.parse("127.0.0.1:0"),
+        null,
+        false,
+        new ObserveConfig(NetworkAddress.parse("127.0.0.1:0"), false),
         new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 8),
         List.of(
             new LedgerServerConfig.CallerConfig("authz-1", Role.REPLICA, REPLICA),

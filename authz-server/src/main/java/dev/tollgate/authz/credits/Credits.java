@@ -2,10 +2,10 @@ package dev.tollgate.authz.credits;
 
 import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.authz.credits.journal.Journals;
-import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcChannels;
+import dev.tollgate.kit.grpc.GrpcTargets;
 import dev.tollgate.pricing.PriceCatalog;
 import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -77,7 +77,7 @@ public final class Credits implements AutoCloseable {
   public static Credits start(
       JournalConfig journalConfig,
       LeasesConfig times,
-      List<ListenAddress> ledgers,
+      GrpcTargets ledgers,
       Secret ledgerToken,
       World world)
       throws IOException {

@@ -10,6 +10,7 @@ import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.config.NetworkAddress;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.db.DatabaseConfig;
 import dev.tollgate.kit.db.Databases;
@@ -83,7 +84,7 @@ final class TestAdmin implements AutoCloseable {
             loopback(0),
             loops,
             Admin.create(
-                    new AdminConfig(loopback(0), null, KEY),
+                    new AdminConfig(new NetworkAddress(loopback(0)), null, false, null, KEY),
                     pool,
                     identity.authenticator(),
                     identity.uses(),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.authz.credits.Settlements.Result;
 import dev.tollgate.kit.grpc.EventLoops;
+import dev.tollgate.kit.grpc.GrpcTargets;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
@@ -63,7 +64,7 @@ final class TestCredits {
         Credits.start(
             new JournalConfig(journal, 1, false),
             times,
-            ledger.addresses(),
+            GrpcTargets.local(ledger.addresses()),
             RealLedger.TOKEN,
             world);
   }

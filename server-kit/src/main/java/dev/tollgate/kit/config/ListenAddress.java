@@ -18,8 +18,8 @@ public sealed interface ListenAddress {
     if (!local()) {
       throw new IllegalArgumentException(
           this
-              + " can be reached from other machines and would need TLS, which this release does"
-              + " not have: keep it on loopback (127.0.0.1:PORT) or a Unix socket (unix:PATH)");
+              + " can be reached from other machines, and nothing guards the way: keep it on"
+              + " loopback (127.0.0.1:PORT) or a Unix socket (unix:PATH)");
     }
   }
 

@@ -29,6 +29,7 @@ final class Scalars {
         || type == Duration.class
         || type == Path.class
         || type == Secret.class
+        || type == NetworkAddress.class
         || ListenAddress.class.isAssignableFrom(type);
   }
 
@@ -49,6 +50,8 @@ final class Scalars {
       return secrets.resolve(text);
     } else if (type.isEnum()) {
       return constant(type, text);
+    } else if (type == NetworkAddress.class) {
+      return new NetworkAddress(placed(ListenAddress.parse(text)));
     }
     return address(type, text);
   }
@@ -108,6 +111,10 @@ final class Scalars {
               : "must be a Unix socket; write unix:PATH");
     }
     address.requireLocal();
+    return placed(address);
+  }
+
+  private ListenAddress placed(ListenAddress address) {
     return switch (address) {
       case ListenAddress.Tcp tcp -> tcp;
       case ListenAddress.Unix unix -> new ListenAddress.Unix(path(unix.path().toString()));

@@ -1,6 +1,7 @@
 package dev.tollgate.kit.grpc;
 
 import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.tls.LiveTls;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
@@ -16,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Starts gRPC servers. Each also serves {@code grpc.health.v1.Health}, to anyone who can connect.
- * An address that other machines can reach is an {@link IllegalArgumentException}; one that cannot
- * be listened on is an {@link UncheckedIOException} that names it. A Unix socket is created for
- * this user alone (mode 600), and one left behind by a dead process is replaced.
+ * An address that cannot be listened on is an {@link UncheckedIOException} that names it. A Unix
+ * socket is created for this user alone (mode 600), and one left behind by a dead process is
+ * replaced.
  */
 public final class GrpcServers {
   static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
@@ -28,18 +29,33 @@ public final class GrpcServers {
 
   private GrpcServers() {}
 
-  /** Handlers run on the event loop that carries their connection and must not block. */
+  /**
+   * Handlers run on the event loop that carries their connection and must not block.
+   *
+   * @throws IllegalArgumentException if other machines can reach the address
+   */
   public static Server startOnEventLoops(
       ListenAddress address, EventLoops loops, List<ServerServiceDefinition> services) {
-    return start(address, builder(address, loops).directExecutor(), services);
+    var listener = GrpcListener.local(address);
+    return start(listener, builder(address, loops).directExecutor(), services);
   }
 
-  /** Each step of a call runs on a virtual thread and may block. */
+  /**
+   * Each step of a call runs on a virtual thread and may block.
+   *
+   * @throws IllegalArgumentException if other machines can reach the address
+   */
   public static Server startOnVirtualThreads(
       ListenAddress address, EventLoops loops, List<ServerServiceDefinition> services) {
+    return startOnVirtualThreads(GrpcListener.local(address), loops, services);
+  }
+
+  /** As above, where other machines may be let in. */
+  public static Server startOnVirtualThreads(
+      GrpcListener listener, EventLoops loops, List<ServerServiceDefinition> services) {
     var threads = Thread.ofVirtual().name("call-", 0).factory();
     var executor = Executors.newThreadPerTaskExecutor(threads);
-    return start(address, builder(address, loops).executor(executor), services);
+    return start(listener, builder(listener.address(), loops).executor(executor), services);
   }
 
   /** The TCP port that a server listens on; -1 for a Unix socket. */
@@ -65,7 +81,6 @@ public final class GrpcServers {
   }
 
   private static NettyServerBuilder builder(ListenAddress address, EventLoops loops) {
-    address.requireLocal();
     return NettyServerBuilder.forAddress(Sockets.toNetty(address))
         .channelType(
             switch (address) {
@@ -82,26 +97,34 @@ public final class GrpcServers {
   }
 
   private static Server start(
-      ListenAddress address, NettyServerBuilder builder, List<ServerServiceDefinition> services) {
+      GrpcListener listener, NettyServerBuilder builder, List<ServerServiceDefinition> services) {
+    var tls = listener.tls();
+    var live = tls == null ? null : LiveTls.of(tls);
+    if (live != null) {
+      builder.sslContext(live.context());
+    }
     var server =
         builder
             .addServices(services)
             .addService(new HealthStatusManager().getHealthService())
             .build();
     try {
-      if (address instanceof ListenAddress.Unix unix) {
+      if (listener.address() instanceof ListenAddress.Unix unix) {
         Sockets.clear(unix.path());
         server.start();
         Sockets.restrict(unix.path());
       } else {
         server.start();
       }
+      if (live != null) {
+        live.follow(server::isTerminated);
+      }
       return server;
     } catch (IOException e) {
       server.shutdownNow();
       throw new UncheckedIOException(
           "cannot listen on %s: %s; free it or choose another address"
-              .formatted(address, reason(e)),
+              .formatted(listener.address(), reason(e)),
           e);
     }
   }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.tollgate.kit.config.ListenAddress;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,14 +32,12 @@ public final class ObserveServer implements AutoCloseable {
    * Starts listening; port 0 picks a free one.
    *
    * @param readiness conditions by name; asked on every probe, so they must be quick
-   * @throws IllegalArgumentException if other machines can reach the address: nobody is asked who
-   *     they are here
    */
   public static ObserveServer start(
-      ListenAddress.Tcp address,
+      ObserveConfig config,
       PrometheusMeterRegistry registry,
       Map<String, BooleanSupplier> readiness) {
-    address.requireLocal();
+    var address = config.address();
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(address.host(), address.port()), 0);

@@ -3,7 +3,7 @@ package dev.tollgate.kit.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.kit.config.ListenAddress;
+import dev.tollgate.kit.config.NetworkAddress;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -16,7 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ObserveServerTest {
-  private static final ListenAddress.Tcp LOOPBACK = new ListenAddress.Tcp("127.0.0.1", 0);
+  private static final ObserveConfig LOOPBACK =
+      new ObserveConfig(NetworkAddress.parse("127.0.0.1:0"), false);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -40,11 +41,15 @@ final class ObserveServerTest {
   }
 
   @Test
-  void itListensOnThisMachineAlone() {
-    var everywhere = new ListenAddress.Tcp("0.0.0.0", 0);
-    assertThatThrownBy(() -> ObserveServer.start(everywhere, registry, Map.of()))
+  void itListensOnThisMachineAloneUnlessToldOtherwise() {
+    var everywhere = NetworkAddress.parse("0.0.0.0:0");
+    assertThatThrownBy(() -> new ObserveConfig(everywhere, false))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("0.0.0.0:0 can be reached from other machines");
+        .hasMessageContaining("0.0.0.0:0 can be reached from other machines")
+        .hasMessageEndingWith("write plaintext: true");
+    try (var open = ObserveServer.start(new ObserveConfig(everywhere, true), registry, Map.of())) {
+      assertThat(open.port()).isPositive();
+    }
   }
 
   @Test
@@ -81,8 +86,9 @@ final class ObserveServerTest {
 
   @Test
   void aTakenPortIsNamed() {
-    var taken = new ListenAddress.Tcp("127.0.0.1", server.port());
-    assertThatThrownBy(() -> ObserveServer.start(taken, registry, Map.of()))
+    var taken = NetworkAddress.parse("127.0.0.1:" + server.port());
+    assertThatThrownBy(
+            () -> ObserveServer.start(new ObserveConfig(taken, false), registry, Map.of()))
         .hasMessageStartingWith("cannot listen on " + taken);
   }
 }
