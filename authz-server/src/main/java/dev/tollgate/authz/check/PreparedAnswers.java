@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers prepared answers by the identity of the principal's object, which lives as long as the
- * authenticator remembers the key. One slot a hash, the newest wins: bounded, and no lock. Threads
- * race for slots without harm, because entries are immutable and checked when they are read.
+ * authenticator remembers the key, and of the provider's. One slot a hash, the newest wins:
+ * bounded, and no lock. Threads race for slots without harm, because entries are immutable and
+ * checked when they are read.
  */
 final class PreparedAnswers {
   private static final int SLOTS = 4096; // a power of two
@@ -16,7 +17,7 @@ final class PreparedAnswers {
   private final @Nullable PreparedAnswer[] slots = new @Nullable PreparedAnswer[SLOTS];
 
   PreparedAnswer get(Principal principal, ChargePath path, Provider provider) {
-    int slot = System.identityHashCode(principal) & (SLOTS - 1);
+    int slot = slot(principal, provider);
     var known = slots[slot];
     if (known != null && known.isOf(principal, path, provider)) {
       return known;
@@ -24,5 +25,11 @@ final class PreparedAnswers {
     var made = new PreparedAnswer(principal, path, provider);
     slots[slot] = made;
     return made;
+  }
+
+  /** A key that goes to several providers has a slot for each. */
+  private static int slot(Principal principal, Provider provider) {
+    return (System.identityHashCode(principal) + 31 * System.identityHashCode(provider))
+        & (SLOTS - 1);
   }
 }
