@@ -20,7 +20,7 @@ abstract class MigrateCommand<C extends Record> extends ConfigFile<C> implements
     var command = spec.commandLine();
     try {
       return run(
-          Databases.connections(config, program.name() + " migrate"),
+          Databases.commandConnections(config, program.name() + " migrate"),
           command.getOut(),
           command.getErr());
     } finally {

@@ -9,6 +9,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class Databases {
   private static final long CONNECTION_WAIT_MILLIS = 2_000;
   private static final int CONNECT_SECONDS_MAX = 2;
+  private static final int COMMAND_LOGIN_SECONDS_MAX = 20;
   private static final int SOCKET_TIMEOUT_SECONDS = 15;
 
   private Databases() {}
@@ -42,13 +43,25 @@ public final class Databases {
    * database that stays silent for 15 s in mid-statement is one too.
    */
   public static DataSource connections(DatabaseConfig config, String name) {
+    return connections(config, name, CONNECT_SECONDS_MAX);
+  }
+
+  /**
+   * The same for a command, whose user waits: until a connection is secured and open it may take 20
+   * s, as a process's first TLS handshake takes seconds where the machine is busy.
+   */
+  public static DataSource commandConnections(DatabaseConfig config, String name) {
+    return connections(config, name, COMMAND_LOGIN_SECONDS_MAX);
+  }
+
+  private static DataSource connections(DatabaseConfig config, String name, int loginSecondsMax) {
     var source = new PGSimpleDataSource();
     source.setUrl(config.url());
     source.setUser(config.user());
     source.setPassword(config.password().text());
     source.setApplicationName(name);
     source.setConnectTimeout(CONNECT_SECONDS_MAX);
-    source.setLoginTimeout(CONNECT_SECONDS_MAX);
+    source.setLoginTimeout(loginSecondsMax);
     source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
     source.setTcpKeepAlive(true);
     return source;
