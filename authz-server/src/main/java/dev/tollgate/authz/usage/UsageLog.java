@@ -4,7 +4,7 @@ import dev.tollgate.authz.credits.ForeignReports;
 import dev.tollgate.authz.credits.Settlements;
 import dev.tollgate.authz.usage.envoy.EnvoyAdmin;
 import dev.tollgate.authz.usage.log.LogRoom;
-import dev.tollgate.authz.usage.log.LogUpkeep.VolumeRoom;
+import dev.tollgate.authz.usage.log.VolumeRoom;
 import dev.tollgate.kit.grpc.EventLoops;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -76,7 +76,7 @@ public final class UsageLog implements AutoCloseable {
             new Quarantine(state, clock),
             foreign,
             new NodeNames(),
-            VolumeRoom.OF_THE_SYSTEM,
+            VolumeRoom.of(envoys.getFirst().log().volume()),
             metrics,
             clock,
             System::nanoTime,

@@ -34,7 +34,8 @@ class LogRotationTest {
             ROTATE_BYTES,
             Duration.ofHours(1),
             Duration.ofHours(24),
-            0);
+            0,
+            null);
     scenario.restart();
     scenario.envoy.is("boot-1");
   }

@@ -49,7 +49,7 @@ final class Scenario {
   /** As operators would have it. */
   static UsageLogConfig config(Path log, Path state) {
     return new UsageLogConfig(
-        log, state, 1L << 28, Duration.ofHours(1), Duration.ofHours(24), 1L << 27);
+        log, state, 1L << 28, Duration.ofHours(1), Duration.ofHours(24), 1L << 27, null);
   }
 
   static EnvoyBoot boot(String boot) {

@@ -115,7 +115,8 @@ public final class TailBenchmark extends Benchmark<TailBenchmark.Plan> {
             FILE_BYTES,
             Duration.ofDays(1),
             Duration.ofDays(1),
-            0);
+            0,
+            null);
     return UsageLog.start(
         List.of(
             new LoggingEnvoy(

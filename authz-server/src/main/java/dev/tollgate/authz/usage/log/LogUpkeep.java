@@ -1,7 +1,6 @@
 package dev.tollgate.authz.usage.log;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -47,13 +46,6 @@ public final class LogUpkeep {
       VolumeRoom freeBytes,
       InstantSource clock,
       LongSupplier nanoClock) {}
-
-  /** Asks the system how much room there is beside a file. */
-  public interface VolumeRoom {
-    VolumeRoom OF_THE_SYSTEM = directory -> directory.toFile().getUsableSpace();
-
-    long freeBytes(Path directory);
-  }
 
   /** Does nothing before {@link #tick}; until then {@code room} refuses. */
   public static LogUpkeep of(
