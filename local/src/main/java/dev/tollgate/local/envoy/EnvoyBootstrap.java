@@ -118,6 +118,7 @@ public final class EnvoyBootstrap {
     values.put("boot_id", settings.bootId());
     values.put("listen_address", "127.0.0.1");
     values.put("listen_port", Integer.toString(settings.listenPort()));
+    values.put("trusted_hops", "0");
     values.put("admin_socket", settings.adminSocket().toString());
     values.put("check_socket", settings.checkSocket().toString());
     values.put("rest_port", Integer.toString(settings.restPort()));

@@ -39,9 +39,7 @@ final class ClientAddressTest {
   void itIsTheOneThatTheTrustedProxyBeforeEnvoySaw() throws Exception {
     assertThat(
             addresses(configuration ->
-                configuration.replace(
-                    "use_remote_address: true",
-                    "use_remote_address: true\n          xff_num_trusted_hops: 1")))
+                configuration.replace("xff_num_trusted_hops: 0", "xff_num_trusted_hops: 1")))
         .containsOnly("203.0.113.9");
   }
 
