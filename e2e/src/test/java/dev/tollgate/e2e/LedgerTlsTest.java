@@ -1,6 +1,7 @@
 package dev.tollgate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.local.FreePort;
 import dev.tollgate.local.Part;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,10 @@ final class LedgerTlsTest {
       ledger.awaitReady();
       try (var sidecar = new Sidecar(gateway, new OverTls())) {
         var key = keys.issue(keys.organization());
-        assertThat(sidecar.use(key).statusCode()).isEqualTo(200);
+        // The first ones of a process that has done nothing yet may take too long for Envoy.
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(() -> assertThat(sidecar.use(key).statusCode()).isEqualTo(200));
       }
     } finally {
       ledger.stop();
