@@ -8,6 +8,8 @@ import dev.tollgate.authz.credits.ForeignReports;
 import dev.tollgate.authz.credits.Settlements;
 import dev.tollgate.authz.usage.envoy.EnvoyConfig;
 import dev.tollgate.authz.usage.log.LogRoom;
+import dev.tollgate.authz.usage.log.UsageLogConfig;
+import dev.tollgate.authz.usage.log.VolumeConfig;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.grpc.EventLoops;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -86,6 +88,26 @@ class UsageLogTest {
         .hasMessageContaining("admin");
   }
 
+  @Test
+  void theVolumesLimitIsHeeded() throws Exception {
+    var full = new LogRoom();
+    Files.write(directory.resolve("others"), new byte[2]);
+    var plain = Scenario.config(directory.resolve("usage.jsonl"), directory.resolve("state"));
+    var limited =
+        new UsageLogConfig(
+            plain.path(),
+            plain.stateDirectory(),
+            plain.rotateBytes(),
+            plain.rotateAfter(),
+            plain.retention(),
+            plain.reserveBytes(),
+            new VolumeConfig(directory, plain.reserveBytes() + 1));
+    try (var loops = EventLoops.start(1, "test");
+        var _ = start(loops, settlements, limited, full)) {
+      await().until(() -> String.valueOf(full.refusal()).contains("nearly full"));
+    }
+  }
+
   private void waitFor(int settled) {
     await()
         .pollInterval(Duration.ofMillis(1))
@@ -97,16 +119,22 @@ class UsageLogTest {
   }
 
   private UsageLog start(EventLoops loops, Settlements book) throws IOException {
+    var config = Scenario.config(directory.resolve("usage.jsonl"), directory.resolve("state"));
+    return start(loops, book, config, new LogRoom());
+  }
+
+  private UsageLog start(EventLoops loops, Settlements book, UsageLogConfig config, LogRoom room)
+      throws IOException {
     return UsageLog.start(
         LoggingEnvoy.all(
-            Scenario.config(directory.resolve("usage.jsonl"), directory.resolve("state")),
+            config,
             new EnvoyConfig(new ListenAddress.Unix(directory.resolve("admin.sock"))),
             List.of(
                 new FurtherEnvoyConfig(
                     new ListenAddress.Unix(directory.resolve("admin-2.sock")),
                     directory.resolve("other.jsonl")))),
         Duration.ofMinutes(17),
-        new LogRoom(),
+        room,
         book,
         _ -> new ForeignReports.Outcome.Later("nobody is there"),
         loops,
