@@ -2,6 +2,7 @@ package dev.tollgate.authz;
 
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
+import dev.tollgate.authz.sealing.NewKey;
 import dev.tollgate.kit.command.ServerCommand;
 import dev.tollgate.kit.command.ServerProgram;
 import dev.tollgate.kit.db.Databases;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -43,7 +45,8 @@ public final class AuthzServer {
             AuthzConfig::database,
             SchemaUpgrade.SCHEMA,
             AuthzConfig::summary,
-            AuthzServer::start),
+            AuthzServer::start,
+            List.of(NewKey::command)),
         args);
   }
 

@@ -81,7 +81,8 @@ public final class LedgerServer implements AutoCloseable {
             LedgerServerConfig::database,
             SchemaStart.SCHEMA,
             LedgerServerConfig::summary,
-            LedgerServer::start),
+            LedgerServer::start,
+            List.of()),
         args);
   }
 

@@ -50,10 +50,13 @@ public final class ServerCommand<C extends Record> extends ConfigFile<C>
             .addSubcommand(new MigrateApply<>(program, environment))
             .addSubcommand(new MigrateRollback<>(program, environment))
             .addSubcommand(new MigrateRepair<>(program, environment));
-    return new CommandLine(new ServerCommand<>(program, environment))
-        .setCommandName(program.name())
-        .addSubcommand(new CheckConfig<>(program, environment))
-        .addSubcommand(migrate)
+    var command =
+        new CommandLine(new ServerCommand<>(program, environment))
+            .setCommandName(program.name())
+            .addSubcommand(new CheckConfig<>(program, environment))
+            .addSubcommand(migrate);
+    program.commands().forEach(further -> command.addSubcommand(further.get()));
+    return command
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setOut(out)
         .setErr(err)

@@ -18,6 +18,15 @@ public final class Secret {
     return new Secret(text.getBytes(UTF_8));
   }
 
+  /**
+   * Text in UTF-8, which is copied.
+   *
+   * @param utf8 in which bytes that are no UTF-8 would be replaced when it is read as text
+   */
+  public static Secret of(byte[] utf8) {
+    return new Secret(utf8.clone());
+  }
+
   /** The secret itself: hand it to whoever needs it, never to a log or an error. */
   public String text() {
     return new String(bytes, UTF_8);

@@ -11,10 +11,16 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A server's command line over a real schema. */
 final class ServerCommandTest {
@@ -28,6 +34,17 @@ final class ServerCommandTest {
 
   @TempDir private Path directory;
   private Path file = Path.of("");
+
+  @Command(name = "greet")
+  private static final class Greet implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+      spec.commandLine().getOut().println("Hello");
+      throw new IOException("nobody is here");
+    }
+  }
 
   record TestConfig(DatabaseConfig database) {}
 
@@ -53,7 +70,8 @@ final class ServerCommandTest {
             config -> "database " + config.database().url() + "\n",
             config -> {
               throw new IOException("the port is taken");
-            });
+            },
+            List.of(() -> new CommandLine(new Greet())));
     var environment = Map.of("PASSWORD", database.password());
     return ServerCommand.run(
         program, environment, new PrintWriter(out), new PrintWriter(err, true), args);
@@ -79,6 +97,13 @@ final class ServerCommandTest {
   void withoutItsFileItSaysWhatItTakes() {
     assertThat(run(NEWER)).isEqualTo(2);
     assertThat(err.toString()).contains("CONFIG.yaml", "Usage: kit-server");
+  }
+
+  @Test
+  void aServersOwnCommandsNeedNoFile() {
+    assertThat(run(NEWER, "greet")).isEqualTo(1);
+    assertThat(out.toString()).startsWith("Hello");
+    assertThat(err).hasToString("kit-server greet failed: nobody is here\n");
   }
 
   @Test
