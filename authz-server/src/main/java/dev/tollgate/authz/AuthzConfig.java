@@ -11,7 +11,11 @@ import dev.tollgate.authz.credits.JournalConfig;
 import dev.tollgate.authz.credits.LeasesConfig;
 import dev.tollgate.authz.credits.LedgerConfig;
 import dev.tollgate.authz.policy.PolicyConfig;
+import dev.tollgate.authz.providers.ProviderCatalog;
+import dev.tollgate.authz.providers.ProviderKeySettings;
+import dev.tollgate.authz.providers.ProviderKeysConfig;
 import dev.tollgate.authz.providers.ProvidersConfig;
+import dev.tollgate.authz.sealing.EncryptionConfig;
 import dev.tollgate.authz.usage.FurtherEnvoyConfig;
 import dev.tollgate.authz.usage.LoggingEnvoy;
 import dev.tollgate.authz.usage.envoy.EnvoyConfig;
@@ -37,6 +41,8 @@ record AuthzConfig(
     LedgerConfig ledger,
     KeysConfig keys,
     ProvidersConfig providers,
+    ProviderKeysConfig providerKeys,
+    @Nullable EncryptionConfig encryption,
     @Nullable JournalConfig journal,
     @Nullable UsageLogConfig usageLog,
     @Nullable EnvoyConfig envoy,
@@ -58,6 +64,11 @@ record AuthzConfig(
             new RoleKey("ledger.replica_token", ledger.replicaToken() != null, role.checks()),
             new RoleKey("admin", admin != null, role.administers()),
             new RoleKey("ledger.admin_token", ledger.adminToken() != null, role.administers())));
+    if (providerKeys.source().stored() && encryption == null) {
+      throw new IllegalArgumentException(
+          "encryption.keys is missing: provider_keys.source says that keys are stored. Make one"
+              + " with `authz-server encryption new-key FILE`");
+    }
     if (usageLog != null && envoy != null) {
       var _ =
           LoggingEnvoy.all(usageLog, envoy, furtherEnvoys); // refuses logs that are too much alike
@@ -103,6 +114,14 @@ record AuthzConfig(
         ? Optional.of(
             new AdministrationConfig(requireNonNull(admin), requireNonNull(ledger.adminToken())))
         : Optional.empty();
+  }
+
+  /** Where the platform's keys at the providers are. */
+  ProviderKeySettings providerKeySettings() {
+    return new ProviderKeySettings(
+        ProviderCatalog.of(providers),
+        providerKeys.source(),
+        encryption == null ? null : encryption.sealer());
   }
 
   /** Where it answers whom, in one line for people. */

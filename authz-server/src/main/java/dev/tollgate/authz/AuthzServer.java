@@ -2,6 +2,9 @@ package dev.tollgate.authz;
 
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
+import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
+import dev.tollgate.authz.providers.JdbcStoredKeys;
+import dev.tollgate.authz.providers.SystemKeys;
 import dev.tollgate.authz.sealing.NewKey;
 import dev.tollgate.kit.command.ServerCommand;
 import dev.tollgate.kit.command.ServerProgram;
@@ -64,10 +67,15 @@ public final class AuthzServer {
     var lookups =
         Databases.pool(
             config.database().withPoolSize(config.identity().poolSize()), "authz-lookups");
+    var changes =
+        new JdbcChangeConnection(Databases.connections(config.database(), "authz-changes"));
+    var providers =
+        new SystemKeys(config.providerKeySettings(), new JdbcStoredKeys(changes), world.registry());
     var identity =
         Identity.start(
             lookups,
-            Databases.connections(config.database(), "authz-changes"),
+            changes,
+            providers,
             door,
             forge,
             config.identity(),
@@ -79,7 +87,7 @@ public final class AuthzServer {
     var dataPath =
         dataPathConfig.isEmpty()
             ? Optional.<DataPath>empty()
-            : Optional.of(DataPath.start(config, dataPathConfig.get(), identity, world));
+            : Optional.of(DataPath.start(config, dataPathConfig.get(), identity, providers, world));
     var administration =
         config
             .administration()

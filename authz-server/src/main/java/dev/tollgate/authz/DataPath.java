@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** What answers Envoy and reads its usage log. */
 final class DataPath {
@@ -34,10 +35,15 @@ final class DataPath {
   /**
    * Starts to answer.
    *
+   * @param providers whom requests may go to now, and with which keys
    * @throws IOException if the journal or the usage log's state cannot be opened
    */
   static DataPath start(
-      AuthzConfig config, AuthzConfig.DataPathConfig own, Identity identity, World world)
+      AuthzConfig config,
+      AuthzConfig.DataPathConfig own,
+      Identity identity,
+      Supplier<ProviderCatalog> providers,
+      World world)
       throws IOException {
     var credits =
         Credits.start(
@@ -63,7 +69,7 @@ final class DataPath {
             new LoggedReservations(credits.reservations(), room),
             credits.paths(),
             credits.prices(),
-            ProviderCatalog.of(config.providers()),
+            providers,
             world.clock(),
             world.nanoTime(),
             world.random(),

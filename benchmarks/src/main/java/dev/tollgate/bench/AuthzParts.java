@@ -5,7 +5,9 @@ import dev.tollgate.authz.authn.Authentication;
 import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.authn.IdentityConfig;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
+import dev.tollgate.authz.authn.apikey.ChangeSubscriber;
 import dev.tollgate.authz.authn.apikey.Identity;
+import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
 import dev.tollgate.authz.check.Check;
 import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.credits.HoldOutcome;
@@ -53,6 +55,11 @@ final class AuthzParts implements AutoCloseable {
       new PriceCatalog(
           List.of(new PriceBook(new PriceVersion("default", 1), Instant.EPOCH, List.of(price()))));
 
+  private static final ProviderCatalog PROVIDERS =
+      ProviderCatalog.of(
+          new ProvidersConfig(
+              new ProviderConfig(Secret.of("x".repeat(50)), null, null), null, null));
+
   private final EventLoops loops = EventLoops.start(1, "loop");
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -66,7 +73,8 @@ final class AuthzParts implements AutoCloseable {
     this.identity =
         Identity.start(
             database,
-            Databases.connections(config, "authz-changes"),
+            new JdbcChangeConnection(Databases.connections(config, "authz-changes")),
+            ChangeSubscriber.NONE,
             door,
             StoredKeys.FORGE,
             IDENTITY,
@@ -83,9 +91,7 @@ final class AuthzParts implements AutoCloseable {
             admitting(),
             ChargePaths.unlimited(InstantSource.system()),
             () -> PRICES,
-            ProviderCatalog.of(
-                new ProvidersConfig(
-                    new ProviderConfig(Secret.of("x".repeat(50)), null, null), null, null)),
+            () -> PROVIDERS,
             InstantSource.system(),
             System::nanoTime,
             new SecureRandom(),

@@ -2,6 +2,8 @@ package dev.tollgate.cli;
 
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc;
+import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc.ProviderKeyServiceBlockingStub;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
 import io.grpc.ClientInterceptor;
@@ -20,6 +22,7 @@ final class Connection implements AutoCloseable {
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
   private static final long CALL_SECONDS = 10;
   private static final long IMPORT_SECONDS = 120;
+  private static final long KEY_TEST_SECONDS = 30;
   private static final long VERIFY_SECONDS = 600;
 
   private final ManagedChannel channel;
@@ -73,6 +76,17 @@ final class Connection implements AutoCloseable {
   /** With the time that a batch of an import takes. */
   AdminServiceBlockingStub keysForImport() {
     return keys().withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  ProviderKeyServiceBlockingStub providerKeys() {
+    return ProviderKeyServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(key)
+        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** With the time that a provider's answers take. */
+  ProviderKeyServiceBlockingStub providerKeysForTest() {
+    return providerKeys().withDeadlineAfter(KEY_TEST_SECONDS, TimeUnit.SECONDS);
   }
 
   LedgerAdminServiceBlockingStub ledger() {

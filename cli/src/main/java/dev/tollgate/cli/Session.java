@@ -2,6 +2,7 @@ package dev.tollgate.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -14,7 +15,11 @@ import java.util.function.Supplier;
  * @param newIds supplies an idempotency key that was never used
  */
 record Session(
-    Map<String, String> environment, PrintStream out, PrintStream err, Supplier<String> newIds) {
+    Map<String, String> environment,
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Supplier<String> newIds) {
   PrintWriter outWriter() {
     return new PrintWriter(new OutputStreamWriter(out, UTF_8), true);
   }

@@ -75,11 +75,24 @@ public final class Tollgate extends HelpOption {
       description = "Take over what another system has.")
   private static final class Imports extends HelpOption {}
 
+  @Command(
+      name = "provider",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Set, remove, test and show the platform's keys at the providers.")
+  private static final class Providers extends HelpOption {}
+
+  @Command(
+      name = "encryption",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Show and change what secrets in the database are encrypted with.")
+  private static final class Encryption extends HelpOption {}
+
   private Tollgate() {}
 
   public static void main(String[] args) {
     var session =
-        new Session(System.getenv(), System.out, System.err, () -> UUID.randomUUID().toString());
+        new Session(
+            System.getenv(), System.in, System.out, System.err, () -> UUID.randomUUID().toString());
     System.exit(run(session, args));
   }
 
@@ -139,6 +152,16 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(new PricesShow(session));
     var audit = new CommandLine(new Audit()).addSubcommand(new AuditList(session));
     var imports = new CommandLine(new Imports()).addSubcommand(new ImportKeys(session));
+    var providers =
+        new CommandLine(new Providers())
+            .addSubcommand(new ProviderStatus(session))
+            .addSubcommand(new ProviderSetKey(session))
+            .addSubcommand(new ProviderRemoveKey(session))
+            .addSubcommand(new ProviderTestKey(session));
+    var encryption =
+        new CommandLine(new Encryption())
+            .addSubcommand(new EncryptionStatus(session))
+            .addSubcommand(new EncryptionRewrap(session));
     return new CommandLine(new Tollgate())
         .addSubcommand(organizations)
         .addSubcommand(plans)
@@ -150,6 +173,8 @@ public final class Tollgate extends HelpOption {
         .addSubcommand(prices)
         .addSubcommand(audit)
         .addSubcommand(imports)
+        .addSubcommand(providers)
+        .addSubcommand(encryption)
         .addSubcommand(new RevocationShow(session))
         .addSubcommand(new VerifyLedger(session))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -9,6 +9,8 @@ import dev.tollgate.local.SystemSettings.Ports;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
+import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc;
+import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc.ProviderKeyServiceBlockingStub;
 import dev.tollgate.proto.admin.v1.UserKey;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
@@ -90,6 +92,10 @@ final class Gateway implements AutoCloseable {
   /** The admin service with a credential of one's choice. */
   AdminServiceBlockingStub keysAs(String credential) {
     return as(credential, AdminServiceGrpc.newBlockingStub(adminChannel));
+  }
+
+  ProviderKeyServiceBlockingStub providerKeys() throws IOException {
+    return as(system.adminKey(), ProviderKeyServiceGrpc.newBlockingStub(adminChannel));
   }
 
   LedgerAdminServiceBlockingStub money() throws IOException {

@@ -70,6 +70,8 @@ final class Configurations {
         ledger: {targets: [%s], replica_token: "%s", admin_token: "%s"}
         keys: {tag_secrets: ["%s"], peppers: ["%s"]}
         providers: %s
+        provider_keys: {source: hybrid}
+        encryption: {keys: ["%s"]}
         journal: {directory: "%s"}
         usage_log: {path: "%s", state_directory: "%s"}
         envoy: {admin: "unix:%s"}
@@ -89,6 +91,7 @@ final class Configurations {
                 reference("key-tag-secret", ""),
                 reference("key-pepper", ""),
                 providers.yaml(),
+                reference("key-encryption-key", "kek_"),
                 settings.state().resolve("journal"),
                 usageLog(),
                 settings.state().resolve("usage-state"),

@@ -4,6 +4,8 @@ import dev.tollgate.authz.authn.Authenticator;
 import dev.tollgate.authz.authn.UseCounter;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
+import dev.tollgate.authz.providers.KeyProbe;
+import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
@@ -30,6 +32,8 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
    * @param authenticator of the keys of administrators
    * @param uses told of every call that a key was let in with
    * @param ledgerToken our admin credential at the ledger
+   * @param providerKeys where the platform's keys at the providers are
+   * @param probe asks the providers about them
    */
   public static Admin create(
       AdminConfig config,
@@ -40,6 +44,8 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
       BcryptDoor door,
       Channel ledger,
       Secret ledgerToken,
+      ProviderKeySettings providerKeys,
+      KeyProbe probe,
       InstantSource clock,
       SecureRandom random) {
     var administrators = administrators(config, database, authenticator, clock);
@@ -85,6 +91,8 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
     return new Admin(
         List.of(
             ServerInterceptors.intercept(api, guard),
+            ServerInterceptors.intercept(
+                ProviderKeyApi.create(database, providerKeys, probe, clock, random), guard),
             ServerInterceptors.intercept(money, new PlatformOnly(), guard)),
         List.of(ServerInterceptors.intercept(rest, new NoReplays(), restGuard, new RestErrors())));
   }

@@ -35,6 +35,7 @@ public final class Check {
    * @param uses told of every request that a key was let in with, once
    * @param paths what requests charge
    * @param prices what prices are known now; empty until the first ones came
+   * @param providers whom requests may go to now, and with which keys
    * @param nanoClock monotonic, {@code System::nanoTime} in production
    * @param random secure; names decisions
    */
@@ -46,7 +47,7 @@ public final class Check {
       Reservations reservations,
       ChargePaths paths,
       Supplier<PriceCatalog> prices,
-      ProviderCatalog providers,
+      Supplier<ProviderCatalog> providers,
       InstantSource clock,
       LongSupplier nanoClock,
       RandomGenerator random,

@@ -180,6 +180,12 @@ enum Denial {
       "provider_not_configured",
       LimitScope.MODEL,
       "The model's provider is not configured here. Use another model."),
+  PROVIDER_KEY_UNKNOWN(
+      FAILED,
+      "authorization_unavailable",
+      "platform_provider_key_unknown",
+      LimitScope.PLATFORM,
+      "The key for the model's provider is not available right now. Please retry."),
   BOUND_TOO_LARGE(
       INVALID,
       "unsupported_feature",

@@ -29,7 +29,7 @@ final class Quotes {
   private final Routing routing;
   private final InstantSource clock;
 
-  Quotes(Supplier<PriceCatalog> prices, ProviderCatalog providers, InstantSource clock) {
+  Quotes(Supplier<PriceCatalog> prices, Supplier<ProviderCatalog> providers, InstantSource clock) {
     this.prices = prices;
     this.routing = new Routing(providers);
     this.clock = clock;
@@ -52,7 +52,8 @@ final class Quotes {
     }
     var provider = served.provider();
     if (provider == null) {
-      return Denied.of(Denial.PROVIDER_NOT_CONFIGURED);
+      return Denied.of(
+          served.keyUnknown() ? Denial.PROVIDER_KEY_UNKNOWN : Denial.PROVIDER_NOT_CONFIGURED);
     }
     if (provider.api() != endpoint.api()) {
       return ofOtherKind(endpoint, price);

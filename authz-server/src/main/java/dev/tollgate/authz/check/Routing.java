@@ -5,6 +5,7 @@ import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.PriceVersion;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,38 +18,53 @@ final class Routing {
    * Who serves a model.
    *
    * @param provider null if it has no key here
+   * @param keyUnknown whether it has one that is not known
    * @param upstreamModel its name there; null: as the client wrote it
    */
-  record Served(ModelPrice price, @Nullable Provider provider, @Nullable String upstreamModel) {}
+  record Served(
+      ModelPrice price,
+      @Nullable Provider provider,
+      boolean keyUnknown,
+      @Nullable String upstreamModel) {}
 
-  private final ProviderCatalog providers;
+  private final Supplier<ProviderCatalog> providers;
 
-  Routing(ProviderCatalog providers) {
+  Routing(Supplier<ProviderCatalog> providers) {
     this.providers = providers;
   }
 
   /** Who serves a model by a version of a book; null if nobody does. */
   @Nullable Served find(PriceCatalog prices, PriceVersion version, String model) {
+    var now = providers.get();
     int slash = model.indexOf('/');
-    var named = slash < 0 ? null : named(prices, version, model, slash);
-    if (named != null && named.provider() != null) {
+    var named = slash < 0 ? null : named(now, prices, version, model, slash);
+    if (named != null && (named.provider() != null || named.keyUnknown())) {
       return named;
     }
     var price = prices.find(version, model);
     if (price == null) {
       return named;
     }
-    var provider = providers.find(price.provider());
-    return new Served(price, provider, slash < 0 ? null : shortened(model, price.provider()));
+    return served(now, price, slash < 0 ? null : shortened(model, price.provider()));
+  }
+
+  private static Served served(
+      ProviderCatalog providers, ModelPrice price, @Nullable String upstreamModel) {
+    var name = price.provider();
+    return new Served(price, providers.find(name), providers.keyUnknown(name), upstreamModel);
   }
 
   /** If what stands before the slash is a provider and the rest a model of it. */
-  private @Nullable Served named(
-      PriceCatalog prices, PriceVersion version, String model, int slash) {
+  private static @Nullable Served named(
+      ProviderCatalog providers,
+      PriceCatalog prices,
+      PriceVersion version,
+      String model,
+      int slash) {
     var rest = model.substring(slash + 1);
     var price = prices.find(version, rest);
     return price != null && model.startsWith(price.provider()) && price.provider().length() == slash
-        ? new Served(price, providers.find(price.provider()), rest)
+        ? served(providers, price, rest)
         : null;
   }
 

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * one of them.
  *
  * @param name as price books, Envoy's routes and metrics name it
+ * @param apiKey as {@link ProviderConfig#apiKey}
  * @param api null: as this provider is known to speak, else like OpenAI
  * @param baseUrl null where this provider is known to answer
  * @param keyHeader null: where this provider is known to look, else as a bearer token
  */
 public record OtherProviderConfig(
     String name,
-    Secret apiKey,
+    @Nullable Secret apiKey,
     @Nullable Api api,
     @Nullable String baseUrl,
     @Nullable KeyHeader keyHeader) {

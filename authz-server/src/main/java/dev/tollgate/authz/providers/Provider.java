@@ -1,24 +1,33 @@
 package dev.tollgate.authz.providers;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.tollgate.kit.config.Secret;
 import org.jspecify.annotations.Nullable;
 
-/** One upstream provider with the platform's credential for it. Prints without the credential. */
+/** One upstream provider, with the platform's key if there is one. Prints without the key. */
 public final class Provider {
   private final String name;
   private final Api api;
   private final KeyHeader keyHeader;
   private final BaseUrl baseUrl;
-  private final Secret credential;
+  private final @Nullable Secret key;
+  private final @Nullable Secret credential;
 
-  private Provider(String name, Api api, KeyHeader keyHeader, BaseUrl baseUrl, Secret apiKey) {
+  private Provider(
+      String name, Api api, KeyHeader keyHeader, BaseUrl baseUrl, @Nullable Secret key) {
     this.name = name;
     this.api = api;
     this.keyHeader = keyHeader;
     this.baseUrl = baseUrl;
-    this.credential = keyHeader.value(apiKey);
+    this.key = key;
+    this.credential = key == null ? null : keyHeader.value(key);
+  }
+
+  /** The same provider with another key, or without one. */
+  public Provider withKey(@Nullable Secret otherKey) {
+    return new Provider(name, api, keyHeader, baseUrl, otherKey);
   }
 
   /**
@@ -32,7 +41,7 @@ public final class Provider {
       @Nullable Api api,
       @Nullable KeyHeader keyHeader,
       @Nullable String baseUrl,
-      Secret apiKey) {
+      @Nullable Secret apiKey) {
     var known = KnownProvider.of(name);
     if (known == null) {
       return new Provider(
@@ -79,9 +88,14 @@ public final class Provider {
     return baseUrl;
   }
 
-  /** The value of that header. */
+  /** The platform's key, or null if it has none. */
+  public @Nullable Secret key() {
+    return key;
+  }
+
+  /** The value of that header; only of a provider with a key. */
   public Secret credential() {
-    return credential;
+    return requireNonNull(credential);
   }
 
   @Override

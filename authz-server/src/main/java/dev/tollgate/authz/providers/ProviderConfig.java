@@ -6,14 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to speak to a provider that is known by its name.
  *
- * @param apiKey the platform's key: 1 to 4,096 printable ASCII characters without spaces
+ * @param apiKey the platform's key: 1 to 4,096 printable ASCII characters without spaces; null: it
+ *     has none here
  * @param keyHeader where the key goes; null where this provider itself expects it
  * @param baseUrl where it answers; null where this provider itself does
  */
 public record ProviderConfig(
-    Secret apiKey, @Nullable KeyHeader keyHeader, @Nullable String baseUrl) {
-  private static final int KEY_CHARACTERS_MAX = 4096;
-
+    @Nullable Secret apiKey, @Nullable KeyHeader keyHeader, @Nullable String baseUrl) {
   public ProviderConfig {
     requireKey(apiKey);
     if (baseUrl != null) {
@@ -21,11 +20,8 @@ public record ProviderConfig(
     }
   }
 
-  static void requireKey(Secret apiKey) {
-    var text = apiKey.text();
-    if (text.isEmpty()
-        || text.length() > KEY_CHARACTERS_MAX
-        || !text.chars().allMatch(c -> c > ' ' && c <= '~')) {
+  static void requireKey(@Nullable Secret apiKey) {
+    if (apiKey != null && !ProviderKeyForm.fits(apiKey.text())) {
       throw new IllegalArgumentException(
           "api_key must be 1 to 4096 printable ASCII characters without spaces; check the file or"
               + " variable that it is read from");

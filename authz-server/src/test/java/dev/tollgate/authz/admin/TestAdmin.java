@@ -7,8 +7,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.authn.IdentityConfig;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
+import dev.tollgate.authz.authn.apikey.ChangeSubscriber;
 import dev.tollgate.authz.authn.apikey.Identity;
+import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
 import dev.tollgate.authz.authn.apikey.KeyForge;
+import dev.tollgate.authz.providers.KeyProbe;
+import dev.tollgate.authz.providers.ProviderCatalog;
+import dev.tollgate.authz.providers.ProviderKeySettings;
+import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.config.NetworkAddress;
 import dev.tollgate.kit.config.Secret;
@@ -25,6 +31,8 @@ import dev.tollgate.local.TestDatabase;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
+import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc;
+import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc.ProviderKeyServiceBlockingStub;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -38,6 +46,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The admin service on a port and a database of its own. */
@@ -62,14 +71,26 @@ final class TestAdmin implements AutoCloseable {
   }
 
   TestAdmin(ListenAddress ledgerAddress, Secret ledgerToken) {
-    var config =
-        new DatabaseConfig(database.jdbcUrl(), database.user(), Secret.of(database.password()), 4);
-    pool = Databases.pool(config, "admin");
+    this(
+        ledgerAddress,
+        ledgerToken,
+        ProviderKeySettings.of(ProviderCatalog.of(ProvidersConfig.NONE)));
+  }
+
+  /** Its ledger is down. */
+  TestAdmin(ProviderKeySettings providerKeys) throws IOException {
+    this(loopback(FreePort.next()), Secret.of("ledger-admin-token"), providerKeys);
+  }
+
+  private TestAdmin(
+      ListenAddress ledgerAddress, Secret ledgerToken, ProviderKeySettings providerKeys) {
+    pool = Databases.pool(config(), "admin");
     Migrations.apply(pool, new Schema("authz", "db/authz"));
     identity =
         Identity.start(
             pool,
-            Databases.connections(config, "changes"),
+            new JdbcChangeConnection(Databases.connections(config(), "changes")),
+            ChangeSubscriber.NONE,
             door,
             FORGE,
             new IdentityConfig(
@@ -92,14 +113,35 @@ final class TestAdmin implements AutoCloseable {
                     door,
                     ledger,
                     ledgerToken,
+                    providerKeys,
+                    new KeyProbe(Duration.ofSeconds(10)),
                     now::get,
                     new SecureRandom())
                 .grpc());
     channel = GrpcChannels.to(List.of(loopback(GrpcServers.port(server))), loops);
   }
 
+  DatabaseConfig config() {
+    return new DatabaseConfig(
+        database.jdbcUrl(), database.user(), Secret.of(database.password()), 4);
+  }
+
+  /** Connections to its database. */
+  DataSource pool() {
+    return pool;
+  }
+
   private static ListenAddress.Tcp loopback(int port) {
     return new ListenAddress.Tcp("127.0.0.1", port);
+  }
+
+  ProviderKeyServiceBlockingStub providerKeys() {
+    return providerKeys(KEY);
+  }
+
+  ProviderKeyServiceBlockingStub providerKeys(Secret credential) {
+    return ProviderKeyServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(BearerTokens.present(credential));
   }
 
   /** The service as its owner calls it. */

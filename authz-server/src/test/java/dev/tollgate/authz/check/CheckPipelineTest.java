@@ -37,7 +37,7 @@ final class CheckPipelineTest {
   }
 
   private CheckRun decide(Samples.Facts facts, Reservations book) {
-    var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
+    var quotes = new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK);
     var run = new CheckRun(facts.facts(), Runnable::run, 0, caller);
     Pipelines.of(authenticator, quotes, book).decide(run);
     return run;
@@ -197,7 +197,7 @@ final class CheckPipelineTest {
 
   @Test
   void whileItIsNotKnownWhichLimitsThereAreNothingIsReserved() {
-    var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
+    var quotes = new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK);
     var run = new CheckRun(chat().facts(), Runnable::run, 0, caller);
     new CheckPipeline(new Routes(Scopes.DEFAULT), authenticator, quotes, _ -> null, reservations)
         .decide(run);

@@ -67,7 +67,7 @@ final class CheckServerTest {
             },
             Samples.PATHS,
             () -> Samples.CATALOG,
-            Samples.PROVIDERS,
+            () -> Samples.PROVIDERS,
             Samples.CLOCK,
             System::nanoTime,
             new Random(1),

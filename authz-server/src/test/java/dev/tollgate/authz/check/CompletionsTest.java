@@ -34,7 +34,7 @@ final class CompletionsTest {
             .bytes(10_000);
     Pipelines.of(
             Samples.principal("llm:inference"),
-            new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK),
+            new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK),
             reservations)
         .decide(new CheckRun(facts.facts(), Runnable::run, 0, caller));
     return caller.only();

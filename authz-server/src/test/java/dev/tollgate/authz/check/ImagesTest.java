@@ -59,7 +59,7 @@ final class ImagesTest {
   }
 
   private Decision decide(Samples.Facts facts) {
-    var quotes = new Quotes(() -> CATALOG, Samples.PROVIDERS, Samples.CLOCK);
+    var quotes = new Quotes(() -> CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
     Pipelines.of(Samples.principal("llm:inference"), quotes, reservations)
         .decide(new CheckRun(facts.facts(), Runnable::run, 0, caller));
     return caller.only();

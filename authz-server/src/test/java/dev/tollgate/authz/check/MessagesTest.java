@@ -37,7 +37,7 @@ final class MessagesTest {
   }
 
   private Decision decide(Samples.Facts facts) {
-    var quotes = new Quotes(() -> Samples.CATALOG, BOTH, Samples.CLOCK);
+    var quotes = new Quotes(() -> Samples.CATALOG, () -> BOTH, Samples.CLOCK);
     var principal = Samples.principal("llm:inference");
     Pipelines.of(principal, quotes, reservations)
         .decide(new CheckRun(facts.facts(), Runnable::run, 0, caller));

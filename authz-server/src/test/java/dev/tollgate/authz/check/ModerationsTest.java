@@ -23,7 +23,7 @@ final class ModerationsTest {
   private Decision decide(ModelPrice price, Fact model) {
     var book = new PriceBook(Samples.VERSION, Instant.EPOCH, List.of(price));
     var quotes =
-        new Quotes(() -> new PriceCatalog(List.of(book)), Samples.PROVIDERS, Samples.CLOCK);
+        new Quotes(() -> new PriceCatalog(List.of(book)), () -> Samples.PROVIDERS, Samples.CLOCK);
     var facts =
         new Samples.Facts("POST", "/v1/moderations")
             .header("authorization", "Bearer " + Samples.CALLER_KEY)

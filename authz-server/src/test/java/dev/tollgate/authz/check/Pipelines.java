@@ -11,7 +11,7 @@ final class Pipelines {
   private Pipelines() {}
 
   static Quotes quotes() {
-    return new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
+    return new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
   }
 
   /** Every credential is this principal's. */

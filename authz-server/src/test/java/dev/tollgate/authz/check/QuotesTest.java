@@ -2,10 +2,16 @@ package dev.tollgate.authz.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.authz.providers.KeySource;
+import dev.tollgate.authz.providers.ProviderKeySettings;
+import dev.tollgate.authz.providers.SystemKeys;
+import dev.tollgate.authz.sealing.EncryptionConfig;
+import dev.tollgate.kit.config.Secret;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.RequestBound;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +20,27 @@ import org.junit.jupiter.api.Test;
 final class QuotesTest {
   private static MeteredBody body(@Nullable Long limit, long choices, boolean refs) {
     return new MeteredBody("gpt-4o-mini", false, false, limit, choices, refs, false);
+  }
+
+  @Test
+  void aProviderWhoseKeyIsNotKnownYetMayHaveOneLater() {
+    var unread =
+        new SystemKeys(
+            new ProviderKeySettings(
+                Samples.PROVIDERS,
+                KeySource.DATABASE,
+                new EncryptionConfig(List.of(Secret.of("kek_" + "k".repeat(43)))).sealer()),
+            List::of,
+            new SimpleMeterRegistry());
+    var quotes = new Quotes(() -> Samples.CATALOG, unread, Samples.CLOCK);
+    assertThat(denial(quotes)).isEqualTo(Denial.PROVIDER_KEY_UNKNOWN);
+    unread.refresh();
+    assertThat(denial(quotes)).isEqualTo(Denial.PROVIDER_NOT_CONFIGURED);
+  }
+
+  private static Denial denial(Quotes quotes) {
+    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body(10L, 1, false), 100);
+    return ((Denied) quote).denial();
   }
 
   @Test
@@ -71,7 +98,7 @@ final class QuotesTest {
             16_384);
     var catalog =
         new PriceCatalog(List.of(new PriceBook(Samples.VERSION, Instant.EPOCH, List.of(dear))));
-    var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
+    var quotes = new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("dear", false, false, null, 128, false, false);
     var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
     assertThat(((Denied) quote).denial()).isEqualTo(Denial.BOUND_TOO_LARGE);
@@ -84,7 +111,7 @@ final class QuotesTest {
             ModelPrice.FALLBACK, "openai", ModelPrice.Kind.CHAT, 1_000, 1_000, 128_000, 16_384);
     var catalog =
         new PriceCatalog(List.of(new PriceBook(Samples.VERSION, Instant.EPOCH, List.of(fallback))));
-    var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
+    var quotes = new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("unheard-of", false, false, null, 1, false, false);
     var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
     assertThat(((Quote.Priced) quote).price().model()).isEqualTo(ModelPrice.FALLBACK);
@@ -92,7 +119,7 @@ final class QuotesTest {
 
   @Test
   void anUnknownModelsNameIsCutInTheMessage() {
-    var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
+    var quotes = new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("x".repeat(256), false, false, null, 1, false, false);
     var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
     assertThat(denied.message()).hasSizeLessThan(200).contains("x".repeat(64) + "...");
@@ -100,7 +127,7 @@ final class QuotesTest {
 
   @Test
   void aModelsNameThatLooksLikeAKeyIsNotRepeated() {
-    var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
+    var quotes = new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("sk-proj-" + "x".repeat(40), false, false, null, 1, false, false);
     var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
     assertThat(denied.message()).isEqualTo(Denial.MODEL_NOT_FOUND.message());
@@ -108,7 +135,7 @@ final class QuotesTest {
 
   @Test
   void aBookThatIsNotKnownIsUnavailable() {
-    var quotes = new Quotes(() -> Samples.CATALOG, Samples.PROVIDERS, Samples.CLOCK);
+    var quotes = new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
     var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "other", body(null, 1, false), 100);
     assertThat(((Denied) quote).denial()).isEqualTo(Denial.PRICES_UNAVAILABLE);
   }

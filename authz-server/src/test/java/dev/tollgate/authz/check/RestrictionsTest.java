@@ -30,7 +30,7 @@ final class RestrictionsTest {
   private Decision decide(Restrictions restrictions, Samples.Facts facts) {
     caller.decisions.clear();
     var principal = Samples.principal(restrictions, scope);
-    var quotes = new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK);
+    var quotes = new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK);
     Pipelines.of(principal, quotes, reservations)
         .decide(new CheckRun(facts.facts(), Runnable::run, 0, caller));
     return caller.only();

@@ -1,15 +1,21 @@
 package dev.tollgate.authz.check;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.authz.providers.KeySource;
 import dev.tollgate.authz.providers.OtherProviderConfig;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProviderConfig;
+import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.authz.providers.ProvidersConfig;
+import dev.tollgate.authz.providers.SystemKeys;
+import dev.tollgate.authz.sealing.EncryptionConfig;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceCatalog;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,7 +47,7 @@ final class RoutingTest {
   private static Routing with(String... providers) {
     var key = Secret.of("sk-planted");
     var names = List.of(providers);
-    return new Routing(
+    var catalog =
         ProviderCatalog.of(
             new ProvidersConfig(
                 names.contains("openai") ? new ProviderConfig(key, null, null) : null,
@@ -49,7 +55,8 @@ final class RoutingTest {
                 Stream.of(providers)
                     .filter(name -> !name.equals("openai"))
                     .map(name -> new OtherProviderConfig(name, key, null, null, null))
-                    .toList())));
+                    .toList()));
+    return new Routing(() -> catalog);
   }
 
   private static final String ALL = "openai openrouter groq together mistral";
@@ -106,6 +113,29 @@ final class RoutingTest {
   @Test
   void aProviderWithoutKeyLeavesAModelToAnotherThatServesTheWholeName() {
     assertThat(route("openrouter", "openai/gpt-4o-mini")).isEqualTo("openrouter");
+  }
+
+  @Test
+  void aProviderWhoseKeyIsUnknownLeavesItsModelsToNobody() {
+    var settings =
+        new ProviderKeySettings(
+            ProviderCatalog.of(
+                new ProvidersConfig(
+                    new ProviderConfig(null, null, null),
+                    null,
+                    List.of(new OtherProviderConfig("openrouter", null, null, null, null)))),
+            KeySource.DATABASE,
+            new EncryptionConfig(List.of(Secret.of("kek_" + "k".repeat(43)))).sealer());
+    var unread = new SystemKeys(settings, List::of, new SimpleMeterRegistry());
+    var served =
+        requireNonNull(new Routing(unread).find(BOOK, Samples.VERSION, "openai/gpt-4o-mini"));
+    assertThat(served.provider()).isNull();
+    assertThat(served.keyUnknown()).isTrue();
+    assertThat(served.price().provider()).isEqualTo("openai");
+    unread.refresh();
+    var read =
+        requireNonNull(new Routing(unread).find(BOOK, Samples.VERSION, "openai/gpt-4o-mini"));
+    assertThat(read.keyUnknown()).isFalse();
   }
 
   @Test

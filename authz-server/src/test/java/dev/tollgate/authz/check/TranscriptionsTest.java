@@ -66,7 +66,7 @@ final class TranscriptionsTest {
             .body(all);
     Pipelines.of(
             Samples.principal("llm:inference"),
-            new Quotes(() -> catalog, Samples.PROVIDERS, Samples.CLOCK),
+            new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK),
             reservations)
         .decide(new CheckRun(facts.facts(), Runnable::run, 0, caller));
     return caller.only();

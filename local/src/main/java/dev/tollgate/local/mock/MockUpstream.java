@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The mock on 127.0.0.1, one virtual thread for each request. Its manual is at {@code GET /}. */
 public final class MockUpstream implements AutoCloseable {
   private static final int BACKLOG = 4096;
+  private static final String VERSION = "anthropic-version";
   private static final ObjectMapper JSON = JsonMapper.shared();
 
   static {
@@ -125,16 +126,25 @@ public final class MockUpstream implements AutoCloseable {
       return;
     }
     var served = arrived(exchange);
-    boolean anthropic =
-        MockProvider.of(exchange.getRequestURI().getPath()) == MockProvider.ANTHROPIC;
+    boolean anthropic = provider(exchange) == MockProvider.ANTHROPIC;
     var headers = anthropic ? ProviderHeaders.ANTHROPIC : ProviderHeaders.OPENAI;
     var answer = new Answer(exchange, served, headers);
     try {
-      requests.add(served);
+      if (!exchange.getRequestMethod().equals("GET")) {
+        requests.add(served);
+      }
       serve(exchange, served, answer);
     } catch (Refusal refusal) {
       answer.refuse(refusal);
     }
+  }
+
+  /** Whom a request is for: OpenAI and Anthropic list their models at the same place. */
+  private static @Nullable MockProvider provider(HttpExchange exchange) {
+    var path = exchange.getRequestURI().getPath();
+    return path.equals("/v1/models") && exchange.getRequestHeaders().containsKey(VERSION)
+        ? MockProvider.ANTHROPIC
+        : MockProvider.of(path);
   }
 
   private Served arrived(HttpExchange exchange) {
@@ -153,12 +163,16 @@ public final class MockUpstream implements AutoCloseable {
     byte[] body = exchange.getRequestBody().readAllBytes();
     served.received(body.length);
     String path = exchange.getRequestURI().getPath();
-    var provider = MockProvider.of(path);
+    var provider = provider(exchange);
     if (provider == null) {
       throw OpenAiRefusals.unknownUrl(exchange.getRequestMethod(), path);
     }
     var asked = new Asked(provider, exchange.getRequestHeaders());
     switch (exchange.getRequestMethod() + " " + provider.apiPath(path)) {
+      case "GET /v1/models" -> {
+        requireKey(asked);
+        ModelList.serve(provider, answer);
+      }
       case "POST /v1/messages" -> messages(asked, body, served, answer);
       case "POST /v1/chat/completions" -> chat.serve(openAi(asked, body), served, answer);
       case "POST /v1/responses" -> responses.serve(openAi(asked, body), served, answer);
@@ -195,6 +209,19 @@ public final class MockUpstream implements AutoCloseable {
 
   private void messages(Asked asked, byte[] body, Served served, Answer answer)
       throws IOException, Refusal {
+    requireKey(asked);
+    var json = object(body);
+    if (json == null) {
+      throw AnthropicRefusals.badRequest("The request body is not valid JSON");
+    }
+    Messages.serve(json, asked.header(VERSION), served, answer);
+  }
+
+  private void requireKey(Asked asked) throws Refusal {
+    if (asked.provider() != MockProvider.ANTHROPIC) {
+      requireBearer(asked);
+      return;
+    }
     var presented = asked.header("x-api-key");
     if (presented == null) {
       throw AnthropicRefusals.noKey();
@@ -202,11 +229,6 @@ public final class MockUpstream implements AutoCloseable {
     if (!same("", asked, presented)) {
       throw AnthropicRefusals.wrongKey();
     }
-    var json = object(body);
-    if (json == null) {
-      throw AnthropicRefusals.badRequest("The request body is not valid JSON");
-    }
-    Messages.serve(json, asked.header("anthropic-version"), served, answer);
   }
 
   private void requireBearer(Asked asked) throws Refusal {

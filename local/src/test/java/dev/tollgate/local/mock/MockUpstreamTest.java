@@ -105,6 +105,24 @@ final class MockUpstreamTest {
   }
 
   @Test
+  void modelsAreListedToTheProvidersOwnKeyAloneAndNotRecorded() throws Exception {
+    assertThat(models("authorization", "Bearer sk-provider")).isEqualTo(200);
+    assertThat(models("authorization", "Bearer sk-other")).isEqualTo(401);
+    assertThat(models("x-api-key", "sk-ant-provider", "anthropic-version", "2023-06-01"))
+        .isEqualTo(200);
+    assertThat(models("x-api-key", "sk-provider", "anthropic-version", "2023-06-01"))
+        .isEqualTo(401);
+    var count = HttpRequest.newBuilder(URI.create(mock.url() + "/_mock/requests/count")).build();
+    assertThat(client.send(count, BodyHandlers.ofString()).body().strip()).isEqualTo("0");
+  }
+
+  private int models(String... headers) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(mock.url() + "/v1/models")).headers(headers).build();
+    return client.send(request, BodyHandlers.ofString()).statusCode();
+  }
+
+  @Test
   void embeddingsAreUnitVectorsInBothEncodings() throws Exception {
     var request = "{\"model\": \"text-embedding-3-small\", \"input\": [\"first\", \"second one\"]";
     var floats = json(post("a", "/v1/embeddings", request + "}").body());

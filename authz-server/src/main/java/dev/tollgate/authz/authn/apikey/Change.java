@@ -18,6 +18,8 @@ record Change(long n, Kind kind, String subject, Instant at) {
     PLAN,
     /** An imported key, or a batch of them, was added, indexed or revoked. */
     IMPORT,
+    /** A provider's key was stored, sealed anew or removed. */
+    PROVIDER_KEY,
     /** Written by a newer release. */
     UNKNOWN
   }

@@ -35,15 +35,21 @@ final class ChangeFollower implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final AuthnMetrics metrics;
   private final ReplicaProgress progress;
+  private final ChangeSubscriber providerKeys;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicLong breaks = new AtomicLong();
   private volatile @Nullable AppliedChanges applied;
+
+  /** Whether the subscriber may remember what is not so any more; the thread's own. */
+  private boolean providerKeysDue = true;
+
   private volatile long trustedUntilNanos;
   private volatile long succeededNanos;
 
   /**
    * @param changeLog closed with this
    * @param progress told how far it is
+   * @param providerKeys refreshed when the log tells of them
    */
   ChangeFollower(
       ChangeLog changeLog,
@@ -52,7 +58,8 @@ final class ChangeFollower implements AutoCloseable {
       Duration staleMax,
       LongSupplier nanoTime,
       AuthnMetrics metrics,
-      ReplicaProgress progress) {
+      ReplicaProgress progress,
+      ChangeSubscriber providerKeys) {
     this.changeLog = changeLog;
     this.cache = cache;
     this.imported = imported;
@@ -60,6 +67,7 @@ final class ChangeFollower implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.metrics = metrics;
     this.progress = progress;
+    this.providerKeys = providerKeys;
     this.succeededNanos = nanoTime.getAsLong();
     this.trustedUntilNanos = succeededNanos; // not yet
   }
@@ -114,6 +122,9 @@ final class ChangeFollower implements AutoCloseable {
     succeededNanos = asked;
     progress.read(asked);
     trustedUntilNanos = asked + staleMax.toNanos();
+    if (providerKeysDue) {
+      providerKeysDue = !providerKeys.refresh();
+    }
   }
 
   /** What is read from the database after the end was, knows every change before it. */
@@ -122,6 +133,7 @@ final class ChangeFollower implements AutoCloseable {
     imported.load();
     cache.clear();
     applied = end;
+    providerKeysDue = true;
     progress.began(end.n(), askedNanos);
   }
 
@@ -139,6 +151,7 @@ final class ChangeFollower implements AutoCloseable {
         cache.apply(news.get());
         position = position.plus(news.get());
         applied = position;
+        providerKeysDue |= news.get().stream().anyMatch(ChangeFollower::tellsOfProviderKeys);
         progress.applied(position.n());
         metrics.applied(news.get());
       }
@@ -146,6 +159,13 @@ final class ChangeFollower implements AutoCloseable {
         return true;
       }
     }
+  }
+
+  private static boolean tellsOfProviderKeys(Change change) {
+    return switch (change.kind()) {
+      case PROVIDER_KEY, UNKNOWN -> true;
+      case KEY, USER, ORGANIZATION, PLAN, IMPORT -> false;
+    };
   }
 
   private void dropAll(AppliedChanges position, long head) {

@@ -31,6 +31,9 @@ record ChangedSubjects(
         case ORGANIZATION -> organizations.add(change.subject());
         case PLAN -> plans.add(change.subject());
         case IMPORT -> imports = true;
+        case PROVIDER_KEY -> {
+          // Not identity's: a subscriber hears of it.
+        }
         case UNKNOWN -> everything = true;
       }
     }

@@ -29,14 +29,16 @@ public final class Identity implements AutoCloseable {
   /**
    * Starts to follow changes; the database may be down.
    *
-   * @param changeDatabase opens a connection for each call; one is kept: lookups that fill {@code
-   *     database} must not hold up a revocation
+   * @param changeConnection its own, closed with this: lookups that fill {@code database} must not
+   *     hold up a revocation
+   * @param providerKeys refreshed over that connection's thread when the change log tells of them
    * @param door the server's only one, shared by all who hash
    * @param host what people know this replica by
    */
   public static Identity start(
       DataSource database,
-      DataSource changeDatabase,
+      JdbcChangeConnection changeConnection,
+      ChangeSubscriber providerKeys,
       BcryptDoor door,
       KeyForge forge,
       IdentityConfig config,
@@ -46,13 +48,20 @@ public final class Identity implements AutoCloseable {
       MeterRegistry registry) {
     var cache = KeyCache.bounded(nanoTime);
     var metrics = new AuthnMetrics(registry, clock);
-    var changeLog = new JdbcChangeLog(changeDatabase);
+    var changeLog = new JdbcChangeLog(changeConnection);
     var progress = new ReplicaProgress(nanoTime);
     var imported =
         new ImportedKeys(changeLog.importedKeys(forge.pepperVersions()), forge, nanoTime);
     var changes =
         new ChangeFollower(
-            changeLog, cache, imported, config.staleMax(), nanoTime, metrics, progress);
+            changeLog,
+            cache,
+            imported,
+            config.staleMax(),
+            nanoTime,
+            metrics,
+            progress,
+            providerKeys);
     var replicas = new JdbcReplicas(database, host, config.staleMax(), nanoTime);
     var reports = new ReplicaReports(replicas, progress, nanoTime);
     var store = new JdbcKeyStore(database, config.environments());

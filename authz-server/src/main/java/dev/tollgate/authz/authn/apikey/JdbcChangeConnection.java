@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Questions come from one thread at a time; {@link #close} from any.
  */
-final class JdbcChangeConnection implements AutoCloseable {
+public final class JdbcChangeConnection implements AutoCloseable {
   private static final int SILENCE_MILLIS_MAX = 2_000;
   private static final String LISTEN = "LISTEN authz_changes";
 
@@ -25,12 +25,12 @@ final class JdbcChangeConnection implements AutoCloseable {
   /**
    * @param database opens a connection for each call, which nobody else gets
    */
-  JdbcChangeConnection(DataSource database) {
+  public JdbcChangeConnection(DataSource database) {
     this.database = database;
   }
 
   /** What is asked of the database. */
-  interface JdbcQuestion<T> {
+  public interface JdbcQuestion<T> {
     T ask(Connection connection) throws SQLException;
   }
 
@@ -39,7 +39,7 @@ final class JdbcChangeConnection implements AutoCloseable {
    *
    * @throws SQLException also if the database says nothing for two seconds, or this is closed
    */
-  <T> T ask(JdbcQuestion<T> question) throws SQLException {
+  public <T> T ask(JdbcQuestion<T> question) throws SQLException {
     try {
       var connection = current;
       return question.ask(connection == null ? open() : connection);

@@ -38,7 +38,14 @@ final class JdbcChangeLog implements ChangeLog {
    * @param database opens a connection for each call, which nobody else gets
    */
   JdbcChangeLog(DataSource database) {
-    this.connection = new JdbcChangeConnection(database);
+    this(new JdbcChangeConnection(database));
+  }
+
+  /**
+   * @param connection closed with this
+   */
+  JdbcChangeLog(JdbcChangeConnection connection) {
+    this.connection = connection;
   }
 
   /**
@@ -122,6 +129,7 @@ final class JdbcChangeLog implements ChangeLog {
       case "organization" -> Change.Kind.ORGANIZATION;
       case "plan" -> Change.Kind.PLAN;
       case "import" -> Change.Kind.IMPORT;
+      case "provider_key" -> Change.Kind.PROVIDER_KEY;
       default -> Change.Kind.UNKNOWN;
     };
   }

@@ -54,7 +54,8 @@ class ApiKeyAuthenticatorTest {
           Duration.ofMinutes(5),
           nanos::get,
           metrics,
-          new ReplicaProgress(nanos::get));
+          new ReplicaProgress(nanos::get),
+          ChangeSubscriber.NONE);
   private final BcryptDoor door = new BcryptDoor(1, 1);
   private final KeyLookups loads =
       KeyLookups.create(FORGE, store, imported, door, cache, changes, nanos::get);

@@ -21,6 +21,8 @@ class ChangeFollowerTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong nanos = new AtomicLong();
   private final KeyCache cache = KeyCache.bounded(nanos::get);
+  private int refreshes;
+  private boolean refreshed = true;
   private final ReplicaProgress progress = new ReplicaProgress(nanos::get);
   private final ChangeFollower changes =
       new ChangeFollower(
@@ -30,8 +32,14 @@ class ChangeFollowerTest {
           STALE_MAX,
           nanos::get,
           new AuthnMetrics(registry, InstantSource.system()),
-          progress);
+          progress,
+          this::refresh);
   private final KeyDigest remembered = new KeyDigest(new byte[32]);
+
+  private boolean refresh() {
+    refreshes++;
+    return refreshed;
+  }
 
   @BeforeEach
   void firstPoll() throws SQLException {
@@ -88,6 +96,52 @@ class ChangeFollowerTest {
     changes.poll();
     assertThat(cache.get(remembered)).isNull();
     assertThat(changes.applied()).isEqualTo(before + 4);
+  }
+
+  @Test
+  void keysOfProvidersAreReadAgainOnlyAfterAChangeOfThemOrWhenTheDatabaseWentBack()
+      throws Exception {
+    assertThat(refreshes).as("at the start").isOne();
+    change(1);
+    changes.poll();
+    assertThat(refreshes).as("a user changed").isOne();
+    storeProviderKey("1");
+    changes.poll();
+    changes.poll();
+    assertThat(refreshes).as("a key was stored").isEqualTo(2);
+    storeProviderKey("2");
+    changes.poll();
+    DATABASE.execute("DELETE FROM authz.provider_key");
+    changes.poll();
+    assertThat(refreshes).as("replaced and removed").isEqualTo(4);
+    goBack(1);
+    changes.poll();
+    assertThat(refreshes).as("the database went back").isEqualTo(5);
+  }
+
+  @Test
+  void keysOfProvidersThatCannotBeReadAreTriedAgainAndLeaveIdentityAlone() throws Exception {
+    refreshed = false;
+    storeProviderKey("1");
+    changes.poll();
+    assertThat(changes.trusted()).isTrue();
+    changes.poll();
+    refreshed = true;
+    changes.poll();
+    changes.poll();
+    assertThat(refreshes).isEqualTo(4);
+    DATABASE.execute("DELETE FROM authz.provider_key");
+  }
+
+  private static void storeProviderKey(String id) {
+    DATABASE.execute(
+        """
+        INSERT INTO authz.provider_key
+          (provider, id, sealed_with, ciphertext, masked, created_at, created_by, updated_at, updated_by)
+        VALUES ('openai', '%s', 'k', 'c', '****', now(), 'test', now(), 'test')
+        ON CONFLICT (provider) DO UPDATE SET id = excluded.id
+        """
+            .formatted(id));
   }
 
   @Test

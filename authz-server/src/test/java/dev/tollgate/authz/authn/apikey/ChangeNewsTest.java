@@ -44,7 +44,8 @@ class ChangeNewsTest {
           Duration.ofMinutes(5),
           System::nanoTime,
           new AuthnMetrics(new SimpleMeterRegistry(), InstantSource.system()),
-          new ReplicaProgress(System::nanoTime));
+          new ReplicaProgress(System::nanoTime),
+          ChangeSubscriber.NONE);
 
   @AfterEach
   void close() {

@@ -28,7 +28,8 @@ class IdentityTest {
         var identity =
             Identity.start(
                 lookups,
-                Databases.connections(database.config(1), "changes"),
+                new JdbcChangeConnection(Databases.connections(database.config(1), "changes")),
+                ChangeSubscriber.NONE,
                 door,
                 FORGE,
                 new IdentityConfig(

@@ -65,7 +65,8 @@ class ImportedKeysTest {
               Duration.ofMinutes(5),
               nanos::get,
               metrics,
-              new ReplicaProgress(nanos::get));
+              new ReplicaProgress(nanos::get),
+              ChangeSubscriber.NONE);
       loads = KeyLookups.create(forge, store, imported, door, cache, changes, nanos::get);
       authenticator =
           new ApiKeyAuthenticator(forge, cache, changes, imported, loads, () -> CREATED, metrics);

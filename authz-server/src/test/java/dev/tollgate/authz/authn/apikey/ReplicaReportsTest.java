@@ -31,7 +31,8 @@ class ReplicaReportsTest {
           Duration.ofMinutes(5),
           nanos::get,
           new AuthnMetrics(new SimpleMeterRegistry(), InstantSource.system()),
-          progress);
+          progress,
+          ChangeSubscriber.NONE);
   private final JdbcReplicas replicas =
       new JdbcReplicas(database.source(), "here", Duration.ofMinutes(5), nanos::get);
   private final ReplicaReports reports = new ReplicaReports(replicas, progress, nanos::get);

@@ -69,7 +69,8 @@ class WarmKeyTest {
           Duration.ofMinutes(5),
           System::nanoTime,
           metrics,
-          new ReplicaProgress(System::nanoTime));
+          new ReplicaProgress(System::nanoTime),
+          ChangeSubscriber.NONE);
 
   private final Server server;
   private final ManagedChannel channel;
@@ -122,7 +123,7 @@ class WarmKeyTest {
         },
         ChargePaths.unlimited(InstantSource.system()),
         () -> PriceCatalog.EMPTY,
-        ProviderCatalog.of(ProvidersConfig.NONE),
+        () -> ProviderCatalog.of(ProvidersConfig.NONE),
         InstantSource.system(),
         System::nanoTime,
         new Random(1),

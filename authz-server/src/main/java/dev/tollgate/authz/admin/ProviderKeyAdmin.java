@@ -1,0 +1,131 @@
+package dev.tollgate.authz.admin;
+
+import dev.tollgate.authz.providers.ProviderKeyForm;
+import dev.tollgate.authz.providers.ProviderKeySettings;
+import dev.tollgate.authz.providers.StoredKey;
+import dev.tollgate.authz.sealing.Sealer;
+import dev.tollgate.kit.config.Secret;
+import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.admin.v1.ListProviderKeysResponse;
+import dev.tollgate.proto.admin.v1.RemoveProviderKeyRequest;
+import dev.tollgate.proto.admin.v1.RemoveProviderKeyResponse;
+import dev.tollgate.proto.admin.v1.SetProviderKeyRequest;
+import dev.tollgate.proto.admin.v1.SetProviderKeyResponse;
+import dev.tollgate.proto.admin.v1.TestProviderKeyRequest;
+import dev.tollgate.proto.admin.v1.TestProviderKeyResponse;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** The platform's keys at the providers: set, removed, tested and shown without telling them. */
+final class ProviderKeyAdmin {
+  private static final String NOT_STORED = ": stored keys do not count here";
+
+  private final JdbcProviderKeys keys;
+  private final ProviderKeySettings settings;
+  private final ProviderKeyStates states;
+  private final KeyTests tests;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  ProviderKeyAdmin(
+      JdbcProviderKeys keys,
+      ProviderKeySettings settings,
+      ProviderKeyStates states,
+      KeyTests tests,
+      InstantSource clock,
+      SecureRandom random) {
+    this.keys = keys;
+    this.settings = settings;
+    this.states = states;
+    this.tests = tests;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  SetProviderKeyResponse set(Caller caller, SetProviderKeyRequest request) {
+    caller.requirePlatform();
+    var sealer = sealer();
+    check(request);
+    var provider = request.getProvider();
+    var key = Secret.of(request.getKey());
+    var id = Issuing.id("pkey_", random);
+    var sealed = sealer.seal(key, StoredKey.place(provider, id));
+    keys.put(
+        caller, new StoredKey(provider, id, sealed), ProviderKeyForm.masked(key), clock.instant());
+    return SetProviderKeyResponse.newBuilder().setKey(states.of(provider)).build();
+  }
+
+  private Sealer sealer() {
+    var sealer = settings.sealer();
+    if (sealer == null || !settings.source().stored()) {
+      throw GrpcErrors.failedPrecondition(
+          "provider_keys.source is "
+              + source()
+              + NOT_STORED
+              + ". Configure encryption.keys, and database or hybrid as the source");
+    }
+    return sealer;
+  }
+
+  private String source() {
+    return settings.source().name().toLowerCase(Locale.ROOT);
+  }
+
+  private void check(SetProviderKeyRequest request) {
+    var names = settings.configured().names();
+    var key = request.getKey();
+    var doubt = ProviderKeyForm.doubt(request.getProvider(), key);
+    new Fields()
+        .require(
+            "provider",
+            names.contains(request.getProvider()),
+            "must be a provider of the configuration: "
+                + (names.isEmpty()
+                    ? "it has none under providers"
+                    : String.join(", ", new TreeSet<>(names))))
+        .require("key", !key.isEmpty(), "is empty")
+        .require(
+            "key",
+            ProviderKeyForm.fits(key),
+            "must have 1 to "
+                + ProviderKeyForm.CHARACTERS_MAX
+                + " printable ASCII characters, without spaces and line ends")
+        .require(
+            "key",
+            request.getForce() || doubt == null,
+            doubt + ": check where it was copied from, or set it with force")
+        .check();
+  }
+
+  RemoveProviderKeyResponse remove(Caller caller, RemoveProviderKeyRequest request) {
+    caller.requirePlatform();
+    var provider = request.getProvider();
+    new Fields().name("provider", provider).check();
+    if (!keys.remove(caller, provider, clock.instant())) {
+      throw GrpcErrors.notFound("there is no stored key of this provider");
+    }
+    return RemoveProviderKeyResponse.newBuilder().setKey(states.of(provider)).build();
+  }
+
+  ListProviderKeysResponse list(Caller caller) {
+    caller.requirePlatform();
+    return ListProviderKeysResponse.newBuilder()
+        .addAllKeys(states.all())
+        .setSource(source())
+        .build();
+  }
+
+  TestProviderKeyResponse test(Caller caller, TestProviderKeyRequest request) {
+    caller.requirePlatform();
+    var provider = request.getProvider();
+    new Fields().name("provider", provider).check();
+    var inUse = states.inUse(provider);
+    if (inUse.isEmpty()) {
+      throw GrpcErrors.notFound("this provider has no key in use that can be read here");
+    }
+    tests.run(inUse.get());
+    return TestProviderKeyResponse.newBuilder().setKey(states.of(provider)).build();
+  }
+}

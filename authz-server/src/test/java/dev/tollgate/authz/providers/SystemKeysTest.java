@@ -1,0 +1,167 @@
+package dev.tollgate.authz.providers;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tollgate.authz.sealing.EncryptionConfig;
+import dev.tollgate.authz.sealing.Sealer;
+import dev.tollgate.kit.config.Secret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SystemKeysTest {
+  private static final Sealer SEALER = sealer("a");
+  private static final Sealer OTHER = sealer("b");
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  /** What the database answers; null: it does not. */
+  private List<StoredKey> rows = List.of();
+
+  private boolean down;
+
+  private static Sealer sealer(String letter) {
+    return new EncryptionConfig(List.of(Secret.of("kek_" + letter.repeat(43)))).sealer();
+  }
+
+  private List<StoredKey> all() throws SQLException {
+    if (down) {
+      throw new SQLException("nothing answers");
+    }
+    return rows;
+  }
+
+  private SystemKeys keys(KeySource source) {
+    return new SystemKeys(
+        new ProviderKeySettings(ProviderSamples.configured(), source, SEALER), this::all, registry);
+  }
+
+  private static StoredKey stored(String provider, String id, String key) {
+    return stored(SEALER, provider, id, key);
+  }
+
+  private static StoredKey stored(Sealer sealer, String provider, String id, String key) {
+    return new StoredKey(provider, id, sealer.seal(Secret.of(key), StoredKey.place(provider, id)));
+  }
+
+  private static String sent(SystemKeys keys, String provider) {
+    return requireNonNull(keys.get().find(provider)).credential().text();
+  }
+
+  private double unreadable() {
+    return registry.get("tollgate_providers_unreadable_keys").gauge().value();
+  }
+
+  @Test
+  void ofTheEnvironmentTheConfigurationAloneCounts() {
+    rows = List.of(stored("openai", "1", "sk-stored"));
+    var keys = keys(KeySource.ENVIRONMENT);
+    assertThat(keys.refresh()).isTrue();
+    assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-configured");
+  }
+
+  @Test
+  void ofBothAStoredKeyComesFirstAndTheConfigurationsCountsWhereThereIsNone() {
+    rows = List.of(stored("openai", "1", "sk-stored"));
+    var keys = keys(KeySource.HYBRID);
+    assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-configured");
+    assertThat(keys.refresh()).isTrue();
+    assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-stored");
+    assertThat(sent(keys, "anthropic")).isEqualTo("sk-ant-configured");
+    rows = List.of();
+    keys.refresh();
+    assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-configured");
+  }
+
+  @Test
+  void ofTheDatabaseAloneNothingIsKnownBeforeItAnsweredAndThenWhatIsThere() {
+    var keys = keys(KeySource.DATABASE);
+    assertThat(keys.get().find("openai")).isNull();
+    assertThat(keys.get().keyUnknown("openai")).isTrue();
+    down = true;
+    assertThat(keys.refresh()).isFalse();
+    assertThat(keys.get().keyUnknown("openai")).isTrue();
+    down = false;
+    rows = List.of(stored("openai", "1", "sk-stored"));
+    assertThat(keys.refresh()).isTrue();
+    assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-stored");
+    assertThat(keys.get().find("anthropic")).isNull();
+    assertThat(keys.get().keyUnknown("anthropic")).isFalse();
+  }
+
+  @Test
+  void whatIsKnownGoesOnWhileTheDatabaseIsDown() {
+    rows = List.of(stored("openai", "1", "sk-stored"));
+    var keys = keys(KeySource.DATABASE);
+    keys.refresh();
+    down = true;
+    assertThat(keys.refresh()).isFalse();
+    assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-stored");
+    assertThat(registry.get("tollgate_providers_key_load_failures").functionCounter().count())
+        .isOne();
+  }
+
+  @Test
+  void aKeyThatCannotBeReadIsCountedAndTheOthersServe() {
+    rows =
+        List.of(
+            stored("anthropic", "1", "sk-ant-stored"), stored(OTHER, "openai", "2", "sk-stored"));
+    var keys = keys(KeySource.HYBRID);
+    assertThat(keys.refresh()).isTrue();
+    assertThat(unreadable()).isOne();
+    assertThat(sent(keys, "anthropic")).isEqualTo("sk-ant-stored");
+    assertThat(keys.get().find("openai")).as("nobody knows whose account it is").isNull();
+    assertThat(keys.get().keyUnknown("openai")).isTrue();
+  }
+
+  @Test
+  void ciphertextsOfTwoRowsThatWereSwappedAreRefused() {
+    var openai = stored("openai", "1", "sk-stored");
+    var anthropic = stored("anthropic", "2", "sk-ant-stored");
+    rows =
+        List.of(
+            new StoredKey("openai", "1", anthropic.sealed()),
+            new StoredKey("anthropic", "2", openai.sealed()));
+    var keys = keys(KeySource.DATABASE);
+    keys.refresh();
+    assertThat(unreadable()).isEqualTo(2);
+    rows =
+        List.of(
+            new StoredKey("openai", "2", anthropic.sealed()),
+            new StoredKey("anthropic", "1", openai.sealed()));
+    keys.refresh();
+    assertThat(unreadable()).as("also with their ids").isEqualTo(2);
+  }
+
+  @Test
+  void aKeyThatWasOnlySealedAnewStaysKnownWhereTheNewKeyEncryptionKeyIsMissing() {
+    rows = List.of(stored("openai", "1", "sk-stored"));
+    var keys = keys(KeySource.DATABASE);
+    keys.refresh();
+    rows = List.of(stored(OTHER, "openai", "1", "sk-stored"));
+    keys.refresh();
+    assertThat(unreadable()).isOne();
+    assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-stored");
+    rows = List.of(stored(OTHER, "openai", "2", "sk-another"));
+    keys.refresh();
+    assertThat(keys.get().keyUnknown("openai")).as("another key").isTrue();
+  }
+
+  @Test
+  void aStoredKeyOfAProviderThatIsNotConfiguredIsOfNoUse() {
+    rows = List.of(stored("elsewhere", "1", "sk-stored"));
+    var keys = keys(KeySource.HYBRID);
+    keys.refresh();
+    assertThat(keys.get().find("elsewhere")).isNull();
+  }
+
+  @Test
+  void storedKeysNeedWhatOpensThem() {
+    assertThatThrownBy(
+            () -> new ProviderKeySettings(ProviderSamples.configured(), KeySource.HYBRID, null))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
