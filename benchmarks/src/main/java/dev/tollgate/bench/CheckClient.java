@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Asks as Envoy's workers do: a connection each, with Envoy's metadata and deadline. */
-final class CheckClient implements AutoCloseable {
+public final class CheckClient implements AutoCloseable {
   private static final int WORKERS = 2;
   private static final long CONNECT_SECONDS_MAX = 10;
 
@@ -27,7 +27,7 @@ final class CheckClient implements AutoCloseable {
   private final EnvoyBoot envoy;
 
   /** Who asks. */
-  record EnvoyBoot(String node, String boot) {}
+  public record EnvoyBoot(String node, String boot) {}
 
   private CheckClient(Path socket, EnvoyBoot envoy) {
     this.envoy = envoy;
@@ -41,7 +41,7 @@ final class CheckClient implements AutoCloseable {
    * Connects one worker after the other, so that every server is met in the same way: it serves
    * each connection on an event loop of its own.
    */
-  static CheckClient connect(Path socket, EnvoyBoot envoy) throws IOException {
+  public static CheckClient connect(Path socket, EnvoyBoot envoy) throws IOException {
     var client = new CheckClient(socket, envoy);
     for (var channel : client.channels) {
       if (!connected(channel)) {
@@ -64,7 +64,7 @@ final class CheckClient implements AutoCloseable {
   }
 
   /** The connections, each with what Envoy says beside a question. */
-  List<Channel> connections(boolean keyPhase) {
+  public List<Channel> connections(boolean keyPhase) {
     var metadata = MetadataUtils.newAttachHeadersInterceptor(metadata(keyPhase, envoy));
     return channels.stream()
         .map(channel -> ClientInterceptors.intercept(channel, metadata))

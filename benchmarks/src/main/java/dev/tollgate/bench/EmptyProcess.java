@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** An {@link EmptyServer} in a process of its own. It ends when this JVM does. */
-final class EmptyProcess implements AutoCloseable {
+/** An {@link EmptyServer}, or one like it, in a process of its own. It ends when this JVM does. */
+public final class EmptyProcess implements AutoCloseable {
   private final Process process;
   private final Path socket;
 
@@ -24,14 +24,21 @@ final class EmptyProcess implements AutoCloseable {
    *
    * @param like the process id of the JVM whose java and flags it takes
    */
-  static EmptyProcess start(long like, Path socket) throws IOException {
+  public static EmptyProcess start(long like, Path socket) throws IOException {
+    return start(like, socket, EmptyServer.class, List.of());
+  }
+
+  /**
+   * As {@link #start(long, Path)}, with another main class.
+   *
+   * @param arguments after the address
+   */
+  public static EmptyProcess start(long like, Path socket, Class<?> server, List<String> arguments)
+      throws IOException {
     var command = new ArrayList<>(javaAndFlags(like));
     command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            EmptyServer.class.getName(),
-            "unix:" + socket));
+        List.of("-cp", System.getProperty("java.class.path"), server.getName(), "unix:" + socket));
+    command.addAll(arguments);
     var process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     if (!EmptyServer.READY.equals(process.inputReader().readLine())) {
@@ -51,11 +58,11 @@ final class EmptyProcess implements AutoCloseable {
     return words.subList(0, jar);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  Path socket() {
+  public Path socket() {
     return socket;
   }
 

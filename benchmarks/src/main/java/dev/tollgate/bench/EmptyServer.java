@@ -17,7 +17,7 @@ import java.util.List;
  * The measure of all: an ext_authz server that allows everything at once, on the executor that the
  * authz-server runs on.
  */
-final class EmptyServer extends AuthorizationGrpc.AuthorizationImplBase {
+public final class EmptyServer extends AuthorizationGrpc.AuthorizationImplBase {
   static final String READY = "READY";
 
   private static final CheckResponse OK =
@@ -30,9 +30,13 @@ final class EmptyServer extends AuthorizationGrpc.AuthorizationImplBase {
 
   /** {@code EmptyServer ADDRESS}. Ends with its standard input. */
   public static void main(String[] args) throws IOException {
+    serve(args[0], service());
+  }
+
+  /** Serves at an address until the standard input ends. */
+  public static void serve(String address, ServerServiceDefinition service) throws IOException {
     var loops = EventLoops.start(Runtime.getRuntime().availableProcessors(), "loop");
-    var address = ListenAddress.parse(args[0]);
-    GrpcServers.startOnEventLoops(address, loops, List.of(service()));
+    GrpcServers.startOnEventLoops(ListenAddress.parse(address), loops, List.of(service));
     System.out.println(READY);
     while (System.in.read() >= 0) {}
   }

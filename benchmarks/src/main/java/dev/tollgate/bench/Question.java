@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param keyPhase whether Envoy asks it with the headers alone, before it takes the body in
  * @param status of the HTTP answer that the authz-server must decide on: 200, or a refusal's
  */
-record Question(String name, List<byte[]> requests, boolean keyPhase, int status) {
+public record Question(String name, List<byte[]> requests, boolean keyPhase, int status) {
   private static final String BODY = "llm.request";
   private static final int REQUESTS = 256;
   private static final int LARGE_BODY_BYTES = 330_096;
@@ -44,6 +44,31 @@ record Question(String name, List<byte[]> requests, boolean keyPhase, int status
     body.putFields("model", Value.newBuilder().setStringValue(model).build());
     metadata.putFilterMetadata(BODY, body.build());
     return new Question(name, numbered(template.build()), false, status);
+  }
+
+  /**
+   * One whole chat request, as bytes.
+   *
+   * @param asksForUsage whether its stream is to have the event with the usage
+   */
+  public static byte[] chat(String apiKey, String model, boolean streams, boolean asksForUsage)
+      throws IOException {
+    var template = chat(apiKey).toBuilder();
+    var metadata = template.getAttributesBuilder().getMetadataContextBuilder();
+    var body = metadata.getFilterMetadataOrDefault(BODY, Struct.getDefaultInstance()).toBuilder();
+    body.putFields("model", Value.newBuilder().setStringValue(model).build());
+    put(body, "stream", streams);
+    put(body, "include_usage", asksForUsage);
+    metadata.putFilterMetadata(BODY, body.build());
+    set(headers(template), "x-request-id", UUID.randomUUID().toString());
+    return template.build().toByteArray();
+  }
+
+  private static void put(Struct.Builder body, String member, boolean value) {
+    body.removeFields(member);
+    if (value) {
+      body.putFields(member, Value.newBuilder().setBoolValue(true).build());
+    }
   }
 
   Question named(String other) {

@@ -11,9 +11,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** Messages as bytes: whoever asks does the same work then, whatever is answered. */
-final class RawMessage implements MethodDescriptor.Marshaller<byte[]> {
+public final class RawMessage implements MethodDescriptor.Marshaller<byte[]> {
   /** Envoy's method. */
-  static final MethodDescriptor<byte[], byte[]> CHECK =
+  public static final MethodDescriptor<byte[], byte[]> CHECK =
       AuthorizationGrpc.getCheckMethod().toBuilder(new RawMessage(), new RawMessage())
           .setSchemaDescriptor(null)
           .build();

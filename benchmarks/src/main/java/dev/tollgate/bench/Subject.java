@@ -20,10 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The whole local system with operators' settings; its Envoy stays idle, and the benchmark asks in
@@ -66,11 +67,11 @@ public final class Subject implements AutoCloseable {
     return new EnvoyBoot(found.group(1), found.group(2));
   }
 
-  EnvoyBoot envoy() {
+  public EnvoyBoot envoy() {
     return envoy;
   }
 
-  Path socket() {
+  public Path socket() {
     return system.settings().state().resolve("check.sock");
   }
 
@@ -82,8 +83,27 @@ public final class Subject implements AutoCloseable {
     return system.settings().ports().authzObserve();
   }
 
-  long authzPid() {
+  public long authzPid() {
     return system.authzPart().pid();
+  }
+
+  public long envoyPid() {
+    return system.envoyPart().pid();
+  }
+
+  /** Of Envoy's listener for clients. */
+  public int trafficPort() {
+    return system.settings().ports().traffic();
+  }
+
+  /** Of the mock that stands in for the providers. */
+  public int upstreamPort() {
+    return system.settings().ports().upstream();
+  }
+
+  /** What the mock takes from callers of OpenAI's. */
+  public String openaiKey() throws IOException {
+    return secret("mock-provider-key").text();
   }
 
   public long ledgerPid() {
@@ -97,7 +117,16 @@ public final class Subject implements AutoCloseable {
 
   /** What authz-server reports to the ledger with. */
   public Secret replicaToken() throws IOException {
-    return Secret.of(Files.readString(system.settings().state().resolve("secrets/replica-token")));
+    return secret("replica-token");
+  }
+
+  /** With which the ledger's administration is asked. */
+  public Secret ledgerAdminToken() throws IOException {
+    return secret("ledger-admin-token");
+  }
+
+  private Secret secret(String name) throws IOException {
+    return Secret.of(Files.readString(system.settings().state().resolve("secrets").resolve(name)));
   }
 
   /** Where PostgreSQL keeps its data. */
@@ -115,15 +144,23 @@ public final class Subject implements AutoCloseable {
   /** A connection of the superuser's to the database of the system. */
   public Connection database() throws IOException {
     try {
-      return DriverManager.getConnection(
-          system.databaseUrl(), "postgres", system.databasePassword());
+      return databases().getConnection();
     } catch (SQLException e) {
       throw new IOException("PostgreSQL cannot be reached: " + e.getMessage(), e);
     }
   }
 
+  /** Connections of the superuser's to the database of the system. */
+  public DataSource databases() throws IOException {
+    var databases = new PGSimpleDataSource();
+    databases.setUrl(system.databaseUrl());
+    databases.setUser("postgres");
+    databases.setPassword(system.databasePassword());
+    return databases;
+  }
+
   /** The key of a new user with so many nanocredits, or with none. */
-  String apiKey(String user, long nanocredits) throws IOException {
+  public String apiKey(String user, long nanocredits) throws IOException {
     if (nanocredits > 0) {
       grant("wallet:user:" + user, nanocredits);
     }

@@ -10,9 +10,11 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /** Several replicas that charge through the ledger. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
   private static final int MANY = 1_000;
   private static final long GRANTED_NANOCREDITS = 1_000_000_000_000_000_000L;
+  private static final long LEASED_NANOCREDITS =
+      GRANTED_NANOCREDITS / 1_000; // a thousand fleets may come
 
   private final List<ReplicaStream> replicas = new ArrayList<>();
   private final List<Payer> hot = List.of(new Payer("hot"));
@@ -22,7 +24,7 @@ final class Fleet implements AutoCloseable {
   private Fleet() {}
 
   /** Replicas that hold leases for everything they will charge. */
-  static Fleet start(Subject subject, int size) throws IOException {
+  public static Fleet start(Subject subject, int size) throws IOException {
     var fleet = new Fleet();
     try {
       for (var payer : fleet.hot) {
@@ -34,8 +36,8 @@ final class Fleet implements AutoCloseable {
       for (int i = 0; i < size; i++) {
         var replica = ReplicaStream.open(subject.ledgerPort(), subject.replicaToken());
         fleet.replicas.add(replica);
-        replica.lease(fleet.hot, GRANTED_NANOCREDITS / 2 / size);
-        replica.lease(fleet.many, GRANTED_NANOCREDITS / 2 / size);
+        replica.lease(fleet.hot, LEASED_NANOCREDITS / size);
+        replica.lease(fleet.many, LEASED_NANOCREDITS / size);
       }
       return fleet;
     } catch (IOException e) {
@@ -49,12 +51,12 @@ final class Fleet implements AutoCloseable {
   }
 
   /** All charge one account, as fast as they can. */
-  Way hot(String name) {
+  public Way hot(String name) {
     return saturating(name, _ -> hot);
   }
 
   /** Any of them charges any of a thousand accounts, as fast as they can. */
-  Way spread(String name) {
+  public Way spread(String name) {
     return saturating(name, _ -> many);
   }
 

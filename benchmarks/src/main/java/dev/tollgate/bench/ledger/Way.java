@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /** A way to charge accounts. */
-interface Way {
+public interface Way {
   String name();
 
   /** Charges for so long; returns when all of it is durable. */
