@@ -1,15 +1,10 @@
 package dev.tollgate.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.tollgate.cli.export.ChargeFormat;
-import dev.tollgate.cli.export.CsvCharges;
-import dev.tollgate.cli.export.JsonLines;
+import dev.tollgate.export.ChargeFormat;
+import dev.tollgate.export.ExportFormat;
 import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,20 +21,14 @@ import picocli.CommandLine.Option;
       "A charge that is corrected meanwhile comes twice: the last of a reservation counts."
     })
 final class UsageExport extends AdminCommand {
-  /** How charges are written. */
-  private enum Format {
-    csv,
-    jsonl
-  }
-
   @Mixin private UsageDays days = new UsageDays();
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "csv",
-      description = "csv or jsonl, an object a line; ${DEFAULT-VALUE} if left out.")
-  private Format format = Format.csv;
+      description = "csv, jsonl (an object a line) or parquet; ${DEFAULT-VALUE} if left out.")
+  private ExportFormat format = ExportFormat.csv;
 
   @Option(
       names = "--output",
@@ -64,7 +53,7 @@ final class UsageExport extends AdminCommand {
     try {
       long written =
           output == null
-              ? write(connection, first, last, new OutputStreamWriter(session().out(), UTF_8))
+              ? write(connection, first, last, session().out())
               : toFile(connection, first, last, output);
       remark("%d charges from %s to %s".formatted(written, first, last));
       return DONE;
@@ -82,29 +71,22 @@ final class UsageExport extends AdminCommand {
       throws IOException {
     var part = file.resolveSibling(file.getFileName() + ".part");
     long written;
-    try (var out = Files.newBufferedWriter(part)) {
+    try (var out = Files.newOutputStream(part)) {
       written = write(connection, first, last, out);
     }
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     return written;
   }
 
-  private long write(Connection connection, LocalDate first, LocalDate last, Writer out)
+  private long write(Connection connection, LocalDate first, LocalDate last, OutputStream out)
       throws IOException {
-    var charges = format(new BufferedWriter(out));
+    var charges = format.to(out);
     long written = 0;
     for (var day = first; !day.isAfter(last); day = day.plusDays(1)) {
       written += write(connection, day, charges);
     }
     charges.finish();
     return written;
-  }
-
-  private ChargeFormat format(Writer out) {
-    return switch (format) {
-      case csv -> new CsvCharges(out);
-      case jsonl -> new JsonLines(out);
-    };
   }
 
   private long write(Connection connection, LocalDate day, ChargeFormat charges)

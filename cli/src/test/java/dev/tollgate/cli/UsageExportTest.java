@@ -116,6 +116,20 @@ final class UsageExportTest {
   }
 
   @Test
+  void parquetIsWrittenWhole() throws Exception {
+    answerPages();
+    var file = directory.resolve("november.parquet");
+    var run =
+        Run.against(
+            admin, "usage", "export", "--month=2026-11", "--format=parquet", "--output=" + file);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("2 charges from 2026-11-01 to 2026-11-30");
+    assertThat(Files.readAllBytes(file))
+        .startsWith('P', 'A', 'R', '1')
+        .endsWith('P', 'A', 'R', '1');
+  }
+
+  @Test
   void aFileIsThereWhenItIsWhole() throws Exception {
     answerPages();
     var file = directory.resolve("november.csv");

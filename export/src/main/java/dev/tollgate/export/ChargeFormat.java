@@ -1,4 +1,4 @@
-package dev.tollgate.cli.export;
+package dev.tollgate.export;
 
 import dev.tollgate.proto.ledger.v1.Charge;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 /**
  * Charges as files for other programs: the same columns in each format, a charge a row. Main type:
- * {@link dev.tollgate.cli.export.ChargeFormat}.
+ * {@link dev.tollgate.export.ExportFormat}.
  */
 @NullMarked
-package dev.tollgate.cli.export;
+package dev.tollgate.export;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.export;
+
+import org.jspecify.annotations.NullMarked;
