@@ -29,6 +29,8 @@ import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.credits.Watcher;
 import dev.tollgate.ledger.db.Transactions;
+import dev.tollgate.ledger.export.DayExports;
+import dev.tollgate.ledger.export.ExportMetrics;
 import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
@@ -44,7 +46,6 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -53,7 +54,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The ledger-server: what exists, and in which order it starts and stops. */
 public final class LedgerServer implements AutoCloseable {
@@ -128,9 +128,7 @@ public final class LedgerServer implements AutoCloseable {
     upkeep =
         upkeep(transactions, prices, partitions, books, clock)
             .every(
-                Duration.ofHours(1),
-                "retention",
-                () -> retain(new JdbcRetention(transactions), config.chargesKept(), clock))
+                Duration.ofHours(1), "retention", retention(transactions, config, registry, clock))
             .every(Duration.ofSeconds(2), "history", history::check)
             .every(Duration.ofSeconds(1), "limits", policies::refresh)
             .every(Duration.ofHours(1), "ended windows", ended::forgetLeases)
@@ -192,12 +190,27 @@ public final class LedgerServer implements AutoCloseable {
             () -> partitions.make(LocalDate.now(clock.withZone(ZoneOffset.UTC))));
   }
 
-  private static void retain(JdbcRetention retention, @Nullable Duration kept, Clock clock)
-      throws SQLException {
-    if (kept != null) {
+  /** Exports days that are over, then drops those that are kept no longer. */
+  private static Upkeep.Chore retention(
+      Transactions transactions,
+      LedgerServerConfig config,
+      PrometheusMeterRegistry registry,
+      Clock clock) {
+    var kept = config.chargesKept();
+    var exports =
+        config.export() == null
+            ? null
+            : new DayExports(transactions, config.export(), new ExportMetrics(registry));
+    var retention = new JdbcRetention(transactions, exports == null ? _ -> {} : exports::ensure);
+    return () -> {
       var today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
-      var _ = retention.drop(today, Period.ofDays(Math.toIntExact(kept.toDays())));
-    }
+      if (exports != null) {
+        exports.run(today);
+      }
+      if (kept != null) {
+        var _ = retention.drop(today, Period.ofDays(Math.toIntExact(kept.toDays())));
+      }
+    };
   }
 
   /** Looks for silent replicas, often enough that none waits much longer than it must. */

@@ -11,6 +11,7 @@ import dev.tollgate.kit.grpc.GrpcListener;
 import dev.tollgate.kit.observe.ObserveConfig;
 import dev.tollgate.kit.tls.ListenerTls;
 import dev.tollgate.ledger.credits.Watcher;
+import dev.tollgate.ledger.export.ExportConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdictAfter W there: how long a replica may be silent before its lease comes home
  * @param verifyInterval how often the books are verified, by one of the servers of a ledger
  * @param chargesKept how long charges are kept, in whole days; null: for ever
+ * @param export where days of charges are exported to; null: nowhere
  * @param allowVolatile accepts a PostgreSQL that may lose commits: for throw-away tests
  */
 record LedgerServerConfig(
@@ -44,6 +46,7 @@ record LedgerServerConfig(
     @Default("1350s") Duration verdictAfter,
     @Default("1h") Duration verifyInterval,
     @Nullable Duration chargesKept,
+    @Nullable ExportConfig export,
     @Default("false") boolean allowVolatile) {
   /** Longer than a replica may say that it reports after an admission. */
   private static final long CHARGES_KEPT_DAYS_MIN = 32;

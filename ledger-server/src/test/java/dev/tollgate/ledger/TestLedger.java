@@ -93,6 +93,7 @@ final class TestLedger implements AutoCloseable {
         Duration.ofSeconds(1_350),
         Duration.ofHours(1),
         null,
+        null,
         false);
   }
 

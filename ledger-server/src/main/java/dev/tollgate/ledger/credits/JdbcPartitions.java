@@ -78,7 +78,7 @@ public final class JdbcPartitions {
   }
 
   /** Those that have a table of their own, the oldest first. Tables of other names are no days. */
-  static List<LocalDate> days(Connection connection) throws SQLException {
+  public static List<LocalDate> days(Connection connection) throws SQLException {
     var sql =
         """
         SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid

@@ -18,13 +18,26 @@ public final class JdbcRetention {
   private static final Logger log = LoggerFactory.getLogger(JdbcRetention.class);
 
   private final Transactions transactions;
+  private final BeforeDrop beforeDrop;
 
-  public JdbcRetention(Transactions transactions) {
+  /** Something that has to be done before the charges of a day are gone. */
+  public interface BeforeDrop {
+    /**
+     * To be called when the day is closed.
+     *
+     * @throws RuntimeException if the day may not be dropped now
+     */
+    void run(LocalDate day) throws SQLException;
+  }
+
+  public JdbcRetention(Transactions transactions, BeforeDrop beforeDrop) {
     this.transactions = transactions;
+    this.beforeDrop = beforeDrop;
   }
 
   /**
-   * Drops the days before the kept ones, the oldest first.
+   * Drops the days before the kept ones, the oldest first; what cannot be dropped now is tried next
+   * time.
    *
    * @return how many days were dropped
    */
@@ -32,6 +45,7 @@ public final class JdbcRetention {
     int dropped = 0;
     for (var date : before(today.minus(kept))) {
       close(date);
+      beforeDrop.run(date);
       sumUpAndDrop(date);
       log.info("The charges of {} are dropped; what they came to is kept", date);
       dropped++;

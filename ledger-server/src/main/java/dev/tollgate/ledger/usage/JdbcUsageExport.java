@@ -19,8 +19,13 @@ public final class JdbcUsageExport {
   /** Filters that hold together; an empty one lets everything through. */
   public record Filter(String organizationId, String userId, String keyId) {}
 
-  /** Some charges, and what to ask for the ones after them; 0 if there are none. */
-  public record Page(List<Charge> charges, long next) {}
+  /**
+   * Some charges.
+   *
+   * @param last id of the last of them; 0 if there is none
+   * @param next what to ask for the ones after them; 0 if there are none
+   */
+  public record Page(List<Charge> charges, long last, long next) {}
 
   /**
    * Charges after a position.
@@ -61,6 +66,6 @@ public final class JdbcUsageExport {
       last = rows.getLong("id");
       charges.add(JdbcUsage.charge(rows));
     }
-    return new Page(charges, charges.size() < size ? 0 : last);
+    return new Page(charges, last, charges.size() < size ? 0 : last);
   }
 }

@@ -21,7 +21,7 @@ final class RetentionTest {
 
   private final LedgerFixture ledger = new LedgerFixture();
   private final JdbcPartitions partitions = new JdbcPartitions(ledger.transactions);
-  private final JdbcRetention retention = new JdbcRetention(ledger.transactions);
+  private final JdbcRetention retention = new JdbcRetention(ledger.transactions, _ -> {});
   private LedgerFixture.Replica replica;
   private String wallet = "";
 
