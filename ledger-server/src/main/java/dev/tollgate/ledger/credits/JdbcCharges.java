@@ -3,6 +3,7 @@ package dev.tollgate.ledger.credits;
 import dev.tollgate.ledger.usage.RollUps;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ final class JdbcCharges {
         SELECT k.day, k.n, c.kind = 'dark', c.kind = 'void', c.cost_nanocredits, c.cost_requests,
           c.taken_nanocredits, c.taken_requests, coalesce(c.path, '{}')
         FROM unnest(?::int[], ?::bigint[]) AS k (day, n)
-        LEFT JOIN ledger.charge c ON c.day = k.day AND c.replica = ? AND c.n = k.n
+        LEFT JOIN ledger.charge c ON c.day = k.day AND c.replica = ? AND c.n = k.n AND c.day = ANY (?)
         WHERE c.day IS NOT NULL OR k.day IN (SELECT day FROM ledger.dropped_day)
         """;
     var found = new HashMap<ChargeRow.Key, ChargeRow.Known>();
@@ -39,6 +40,7 @@ final class JdbcCharges {
     try (var select = connection.prepareStatement(sql)) {
       keys(select, keys);
       select.setObject(3, replica.id());
+      select.setArray(4, days(connection, keys));
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           var key = new ChargeRow.Key(rows.getInt(1), rows.getLong(2));
@@ -70,7 +72,7 @@ final class JdbcCharges {
   private static String deletion(String table) {
     return """
     DELETE FROM %s r USING unnest(?::int[], ?::bigint[]) AS k (day, n)
-    WHERE r.day = k.day AND r.replica = ? AND r.n = k.n
+    WHERE r.day = k.day AND r.replica = ? AND r.n = k.n AND r.day = ANY (?)
     """
         .formatted(table);
   }
@@ -81,10 +83,18 @@ final class JdbcCharges {
     try (var delete = connection.prepareStatement(sql)) {
       keys(delete, keys);
       delete.setObject(3, replica.id());
+      delete.setArray(4, days(connection, keys));
       if (!keys.isEmpty()) {
         delete.executeUpdate();
       }
     }
+  }
+
+  /** Known when a statement is planned, they spare it the tables of all other days. */
+  private static Array days(Connection connection, Collection<ChargeRow.Key> keys)
+      throws SQLException {
+    return connection.createArrayOf(
+        "integer", keys.stream().map(ChargeRow.Key::day).distinct().toArray());
   }
 
   private static Columns<ChargeRow.Key> keys(

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs work in one transaction. */
 public final class Transactions {
+  private static final int WHOLE_MILLIS_MAX = 3_600_000;
+
   private final DataSource database;
 
   public Transactions(DataSource database) {
@@ -35,6 +37,17 @@ public final class Transactions {
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       return run(connection, work);
     }
+  }
+
+  /**
+   * As {@link #read}, of something that goes through the whole ledger: an answer may take an hour,
+   * where others are given up after seconds.
+   */
+  public <R extends @Nullable Object> R readWhole(Work<R> work) throws SQLException {
+    return read(connection -> {
+      connection.setNetworkTimeout(Runnable::run, WHOLE_MILLIS_MAX); // the pool takes it back
+      return work.run(connection);
+    });
   }
 
   private static <R extends @Nullable Object> R run(Connection connection, Work<R> work)

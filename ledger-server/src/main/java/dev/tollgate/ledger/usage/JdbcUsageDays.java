@@ -35,15 +35,23 @@ public final class JdbcUsageDays {
    */
   public Page sums(UsageQuestion question, List<String> after, int size) throws SQLException {
     return transactions.read(connection -> {
-      var inAll = new UsageQuestion(question.only(), question.since(), question.until(), List.of());
-      var total = groups(connection, inAll, List.of(), 1).getFirst();
       if (question.by().isEmpty()) {
-        return new Page(List.of(), total, false);
+        return new Page(List.of(), inAll(connection, question), false);
       }
       var sums = groups(connection, question, after, size + 1);
       boolean more = sums.size() > size;
+      // Where these are all groups there are, their rows need not be read again.
+      var total =
+          after.isEmpty() && !more && !sums.isEmpty()
+              ? UsageSum.ofAll(sums)
+              : inAll(connection, question);
       return new Page(more ? sums.subList(0, size) : sums, total, more);
     });
+  }
+
+  private static UsageSum inAll(Connection connection, UsageQuestion question) throws SQLException {
+    var inAll = new UsageQuestion(question.only(), question.since(), question.until(), List.of());
+    return groups(connection, inAll, List.of(), 1).getFirst();
   }
 
   private static List<UsageSum> groups(

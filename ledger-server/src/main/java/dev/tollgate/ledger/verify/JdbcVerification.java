@@ -33,12 +33,12 @@ public final class JdbcVerification {
 
   /** Verifies, beside whoever else does. */
   public Result run() throws SQLException {
-    return transactions.read(JdbcVerification::verify);
+    return transactions.readWhole(JdbcVerification::verify);
   }
 
   /** Verifies, unless another server's timer is at it: then null. */
   @Nullable Result runAlone() throws SQLException {
-    return transactions.read(connection -> isAlone(connection) ? verify(connection) : null);
+    return transactions.readWhole(connection -> isAlone(connection) ? verify(connection) : null);
   }
 
   private static boolean isAlone(Connection connection) throws SQLException {
