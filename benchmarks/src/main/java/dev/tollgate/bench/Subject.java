@@ -103,7 +103,7 @@ public final class Subject implements AutoCloseable {
 
   /** What the mock takes from callers of OpenAI's. */
   public String openaiKey() throws IOException {
-    return secret("mock-provider-key").text();
+    return secret("mock-openai-key").text();
   }
 
   public long ledgerPid() {

@@ -28,7 +28,7 @@ final class UsageBenchmarkTest {
     var lines = out.toString().lines().toList();
     assertThat(lines)
         .anyMatch(line -> line.startsWith("3,000 charges of 3 days by "))
-        .anyMatch(line -> line.startsWith("the ledger holds: 3,000 charges, "));
+        .anyMatch(line -> line.matches("the ledger holds: [1-9][0-9,]*,[0-9]{3} charges, .*"));
     for (var question :
         List.of(
             "month, largest organization, by model",

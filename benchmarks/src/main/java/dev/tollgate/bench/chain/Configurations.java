@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** What the Envoys are configured with, each in a directory of its own. */
 final class Configurations {
@@ -59,7 +60,10 @@ final class Configurations {
   static Path reference(
       Path envoy, Path directory, int port, int restPort, int upstreamPort, Path checkSocket)
       throws IOException {
-    var upstream = new EnvoySettings.Upstream("127.0.0.1", upstreamPort);
+    var providers =
+        Stream.of("openai", "anthropic")
+            .map(name -> new EnvoySettings.Upstream(name, false, "127.0.0.1", upstreamPort))
+            .toList();
     return EnvoyBootstrap.read(envoy)
         .write(
             directory,
@@ -73,8 +77,8 @@ final class Configurations {
                 directory.resolve("rest.sock"),
                 directory.resolve("usage.jsonl"),
                 Repository.root().resolve("proto/target/classes/tollgate.pb"),
-                upstream,
-                upstream,
+                providers,
+                EnvoySettings.PUBLIC_CA,
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(10)));
   }

@@ -18,6 +18,8 @@ final class HttpConnection implements AutoCloseable {
   private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(ISO_8859_1);
   private static final String LENGTH = "\r\ncontent-length: ";
 
+  private static final String VERSION = "HTTP/1.1";
+
   private final Socket socket;
   private final byte[] answer = new byte[BUFFER_BYTES];
 
@@ -33,6 +35,26 @@ final class HttpConnection implements AutoCloseable {
    * @throws IOException if it has not the status 200
    */
   int call(byte[] request) throws IOException {
+    int length = send(request);
+    if (!answers(" 200")) {
+      throw new IOException("unexpected answer: " + text(length));
+    }
+    return length;
+  }
+
+  /** As {@link #call}, of a system that is cold and may refuse for want of time. */
+  void tryCall(byte[] request) throws IOException {
+    int length = send(request);
+    if (!answers(" 200") && !answers(" 503")) {
+      throw new IOException("unexpected answer: " + text(length));
+    }
+  }
+
+  private boolean answers(String status) {
+    return text(VERSION.length() + status.length()).equals(VERSION + status);
+  }
+
+  private int send(byte[] request) throws IOException {
     socket.getOutputStream().write(request);
     int length = 0;
     int whole = Integer.MAX_VALUE;
@@ -50,9 +72,6 @@ final class HttpConnection implements AutoCloseable {
       if (body > 0 && whole == Integer.MAX_VALUE && ends(length)) {
         whole = length;
       }
-    }
-    if (!text(Math.min(length, 12)).equals("HTTP/1.1 200")) {
-      throw new IOException("unexpected answer: " + text(length));
     }
     return length;
   }

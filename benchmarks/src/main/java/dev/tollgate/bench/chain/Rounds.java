@@ -22,7 +22,7 @@ final class Rounds {
   void play() throws IOException {
     for (var call : Call.ALL) {
       for (var contender : contenders) {
-        var _ = Turn.of(contender, call, plan.connections(), plan.warmUp());
+        Turn.warmUp(contender, call, plan.warmUp());
       }
     }
     for (int round = 0; round < plan.rounds(); round++) {

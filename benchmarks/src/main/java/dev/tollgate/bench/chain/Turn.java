@@ -63,6 +63,17 @@ record Turn(long calls, double perSecond, double envoyMicros, double authzMicros
     }
   }
 
+  /** Drives one until its servers' code is compiled; nothing is measured. */
+  static void warmUp(Contender contender, Call call, Duration time) throws IOException {
+    var request = call.request(contender.key());
+    long end = System.nanoTime() + time.toNanos();
+    try (var connection = new HttpConnection(contender.port())) {
+      while (System.nanoTime() - end < 0) {
+        connection.tryCall(request);
+      }
+    }
+  }
+
   private static CpuTime authz(Contender contender) throws IOException {
     return CpuTime.of(contender.authzPid() == 0 ? contender.envoyPid() : contender.authzPid());
   }

@@ -15,6 +15,7 @@ final class Answers {
   /** After so many, the driver has a statement prepared and PostgreSQL has settled on a plan. */
   private static final int UNTIL_PLANNED = 15;
 
+  private static final int DAYS_SHOWN = 2;
   private static final long NANOS_MAX = 60_000_000_000L;
   private static final String DAY_TABLE = ".*charge_\\d{4}_\\d\\d_\\d\\d.*";
 
@@ -87,26 +88,24 @@ final class Answers {
     return queries.plans().stream().map(Answers::shortened).collect(joining("\n"));
   }
 
-  /** Of the many tables of days, which are all read in the same way, the first one. */
+  /** Of the many tables of days, which are all read in the same way, the first two. */
   private static String shortened(String plan) {
     var kept = new ArrayList<String>();
-    int others = 0;
-    boolean inDay = false;
-    boolean skipping = false;
+    int days = 0;
+    int skippedIndent = Integer.MAX_VALUE;
     for (var line : plan.lines().toList()) {
-      if (line.contains("->")) {
-        boolean day = line.matches(DAY_TABLE);
-        skipping = day && inDay;
-        others += skipping ? 1 : 0;
-        inDay |= day;
+      int indent = line.indexOf("->");
+      if (indent >= 0 && indent <= skippedIndent) {
+        days += line.matches(DAY_TABLE) ? 1 : 0;
+        boolean skipped = line.matches(DAY_TABLE) && days > DAYS_SHOWN;
+        skippedIndent = skipped ? indent : Integer.MAX_VALUE;
       }
-      if (!skipping) {
+      if (skippedIndent == Integer.MAX_VALUE) {
         kept.add(line);
       }
     }
-    if (others > 0) {
-      kept.add(
-          "(and %d more tables of days, read in the same way or not at all)".formatted(others));
+    if (days > DAYS_SHOWN) {
+      kept.add("(and %d more tables of days)".formatted(days - DAYS_SHOWN));
     }
     return String.join("\n", kept);
   }

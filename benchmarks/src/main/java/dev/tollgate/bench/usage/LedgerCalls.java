@@ -5,8 +5,6 @@ import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.BearerTokens;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import dev.tollgate.proto.ledger.v1.LedgerServiceGrpc;
-import dev.tollgate.proto.ledger.v1.VerifyRequest;
-import dev.tollgate.proto.ledger.v1.VerifyResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
@@ -15,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The ledger-server as authz-servers ask it, over one connection. */
 final class LedgerCalls implements AutoCloseable {
-  private static final long MINUTES_MAX = 30;
+  private static final long MINUTES_MAX = 5;
 
   private final ManagedChannel channel;
   private final Secret replica;
@@ -34,19 +32,6 @@ final class LedgerCalls implements AutoCloseable {
 
   LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub admin() {
     return as(admin, LedgerAdminServiceGrpc.newBlockingStub(channel));
-  }
-
-  /**
-   * The ledger's own verification of all it has.
-   *
-   * @throws IOException naming the differences, if there are any
-   */
-  VerifyResponse verify() throws IOException {
-    var books = admin().verify(VerifyRequest.getDefaultInstance());
-    if (!books.getHolds()) {
-      throw new IOException("the ledger does not hold: " + books.getDifferencesList());
-    }
-    return books;
   }
 
   private static <S extends AbstractStub<S>> S as(Secret token, S stub) {

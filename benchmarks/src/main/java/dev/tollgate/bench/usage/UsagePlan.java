@@ -28,7 +28,7 @@ public record UsagePlan(
 
   /** Half an hour with ten million rows, most of it to fill the ledger. */
   static UsagePlan full(int rows) {
-    return new UsagePlan(rows, 90, 500, 5_000, 200, 6, Duration.ofSeconds(2));
+    return new UsagePlan(rows, 90, 500, 5_000, 30, 6, Duration.ofSeconds(2));
   }
 
   /** Some seconds: shows that everything works, and little else. */
