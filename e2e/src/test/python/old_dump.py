@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes what an older gateway leaves behind: old_dump.py DIRECTORY [--bad-rows]
 
-organizations.csv, users.csv, user_api_keys.csv and api_keys.csv as COPY ... CSV HEADER writes them, dump.sql with the same
-rows, and keys.txt, which no gateway has: family, id and text of every key. Needs the package bcrypt.
+A file for each of its tables as COPY ... CSV HEADER writes it (keys, balances, charges), dump.sql with the same rows, and
+keys.txt, which no gateway has: family, id and text of every key. Needs the package bcrypt.
 """
 import csv
 import hashlib
@@ -22,6 +22,13 @@ TABLES = {
     " created_at timestamp, last_used timestamp, expires_at timestamp, is_active boolean",
     "api_keys": "key_id uuid PRIMARY KEY, org_id uuid, name text, key_hash char(64), key_prefix text, scopes text[],"
     " environment text, created_at timestamptz, expires_at timestamptz, revoked_at timestamptz, total_requests bigint",
+    "organization_credits": "organization_id uuid PRIMARY KEY, credit_balance bigint, total_credits_purchased bigint,"
+    " last_purchase_date timestamp, updated_at timestamp",
+    "user_credits": "user_id text PRIMARY KEY, credits_remaining double precision, credits_allocated double precision, tier text",
+    "credit_transactions": "id serial PRIMARY KEY, user_id text, provider text, model text, tokens_used integer, cost real,"
+    " credits_before real, credits_after real, created_at timestamp",
+    "service_usage_log": "id uuid PRIMARY KEY, service_name text, endpoint text, credits_used integer, model_used text,"
+    " created_at timestamptz",
 }
 ACME = "11111111-0000-4000-8000-000000000001"
 PRESENTON = "11111111-0000-4000-8000-000000000002"
@@ -43,6 +50,19 @@ def rows() -> tuple[dict[str, list[list[object]]], list[list[str]]]:
         "users": [["old-ada@example.org", "old-ada@example.org", ACME, True]],
         "user_api_keys": [],
         "api_keys": [],
+        # thousandths of a credit
+        "organization_credits": [
+            [ACME, 250500, 1000000, "2025-02-01 09:30:00", "2025-03-01 10:00:00"],
+            [PRESENTON, 9989000, 10000000, None, "2025-03-01 10:00:00"],
+        ],
+        "user_credits": [["old-ada@example.org", 37.5, 100, "professional"], ["old-bob", 1e-05, None, None]],
+        "credit_transactions": [
+            [1, "old-ada@example.org", "openai", "gpt-4", 120, 0.0125, 37.5125, 37.5, "2025-02-28 23:59:59.5"],
+            [2, "old-bob", "anthropic", "claude-3", 7, 0.0003, None, None, "2025-03-01 10:00:00"],
+        ],
+        "service_usage_log": [
+            [OWN_KEYS % 11, "presenton-service", "/v1/images/generations", 11000, "dall-e-2", "2025-03-01 10:00:00+00"],
+        ],
     }
     keys = []
     for number, flavour in enumerate(["$2a$", "$2b$", "$2y$"] * 2, start=1):

@@ -100,6 +100,11 @@ final class Connection implements AutoCloseable {
     return ledger().withDeadlineAfter(VERIFY_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** With the time that a batch of an import takes. */
+  LedgerAdminServiceBlockingStub ledgerForImport() {
+    return ledger().withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS);
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();

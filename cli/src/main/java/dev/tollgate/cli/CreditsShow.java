@@ -47,7 +47,11 @@ final class CreditsShow extends AdminCommand {
     table.row(
         "- posted",
         Credits.text(account.getPosted()),
-        "overrun " + Credits.text(account.getOverrun()) + ", dark " + Credits.text(why.getDark()));
+        "overrun "
+            + Credits.text(account.getOverrun())
+            + ", dark "
+            + Credits.text(why.getDark())
+            + usedElsewhere(why));
     table.row("= balance", Credits.text(account.getBalance()), " ");
     table.row(
         "- leased",
@@ -62,6 +66,12 @@ final class CreditsShow extends AdminCommand {
         Credits.text(account.getBalance() - account.getLeased() - account.getClaimed()),
         " ");
     return table;
+  }
+
+  private static String usedElsewhere(Explanation why) {
+    return why.getUsedElsewhere() == 0
+        ? ""
+        : ", used elsewhere " + Credits.text(why.getUsedElsewhere());
   }
 
   private static Table remainders(Explanation why) {

@@ -2,6 +2,7 @@ package dev.tollgate.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tollgate.cli.oldtables.OldTable;
 import dev.tollgate.cli.oldtables.OldTables;
 import dev.tollgate.cli.oldtables.SourceException;
 import dev.tollgate.cli.oldtables.Sources;
@@ -76,7 +77,7 @@ final class ImportKeys extends AdminCommand {
   /** Nothing has been sent yet: whatever is wrong here is wrong with the command. */
   private OldTables open() {
     try {
-      return Sources.open(from, session().environment());
+      return Sources.open(from, session().environment(), OldTable.KEYS);
     } catch (SourceException e) {
       throw new MisconfiguredException(String.valueOf(e.getMessage()));
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * names.
  */
 final class ImportRun {
+  private static final List<OldTable> TABLES =
+      List.of(OldTable.ORGANIZATIONS, OldTable.USERS, OldTable.USER_API_KEYS, OldTable.API_KEYS);
   private static final int BATCH_MAX = 500;
   private static final int ORGANIZATIONS_MAX = 50_000;
   private static final int PROGRESS_EVERY = 10_000;
@@ -56,7 +58,7 @@ final class ImportRun {
    * @param networks where from a key that can be guessed is accepted, by the key's id
    */
   void take(OldTables tables, Map<String, List<String>> networks) {
-    for (var table : OldTable.values()) {
+    for (var table : TABLES) {
       if (!tables.columns(table.table()).isEmpty()) {
         tables.read(table.table(), row -> take(Translation.of(table, row, networks)));
         send();

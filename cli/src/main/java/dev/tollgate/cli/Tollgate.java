@@ -151,7 +151,10 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(new PricesList(session))
             .addSubcommand(new PricesShow(session));
     var audit = new CommandLine(new Audit()).addSubcommand(new AuditList(session));
-    var imports = new CommandLine(new Imports()).addSubcommand(new ImportKeys(session));
+    var imports =
+        new CommandLine(new Imports())
+            .addSubcommand(new ImportKeys(session))
+            .addSubcommand(new ImportBalances(session));
     var providers =
         new CommandLine(new Providers())
             .addSubcommand(new ProviderStatus(session))

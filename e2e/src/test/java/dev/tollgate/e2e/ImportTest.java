@@ -57,6 +57,51 @@ final class ImportTest {
   }
 
   @Test
+  void balancesOfALiveDatabaseAreOpenedOnceAndItsChargesStandBesideOurs() throws Exception {
+    removeEarlierService();
+    var old = OldSystem.make(gateway);
+    var source = "--source=e2e-" + System.nanoTime();
+    var from = old.database();
+    var keys = old.importKeys(from, source, GUESSABLE + "127.0.0.0/8");
+    assertThat(keys.exitCode()).as(keys.out()).isZero();
+    var dry = old.importBalances(from, source, "--dry-run");
+    assertThat(dry.exitCode()).as(dry.out()).isZero();
+    assertThat(dry.out()).contains("WOULD TAKE");
+    var acme = old.keys().stream().filter(key -> key.family().equals("organization")).findFirst();
+    var key = acme.orElseThrow().text();
+    assertThat(balance(key).body()).contains("\"credits_allocated\":0");
+
+    var taken = old.importBalances(from, source);
+    assertThat(taken.exitCode()).as(taken.out()).isZero();
+    assertThat(taken.out().replaceAll(" +", " "))
+        .contains(
+            "organization_credits 2 0 0 0",
+            "credit_transactions 2 0 0 0",
+            "service_usage_log 1 0 0 0",
+            "organization_credits 10239.5 10239.5 0 0",
+            "user_credits 37.50001 37.50001 0 0",
+            "old-ada@example.org professional pro");
+    assertThat(balance(key).body())
+        .contains("\"credits_remaining\":250.5,", "\"credits_allocated\":1000,");
+    assertThat(
+            ask(
+                "SELECT string_agg(concat_ws(' ', user_id, model, cost), ', ' ORDER BY id) FROM"
+                    + " ledger.credit_transactions WHERE id < 0"))
+        .isEqualTo("old-ada@example.org gpt-4 0.0125, old-bob claude-3 0.0003");
+    assertThat(
+            ask(
+                "SELECT concat_ws(' ', service_name, credits_used / 1000 = 11) FROM"
+                    + " ledger.service_usage_log WHERE id < 0"))
+        .isEqualTo("presenton-service t");
+
+    var again = old.importBalances(from, source);
+    assertThat(again.exitCode()).as(again.out()).isZero();
+    assertThat(again.out().replaceAll(" +", " "))
+        .contains("user_credits 0 2 0 0", "credit_transactions 0 2 0 0");
+    assertThat(balance(key).body()).contains("\"credits_remaining\":250.5,");
+  }
+
+  @Test
   void whatCannotBeTakenIsListedWithItsReasonAndTheRestIsTaken() throws Exception {
     removeEarlierService();
     var old = OldSystem.make(gateway, "--bad-rows");

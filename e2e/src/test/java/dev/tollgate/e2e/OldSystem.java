@@ -80,9 +80,17 @@ final class OldSystem {
 
   /** {@code ./tollgate import keys --from FROM OPTIONS}. */
   Run importKeys(String from, String... options) throws Exception {
+    return take("keys", from, options);
+  }
+
+  /** {@code ./tollgate import balances --from FROM OPTIONS}. */
+  Run importBalances(String from, String... options) throws Exception {
+    return take("balances", from, options);
+  }
+
+  private Run take(String what, String from, String... options) throws Exception {
     var command =
-        new ArrayList<>(
-            List.of(Repository.root().resolve("tollgate").toString(), "import", "keys"));
+        new ArrayList<>(List.of(Repository.root().resolve("tollgate").toString(), "import", what));
     command.addAll(List.of("--from", from));
     command.addAll(List.of(options));
     var environment =

@@ -20,6 +20,7 @@ import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcHistory;
 import dev.tollgate.ledger.credits.JdbcLedgerStore;
 import dev.tollgate.ledger.credits.JdbcMovements;
+import dev.tollgate.ledger.credits.JdbcOpenings;
 import dev.tollgate.ledger.credits.JdbcPartitions;
 import dev.tollgate.ledger.credits.JdbcRecalls;
 import dev.tollgate.ledger.credits.JdbcRetention;
@@ -34,6 +35,7 @@ import dev.tollgate.ledger.export.ExportMetrics;
 import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
+import dev.tollgate.ledger.usage.JdbcImportedCharges;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.JdbcUsageExport;
@@ -156,6 +158,8 @@ public final class LedgerServer implements AutoCloseable {
             usage,
             new JdbcUsageDays(transactions),
             new JdbcUsageExport(transactions),
+            new JdbcOpenings(transactions),
+            new JdbcImportedCharges(transactions),
             prices,
             clock,
             verifier);

@@ -3,8 +3,13 @@ package dev.tollgate.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Timestamp;
 import dev.tollgate.proto.ledger.v1.GrantKind;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
+import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
+import dev.tollgate.proto.ledger.v1.OldCharge;
+import dev.tollgate.proto.ledger.v1.OpenBalancesRequest;
+import dev.tollgate.proto.ledger.v1.Opening;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +114,97 @@ final class OldNamesTest {
                     + " trim_scale(total_credits_used), total_requests,"
                     + " trim_scale(total_credits_purchased) FROM service_credit_balances"))
         .containsExactly("presenton-service 9989 11 1 1000");
+  }
+
+  @Test
+  void whatAnotherSystemHadChargedAndSoldStandsBesideWhatIsChargedHere() throws Exception {
+    var transaction =
+        OldCharge.newBuilder()
+            .setTable("credit_transactions")
+            .setOldId("7")
+            .setOwner("ada")
+            .setProvider("openai")
+            .setModel("gpt-4")
+            .setTokensUsed(12)
+            .setCredits("0.0125")
+            .setCreditsBefore("3")
+            .setCreatedAt(Timestamp.newBuilder().setSeconds(1_700_000_000));
+    var use =
+        OldCharge.newBuilder()
+            .setTable("service_usage_log")
+            .setOldId("7")
+            .setOwner("presenton-service")
+            .setEndpoint("/v1/images/generations")
+            .setModel("dall-e-2")
+            .setCredits("11")
+            .setCreatedAt(Timestamp.newBuilder().setSeconds(1_700_000_000));
+    assertThat(imported(true, transaction, use)).containsExactly("imported", "imported");
+    assertThat(imported(false, transaction, use)).containsExactly("imported", "imported");
+    assertThat(imported(false, transaction, use.setModel("x")))
+        .containsExactly("unchanged", "changed");
+    assertThat(
+            rows(
+                "SELECT user_id, provider, model, tokens_used, trim_scale(cost), credits_before,"
+                    + " credits_after, id < 0 FROM credit_transactions ORDER BY id LIMIT 1"))
+        .containsExactly("ada openai gpt-4 12 0.0125 3 null t");
+    assertThat(
+            rows(
+                "SELECT service_name, model_used, trim_scale(credits_used), id < 0 FROM"
+                    + " service_usage_log ORDER BY id"))
+        .containsExactly(
+            "presenton-service dall-e-2 11000 t", "presenton-service dall-e-2 11000 f");
+    var _ =
+        ledger
+            .admin()
+            .openBalances(
+                OpenBalancesRequest.newBuilder()
+                    .setSource("old")
+                    .addOpenings(
+                        Opening.newBuilder()
+                            .setAccount(WALLET)
+                            .setOldId("1")
+                            .setGranted(100 * CREDIT)
+                            .setUsed(40 * CREDIT)
+                            .setPurchased(100 * CREDIT))
+                    .build());
+    assertThat(
+            rows(
+                "SELECT trim_scale(credit_balance), trim_scale(total_credits_purchased) FROM"
+                    + " organization_credits"))
+        .containsExactly("10049000 1100000");
+    assertThat(
+            rows(
+                "SELECT trim_scale(credits_available), trim_scale(total_credits_used) FROM"
+                    + " service_credit_balances"))
+        .containsExactly("10049 51");
+    assertThat(ledger.verify().getDifferencesList()).isEmpty();
+    assertThatThrownBy(() -> ledger.sql("DELETE FROM ledger.imported_charge"))
+        .hasMessageContaining("append-only");
+  }
+
+  private List<String> imported(boolean dryRun, OldCharge.Builder... charges) {
+    var request = ImportChargesRequest.newBuilder().setSource("old").setDryRun(dryRun);
+    for (var charge : charges) {
+      request.addCharges(charge);
+    }
+    return ledger.admin().importCharges(request.build()).getResultsList();
+  }
+
+  @Test
+  void aRowOfAnotherSystemThatCannotBeKeptIsRefusedByName() {
+    var row =
+        OldCharge.newBuilder()
+            .setTable("x")
+            .setCredits("NaN")
+            .setCreditsBefore("1e9")
+            .setTokensUsed(-1);
+    assertThatThrownBy(() -> imported(false, row, row))
+        .hasMessageContaining("charges[0].table")
+        .hasMessageContaining("charges[0].old_id")
+        .hasMessageContaining("charges[0].credits")
+        .hasMessageContaining("charges[0].credits_before")
+        .hasMessageContaining("charges[0].tokens_used")
+        .hasMessageContaining("charges[1].old_id");
   }
 
   @Test

@@ -62,6 +62,8 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             organizations, new JdbcOrganizationKeys(database), forge, clock, random);
     var keys = new KeyAdmin(new JdbcKeyChanges(database), forge, hashes, clock, random);
     var audit = new AuditAdmin(organizationAdmin, new JdbcAuditEvents(database));
+    var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
+    var money = LedgerAdminServiceGrpc.newBlockingStub(authenticated);
     var api =
         new AdminApi(
             organizationAdmin,
@@ -72,12 +74,9 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             keys,
             new RevocationAdmin(new JdbcRevocations(database)),
             new ImportAdmin(new JdbcImport(database, forge.pepperVersions(), random), clock),
+            new BalanceAdmin(new JdbcWalletOwners(database), money),
             audit);
-    var authenticated = ClientInterceptors.intercept(ledger, BearerTokens.present(ledgerToken));
-    var usage =
-        new UsageAdmin(
-            LedgerAdminServiceGrpc.newBlockingStub(authenticated),
-            new JdbcOrganizationNames(database));
+    var usage = new UsageAdmin(money, new JdbcOrganizationNames(database));
     var changes = new RestKeyChanges(keys);
     var rest =
         new RestApi(
@@ -86,14 +85,14 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             new RestOrganizationKeys(organizationAdmin, organizationKeys, changes),
             new RestUsage(organizationAdmin, usage),
             new RestAudit(audit));
-    var money =
+    var passedOn =
         new LedgerPassThrough(authenticated, new LimitOwners(new JdbcLimitOwners(database)), usage);
     return new Admin(
         List.of(
             ServerInterceptors.intercept(api, guard),
             ServerInterceptors.intercept(
                 ProviderKeyApi.create(database, providerKeys, probe, clock, random), guard),
-            ServerInterceptors.intercept(money, new PlatformOnly(), guard)),
+            ServerInterceptors.intercept(passedOn, new PlatformOnly(), guard)),
         List.of(ServerInterceptors.intercept(rest, new NoReplays(), restGuard, new RestErrors())));
   }
 

@@ -17,6 +17,8 @@ import dev.tollgate.proto.admin.v1.GetOrganizationRequest;
 import dev.tollgate.proto.admin.v1.GetOrganizationResponse;
 import dev.tollgate.proto.admin.v1.GetRevocationRequest;
 import dev.tollgate.proto.admin.v1.GetRevocationResponse;
+import dev.tollgate.proto.admin.v1.ImportBalancesRequest;
+import dev.tollgate.proto.admin.v1.ImportBalancesResponse;
 import dev.tollgate.proto.admin.v1.ImportKeysRequest;
 import dev.tollgate.proto.admin.v1.ImportKeysResponse;
 import dev.tollgate.proto.admin.v1.ListAuditEventsRequest;
@@ -66,6 +68,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final KeyAdmin keys;
   private final RevocationAdmin revocations;
   private final ImportAdmin imports;
+  private final BalanceAdmin balances;
   private final AuditAdmin audit;
 
   AdminApi(
@@ -77,6 +80,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       KeyAdmin keys,
       RevocationAdmin revocations,
       ImportAdmin imports,
+      BalanceAdmin balances,
       AuditAdmin audit) {
     this.organizations = organizations;
     this.plans = plans;
@@ -86,6 +90,7 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
     this.keys = keys;
     this.revocations = revocations;
     this.imports = imports;
+    this.balances = balances;
     this.audit = audit;
   }
 
@@ -214,6 +219,12 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void importKeys(ImportKeysRequest request, StreamObserver<ImportKeysResponse> observer) {
     answer(observer, caller -> imports.importRows(caller, request));
+  }
+
+  @Override
+  public void importBalances(
+      ImportBalancesRequest request, StreamObserver<ImportBalancesResponse> observer) {
+    answer(observer, caller -> balances.importBalances(caller, request));
   }
 
   @Override

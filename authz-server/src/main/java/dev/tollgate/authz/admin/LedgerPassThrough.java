@@ -10,6 +10,8 @@ import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
+import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
+import dev.tollgate.proto.ledger.v1.ImportChargesResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListBudgetsResponse;
@@ -147,6 +149,12 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
       return;
     }
     call.accept(completed);
+  }
+
+  @Override
+  public void importCharges(
+      ImportChargesRequest request, StreamObserver<ImportChargesResponse> observer) {
+    bounded().importCharges(request, new LedgerAnswer<>(observer));
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
+import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
 import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListGrantsRequest;
@@ -87,6 +88,7 @@ final class LedgerPassThroughTest {
         () -> money.exportUsage(ExportUsageRequest.newBuilder().setDay("2026-11-26").build()),
         () -> money.removeBudget(RemoveBudgetRequest.getDefaultInstance()),
         () -> money.listBudgets(ListBudgetsRequest.getDefaultInstance()),
+        () -> money.importCharges(ImportChargesRequest.getDefaultInstance()),
         () -> money.publishPrices(PublishPricesRequest.getDefaultInstance()),
         () -> money.listPriceBooks(ListPriceBooksRequest.getDefaultInstance()),
         () -> money.getPriceBook(GetPriceBookRequest.getDefaultInstance()),

@@ -16,6 +16,7 @@ import dev.tollgate.ledger.api.LedgerAdminApi;
 import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcLedgerStore;
 import dev.tollgate.ledger.credits.JdbcMovements;
+import dev.tollgate.ledger.credits.JdbcOpenings;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Ledger;
 import dev.tollgate.ledger.credits.Limits;
@@ -24,6 +25,7 @@ import dev.tollgate.ledger.credits.ReplicaId;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
+import dev.tollgate.ledger.usage.JdbcImportedCharges;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.JdbcUsageExport;
@@ -72,6 +74,8 @@ final class TestLedgerAdmin implements AutoCloseable {
             new JdbcUsage(transactions),
             new JdbcUsageDays(transactions),
             new JdbcUsageExport(transactions),
+            new JdbcOpenings(transactions),
+            new JdbcImportedCharges(transactions),
             new JdbcPriceBooks(transactions),
             InstantSource.system(),
             new Verifier(

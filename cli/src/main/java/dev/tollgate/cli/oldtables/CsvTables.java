@@ -45,25 +45,37 @@ final class CsvTables implements OldTables {
 
   @Override
   public void read(String table, Consumer<OldRow> reader) {
-    long number = 0;
-    try (var records = CsvReader.builder().detectBomHeader(true).ofNamedCsvRecord(file(table))) {
+    try (var records = anyFields().ofNamedCsvRecord(file(table))) {
       for (var line : records) {
-        number++;
         if (line.getFieldCount() != line.getHeader().size()) {
-          throw new CsvParseException("another number of fields than the header has");
+          throw new SourceException(
+              "%s: it is no CSV: line %d has %d fields, the header %d: export it anew"
+                  .formatted(
+                      file(table),
+                      line.getStartingLineNumber(),
+                      line.getFieldCount(),
+                      line.getHeader().size()));
         }
-        reader.accept(row(number, line));
+        reader.accept(row(line));
       }
     } catch (IOException | UncheckedIOException | CsvParseException e) {
       throw unreadable(table, e);
     }
   }
 
-  private static OldRow row(long number, NamedCsvRecord line) {
+  /** Lines of another number of fields than the header has are told apart here, by their number. */
+  private static CsvReader.CsvReaderBuilder anyFields() {
+    return CsvReader.builder()
+        .detectBomHeader(true)
+        .allowExtraFields(true)
+        .allowMissingFields(true);
+  }
+
+  private static OldRow row(NamedCsvRecord line) {
     var values = new HashMap<String, String>();
     line.getFieldsAsMap()
         .forEach((name, value) -> values.put(name.toLowerCase(Locale.ROOT), value));
-    return new OldRow(number, values);
+    return new OldRow("line " + line.getStartingLineNumber(), values);
   }
 
   /** Without the parser's message, which may quote the file. */

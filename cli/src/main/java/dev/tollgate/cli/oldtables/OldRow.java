@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row as text, in the forms that PostgreSQL writes.
  *
- * @param number 1 for the first of its table
+ * @param place where it stands in its table, for people: "line 2"
  * @param values by column in lower case; a null stands as an empty text, as it does in CSV
  */
-public record OldRow(long number, Map<String, String> values) {
+public record OldRow(String place, Map<String, String> values) {
   @Nullable String get(String column) {
     return values.get(column);
   }
@@ -17,6 +17,6 @@ public record OldRow(long number, Map<String, String> values) {
   /** What an old row holds is not for logs. */
   @Override
   public String toString() {
-    return "row " + number;
+    return place;
   }
 }

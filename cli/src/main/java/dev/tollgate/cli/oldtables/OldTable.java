@@ -6,26 +6,32 @@ import java.util.Set;
 
 /** The tables that are read, and by which names their columns are known. */
 public enum OldTable {
-  ORGANIZATIONS("organizations", false),
-  USERS("users", false),
-  USER_API_KEYS("user_api_keys", true),
-  API_KEYS("api_keys", true);
+  ORGANIZATIONS("organizations"),
+  USERS("users"),
+  USER_API_KEYS("user_api_keys"),
+  API_KEYS("api_keys"),
+  ORGANIZATION_CREDITS("organization_credits"),
+  USER_CREDITS("user_credits"),
+  CREDIT_TRANSACTIONS("credit_transactions"),
+  SERVICE_USAGE_LOG("service_usage_log");
+
+  /** Those with keys. */
+  public static final List<OldTable> KEYS = List.of(USER_API_KEYS, API_KEYS);
+
+  /** Those with balances. */
+  public static final List<OldTable> BALANCES = List.of(ORGANIZATION_CREDITS, USER_CREDITS);
+
+  /** Those with what was charged. */
+  public static final List<OldTable> CHARGES = List.of(CREDIT_TRANSACTIONS, SERVICE_USAGE_LOG);
 
   private final String table;
-  private final boolean keys;
 
-  OldTable(String table, boolean keys) {
+  OldTable(String table) {
     this.table = table;
-    this.keys = keys;
   }
 
   public String table() {
     return table;
-  }
-
-  /** Whether it holds keys: there must be such a table. */
-  public boolean keys() {
-    return keys;
   }
 
   /**
@@ -40,11 +46,15 @@ public enum OldTable {
             case ORGANIZATIONS -> List.of("id", "org_id", "organization_id");
             case USERS -> List.of("id", "user_id");
             case USER_API_KEYS, API_KEYS -> List.of("id", "key_id");
+            case ORGANIZATION_CREDITS -> List.of("organization_id", "org_id");
+            case USER_CREDITS -> List.of("user_id");
+            case CREDIT_TRANSACTIONS, SERVICE_USAGE_LOG -> List.of("id");
           };
       case "organization_id" -> List.of("organization_id", "org_id");
       case "key_name" -> List.of("key_name", "name");
       case "permissions" -> List.of("permissions", "scopes");
       case "last_used_at" -> List.of("last_used_at", "last_used", "last_request_at");
+      case "model" -> List.of("model", "model_used");
       case "plan" -> List.of("plan", "plan_tier");
       default -> List.of(name);
     };
@@ -68,6 +78,11 @@ public enum OldTable {
               List.of("organization_id"),
               List.of("key_hash"),
               List.of("permissions"));
+      case ORGANIZATION_CREDITS -> List.of(List.of("id"), List.of("credit_balance"));
+      case USER_CREDITS -> List.of(List.of("id"), List.of("credits_remaining"));
+      case CREDIT_TRANSACTIONS -> List.of(List.of("id"), List.of("cost"), List.of("created_at"));
+      case SERVICE_USAGE_LOG ->
+          List.of(List.of("id"), List.of("credits_used"), List.of("created_at"));
     };
   }
 

@@ -74,7 +74,7 @@ final class PostgresTables implements OldTables {
             var value = rows.getString(position);
             values.put(column, value == null ? "" : value);
           }
-          reader.accept(new OldRow(number, values));
+          reader.accept(new OldRow("row " + number, values));
         }
       }
     } catch (SQLException e) {

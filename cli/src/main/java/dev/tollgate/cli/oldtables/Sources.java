@@ -1,8 +1,12 @@
 package dev.tollgate.cli.oldtables;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 
 /** Opens what {@code --from} names. */
@@ -13,21 +17,26 @@ public final class Sources {
    * Opens old tables and looks that their columns are there.
    *
    * @param from a directory, or a {@code postgresql://} address
+   * @param wanted at least one of them must be there
    * @throws SourceException if there is nothing to read, or something is missing
    */
-  public static OldTables open(String from, Map<String, String> environment) {
+  public static OldTables open(
+      String from, Map<String, String> environment, List<OldTable> wanted) {
     var tables = connect(from, environment);
     try {
-      boolean keys = false;
+      var found = EnumSet.noneOf(OldTable.class);
       for (var table : OldTable.values()) {
         var columns = tables.columns(table.table());
         if (!columns.isEmpty()) {
           table.require(columns);
-          keys |= table.keys();
+          found.add(table);
         }
       }
-      if (!keys) {
-        throw new SourceException("there is neither a table user_api_keys nor a table api_keys");
+      if (wanted.stream().noneMatch(found::contains)) {
+        throw new SourceException(
+            wanted.stream()
+                .map(OldTable::table)
+                .collect(joining(" nor a table ", "there is neither a table ", "")));
       }
       return tables;
     } catch (SourceException e) {

@@ -56,19 +56,20 @@ public record Translation(OldTable table, String id, ImportRow row, Map<String, 
           case USERS -> ImportRow.newBuilder().setUser(user(id, values));
           case USER_API_KEYS, API_KEYS ->
               ImportRow.newBuilder().setKey(key(table, id, values, networks));
+          case ORGANIZATION_CREDITS, USER_CREDITS, CREDIT_TRANSACTIONS, SERVICE_USAGE_LOG ->
+              throw new IllegalArgumentException(table + " is about money");
         };
-    var name = id.isEmpty() ? "row " + row.number() : id;
+    var name = id.isEmpty() ? row.place() : id;
     return new Translation(table, name, translated.build(), values.problems());
   }
 
   private static ImportedOrganization organization(String id, Values values) {
-    var name = values.text("name");
-    var slug = values.text("slug").isEmpty() ? slug(name) : values.text("slug");
+    var slug = slug(values);
     var organization =
         ImportedOrganization.newBuilder()
             .setOldId(id)
             .setSlug(slug)
-            .setName(name)
+            .setName(values.text("name"))
             .setDisplayName(values.text("display_name"))
             .setEmail(values.text("email"))
             .setPlan(lower(values.text("plan")))
@@ -80,6 +81,10 @@ public record Translation(OldTable table, String id, ImportRow row, Map<String, 
           Math.clamp(values.number("max_api_keys"), Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
     return organization.build();
+  }
+
+  static String slug(Values values) {
+    return values.text("slug").isEmpty() ? slug(values.text("name")) : values.text("slug");
   }
 
   private static String slug(String name) {

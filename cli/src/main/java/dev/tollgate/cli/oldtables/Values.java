@@ -1,6 +1,7 @@
 package dev.tollgate.cli.oldtables;
 
 import com.google.protobuf.Timestamp;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one row, and what is wrong with them. */
@@ -30,6 +32,11 @@ final class Values {
           .parseLenient()
           .appendOffset("+HH:mm:ss", "Z")
           .toFormatter(Locale.ROOT);
+
+  private static final Pattern AMOUNT =
+      Pattern.compile("[+-]?\\d{1,40}(\\.\\d{0,40})?([eE][+-]?\\d{1,2})?");
+  private static final int DIGITS_MAX = 20;
+  private static final BigDecimal NANOCREDITS_MAX = BigDecimal.TEN.pow(18);
 
   private final OldTable table;
   private final OldRow row;
@@ -74,6 +81,47 @@ final class Values {
       problems.put(name, "must be a whole number");
       return 0;
     }
+  }
+
+  /** An amount as it stands there, whatever its sign; null if there is none, or it is none. */
+  @Nullable BigDecimal amount(String name) {
+    var text = text(name).strip();
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (!AMOUNT.matcher(text).matches()) {
+      problems.put(name, "must be a number");
+      return null;
+    }
+    var amount = new BigDecimal(text).stripTrailingZeros();
+    if (amount.precision() - amount.scale() > DIGITS_MAX || amount.scale() > DIGITS_MAX) {
+      problems.put(name, "must have at most " + DIGITS_MAX + " digits before and behind its point");
+      return null;
+    }
+    return amount;
+  }
+
+  /**
+   * A balance, or a part of one, in nanocredits; null if there is none, or it cannot be taken over
+   * to the last digit.
+   *
+   * @param decimals behind the point of which the last is nanocredits
+   */
+  @Nullable Long nanocredits(String name, int decimals) {
+    var amount = amount(name);
+    if (amount == null) {
+      return null;
+    }
+    var nanocredits = amount.movePointRight(decimals);
+    if (amount.signum() < 0) {
+      problems.put(name, "must be 0 or more: settle it in the other system first");
+    } else if (amount.scale() > decimals) {
+      problems.put(
+          name, "must have at most " + decimals + " decimals: round it in the other system first");
+    } else if (nanocredits.compareTo(NANOCREDITS_MAX) > 0) {
+      problems.put(name, "must be at most 1,000,000,000 credits");
+    }
+    return problems.containsKey(name) ? null : nanocredits.longValueExact();
   }
 
   /** Null if there is none. A time without a zone is UTC. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ValuesTest {
   private static Values values(String column, String value) {
-    return new Values(OldTable.USER_API_KEYS, new OldRow(1, Map.of(column, value)));
+    return new Values(OldTable.USER_API_KEYS, new OldRow("row 1", Map.of(column, value)));
   }
 
   @ParameterizedTest
@@ -94,10 +94,11 @@ final class ValuesTest {
     row.put("id", "1");
     row.put("is_active", "f");
     row.put("updated_at", "2024-01-31");
-    var key = Translation.of(OldTable.USER_API_KEYS, new OldRow(1, row), Map.of()).row().getKey();
+    var key =
+        Translation.of(OldTable.USER_API_KEYS, new OldRow("row 1", row), Map.of()).row().getKey();
     assertThat(key.hasRevokedAt()).isTrue();
     row.put("is_active", "perhaps");
-    assertThat(Translation.of(OldTable.API_KEYS, new OldRow(1, row), Map.of()).problems())
+    assertThat(Translation.of(OldTable.API_KEYS, new OldRow("row 1", row), Map.of()).problems())
         .containsOnlyKeys("is_active");
   }
 
@@ -105,7 +106,7 @@ final class ValuesTest {
   void theFourServicesAreServicesThoughNoColumnSaysSo() {
     var row = Map.of("id", "1", "name", "Bolt DIY Service");
     var organization =
-        Translation.of(OldTable.ORGANIZATIONS, new OldRow(1, row), Map.of())
+        Translation.of(OldTable.ORGANIZATIONS, new OldRow("row 1", row), Map.of())
             .row()
             .getOrganization();
     assertThat(organization.getSlug()).isEqualTo("bolt-diy-service");

@@ -3,10 +3,12 @@ package dev.tollgate.ledger.api;
 import dev.tollgate.kit.grpc.BearerTokens.Role;
 import dev.tollgate.ledger.credits.JdbcGrantList;
 import dev.tollgate.ledger.credits.JdbcMovements;
+import dev.tollgate.ledger.credits.JdbcOpenings;
 import dev.tollgate.ledger.credits.JdbcStatements;
 import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
+import dev.tollgate.ledger.usage.JdbcImportedCharges;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.JdbcUsageExport;
@@ -22,6 +24,8 @@ import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
+import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
+import dev.tollgate.proto.ledger.v1.ImportChargesResponse;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListBudgetsResponse;
@@ -31,6 +35,8 @@ import dev.tollgate.proto.ledger.v1.ListPriceBooksRequest;
 import dev.tollgate.proto.ledger.v1.ListPriceBooksResponse;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageResponse;
+import dev.tollgate.proto.ledger.v1.OpenBalancesRequest;
+import dev.tollgate.proto.ledger.v1.OpenBalancesResponse;
 import dev.tollgate.proto.ledger.v1.PublishPricesRequest;
 import dev.tollgate.proto.ledger.v1.PublishPricesResponse;
 import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
@@ -61,6 +67,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private final JdbcUsage usage;
   private final JdbcUsageDays usageDays;
   private final JdbcUsageExport usageExport;
+  private final Imports imports;
   private final PriceBooks prices;
   private final Verifier verifier;
 
@@ -73,6 +80,8 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
       JdbcUsage usage,
       JdbcUsageDays usageDays,
       JdbcUsageExport usageExport,
+      JdbcOpenings openings,
+      JdbcImportedCharges importedCharges,
       JdbcPriceBooks prices,
       InstantSource clock,
       Verifier verifier) {
@@ -83,6 +92,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
     this.usage = usage;
     this.usageDays = usageDays;
     this.usageExport = usageExport;
+    this.imports = new Imports(openings, importedCharges);
     this.prices = new PriceBooks(prices, clock);
     this.verifier = verifier;
   }
@@ -182,6 +192,18 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   public void summarizeUsage(
       SummarizeUsageRequest request, StreamObserver<SummarizeUsageResponse> observer) {
     Calls.answer(observer, Role.ADMIN, () -> UsageSums.answer(request, usageDays));
+  }
+
+  @Override
+  public void openBalances(
+      OpenBalancesRequest request, StreamObserver<OpenBalancesResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> imports.open(request));
+  }
+
+  @Override
+  public void importCharges(
+      ImportChargesRequest request, StreamObserver<ImportChargesResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> imports.importCharges(request));
   }
 
   @Override

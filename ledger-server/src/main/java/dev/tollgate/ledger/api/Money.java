@@ -22,7 +22,7 @@ import java.util.Map;
 
 /** Movements of credit: what a request must be, and which status each outcome has. */
 final class Money {
-  private static final long NANOCREDITS_MAX = 1_000_000_000_000_000_000L;
+  static final long NANOCREDITS_MAX = 1_000_000_000_000_000_000L;
 
   /** The year 10000. */
   private static final long TIME_SECONDS_END = 253_402_300_800L;
@@ -61,7 +61,7 @@ final class Money {
         .build();
   }
 
-  private static boolean isTime(Timestamp time) {
+  static boolean isTime(Timestamp time) {
     return time.getSeconds() >= 0
         && time.getSeconds() < TIME_SECONDS_END
         && time.getNanos() >= 0
@@ -69,7 +69,7 @@ final class Money {
   }
 
   /** As PostgreSQL keeps it, so that a repeat has the same content. */
-  private static Instant instant(Timestamp time) {
+  static Instant instant(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MICROS);
   }
 

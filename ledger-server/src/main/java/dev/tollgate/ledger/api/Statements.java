@@ -26,6 +26,7 @@ final class Statements {
             .setWithdrawn(statement.withdrawn())
             .setExpired(statement.expired())
             .setHeld(statement.held())
+            .setUsedElsewhere(statement.usedElsewhere())
             .setDark(statement.dark())
             .setDarkCeiling(statement.account().darkCeiling())
             .setWrittenOff(statement.account().writtenOff())

@@ -84,6 +84,16 @@ public record AccountRow(
     return of(granted + amount, posted, leased, overrun, claimed, expiring, lapsed, entries + 1);
   }
 
+  /**
+   * Credit comes along from another system, or use of it there: an entry each. It does not touch
+   * what expires here.
+   */
+  AccountRow open(long given, long used) {
+    int more = (given == 0 ? 0 : 1) + (used == 0 ? 0 : 1);
+    return of(
+        granted + given, posted + used, leased, overrun, claimed, expiring, lapsed, entries + more);
+  }
+
   /** What of a grant is left to be spent when it comes in: it pays what the account owes first. */
   long leftOf(long amount) {
     return Math.max(0, balance() + amount) - Math.max(0, balance());

@@ -24,6 +24,9 @@ record Entry(
     EXPIRY(Contra.GIVEN),
     /** A window's limit was set, raised or lowered. */
     LIMIT(Contra.GIVEN),
+    /** What another system had given, and what of it was used there. */
+    OPENING(Contra.GIVEN),
+    OPENING_USE(Contra.USED),
     CHARGE(Contra.USED),
     CORRECTION(Contra.USED);
 

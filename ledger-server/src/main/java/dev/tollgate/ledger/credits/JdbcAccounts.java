@@ -33,8 +33,14 @@ final class JdbcAccounts {
   }
 
   static @Nullable AccountRow read(Connection connection, String id) throws SQLException {
+    return read(connection, List.of(id)).get(id);
+  }
+
+  /** Those that there are, without locking them. */
+  static Map<String, AccountRow> read(Connection connection, Collection<String> ids)
+      throws SQLException {
     var sql = "SELECT " + COLUMNS + " FROM ledger.account WHERE id = ANY (?)";
-    return select(connection, sql, List.of(id)).get(id);
+    return select(connection, sql, ids);
   }
 
   private static Map<String, AccountRow> select(

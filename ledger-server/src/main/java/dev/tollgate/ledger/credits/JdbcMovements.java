@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcMovements {
   /** A thousand million credits in one account: sums of several stay within a long. */
-  private static final long GRANTED_MAX = 1_000_000_000_000_000_000L;
+  static final long GRANTED_MAX = 1_000_000_000_000_000_000L;
 
   /** Of one account, with a date still to come. */
   private static final int GRANTS_MAX = 1_000;

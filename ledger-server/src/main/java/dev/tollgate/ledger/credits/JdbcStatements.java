@@ -23,9 +23,11 @@ public final class JdbcStatements {
    * An account on one snapshot, in its own unit. {@code granted + adjusted - withdrawn - expired}
    * is {@link AccountRow#granted}.
    *
-   * @param granted every grant there ever was; of a window, its limit as it was set and raised
+   * @param granted every grant there ever was, here and where its opening balance comes from; of a
+   *     window, its limit as it was set and raised
    * @param adjusted corrections by hand, less those that took credit
    * @param held of {@code leased}: what requests hold that the ledger knows by name
+   * @param usedElsewhere of {@code posted}: used where its opening balance comes from
    * @param dark of {@code posted}: charged without usage
    * @param left what expires, the first to expire first, 50 at most
    */
@@ -36,6 +38,7 @@ public final class JdbcStatements {
       long withdrawn,
       long expired,
       long held,
+      long usedElsewhere,
       long dark,
       List<Left> left) {}
 
@@ -56,7 +59,7 @@ public final class JdbcStatements {
         """
         SELECT
           coalesce(sum(amount) FILTER (
-            WHERE kind IN ('grant', 'purchase', 'refill', 'refund') OR (kind = 'limit' AND amount > 0)), 0) AS granted,
+            WHERE kind IN ('grant', 'purchase', 'refill', 'refund', 'opening') OR (kind = 'limit' AND amount > 0)), 0) AS granted,
           coalesce(sum(amount) FILTER (WHERE kind = 'adjustment'), 0) AS adjusted,
           coalesce(-sum(amount) FILTER (WHERE kind = 'withdrawal' OR (kind = 'limit' AND amount < 0)), 0) AS withdrawn,
           coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired
@@ -74,6 +77,7 @@ public final class JdbcStatements {
             rows.getLong("withdrawn"),
             rows.getLong("expired"),
             held(connection, account.id()),
+            sum(connection, "SELECT sum(used) FROM ledger.opening WHERE account = ?", account.id()),
             dark(connection, account.id()),
             left(connection, account));
       }

@@ -86,6 +86,7 @@ final class GrantReplay {
     switch (kind) {
       case "charge", "correction" -> live.spend(expired.spend(Math.max(0, -amount)));
       case "withdrawal", "adjustment" -> expired.spend(live.spend(beyondTheRest(-amount)));
+      case "opening", "opening_use" -> {} // never expires, and spends nothing that does
       case "expiry" -> expired.spend(-amount);
       default -> grant(byMovement.get(cause), amount);
     }
