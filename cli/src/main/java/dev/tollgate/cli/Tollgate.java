@@ -15,7 +15,8 @@ import picocli.CommandLine.Help.Ansi;
       "  TOLLGATE_ADMIN_GRPC   authz-server's admin port, for example 127.0.0.1:9192",
       "  TOLLGATE_ADMIN_KEY    the admin key",
       "",
-      "Exit codes: 0 done; 1 refused, failed, or the ledger does not hold; 2 the command is wrong."
+      "Exit codes: 0 done; 1 refused, failed, or the ledger does not hold; 2 the command is wrong;",
+      "3 a bill differs."
     })
 public final class Tollgate extends HelpOption {
   @Command(
@@ -144,6 +145,7 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(new UsageList(session))
             .addSubcommand(new UsageDark(session))
             .addSubcommand(new UsageReport(session))
+            .addSubcommand(new UsageReconcile(session))
             .addSubcommand(new UsageExport(session));
     var prices =
         new CommandLine(new Prices())

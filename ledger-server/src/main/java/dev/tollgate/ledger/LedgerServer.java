@@ -36,6 +36,7 @@ import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcImportedCharges;
+import dev.tollgate.ledger.usage.JdbcProviderCosts;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.JdbcUsageExport;
@@ -158,6 +159,7 @@ public final class LedgerServer implements AutoCloseable {
             usage,
             new JdbcUsageDays(transactions),
             new JdbcUsageExport(transactions),
+            new JdbcProviderCosts(transactions, prices),
             new JdbcOpenings(transactions),
             new JdbcImportedCharges(transactions),
             prices,

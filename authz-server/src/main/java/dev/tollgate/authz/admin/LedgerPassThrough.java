@@ -8,6 +8,8 @@ import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
+import dev.tollgate.proto.ledger.v1.GetProviderCostsRequest;
+import dev.tollgate.proto.ledger.v1.GetProviderCostsResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
@@ -149,6 +151,12 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
       return;
     }
     call.accept(completed);
+  }
+
+  @Override
+  public void getProviderCosts(
+      GetProviderCostsRequest request, StreamObserver<GetProviderCostsResponse> observer) {
+    bounded().getProviderCosts(request, new LedgerAnswer<>(observer));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.tollgate.proto.ledger.v1.CorrectBalanceRequest;
 import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
+import dev.tollgate.proto.ledger.v1.GetProviderCostsRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
@@ -88,6 +89,7 @@ final class LedgerPassThroughTest {
         () -> money.exportUsage(ExportUsageRequest.newBuilder().setDay("2026-11-26").build()),
         () -> money.removeBudget(RemoveBudgetRequest.getDefaultInstance()),
         () -> money.listBudgets(ListBudgetsRequest.getDefaultInstance()),
+        () -> money.getProviderCosts(GetProviderCostsRequest.getDefaultInstance()),
         () -> money.importCharges(ImportChargesRequest.getDefaultInstance()),
         () -> money.publishPrices(PublishPricesRequest.getDefaultInstance()),
         () -> money.listPriceBooks(ListPriceBooksRequest.getDefaultInstance()),

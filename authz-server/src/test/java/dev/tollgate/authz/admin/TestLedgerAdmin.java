@@ -26,6 +26,7 @@ import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcImportedCharges;
+import dev.tollgate.ledger.usage.JdbcProviderCosts;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.JdbcUsageExport;
@@ -74,6 +75,7 @@ final class TestLedgerAdmin implements AutoCloseable {
             new JdbcUsage(transactions),
             new JdbcUsageDays(transactions),
             new JdbcUsageExport(transactions),
+            new JdbcProviderCosts(transactions, () -> PriceCatalog.EMPTY),
             new JdbcOpenings(transactions),
             new JdbcImportedCharges(transactions),
             new JdbcPriceBooks(transactions),

@@ -9,6 +9,7 @@ import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcImportedCharges;
+import dev.tollgate.ledger.usage.JdbcProviderCosts;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.JdbcUsageExport;
@@ -22,6 +23,8 @@ import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceResponse;
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
+import dev.tollgate.proto.ledger.v1.GetProviderCostsRequest;
+import dev.tollgate.proto.ledger.v1.GetProviderCostsResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
@@ -67,6 +70,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private final JdbcUsage usage;
   private final JdbcUsageDays usageDays;
   private final JdbcUsageExport usageExport;
+  private final JdbcProviderCosts providerCosts;
   private final Imports imports;
   private final PriceBooks prices;
   private final Verifier verifier;
@@ -80,6 +84,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
       JdbcUsage usage,
       JdbcUsageDays usageDays,
       JdbcUsageExport usageExport,
+      JdbcProviderCosts providerCosts,
       JdbcOpenings openings,
       JdbcImportedCharges importedCharges,
       JdbcPriceBooks prices,
@@ -92,6 +97,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
     this.usage = usage;
     this.usageDays = usageDays;
     this.usageExport = usageExport;
+    this.providerCosts = providerCosts;
     this.imports = new Imports(openings, importedCharges);
     this.prices = new PriceBooks(prices, clock);
     this.verifier = verifier;
@@ -192,6 +198,12 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   public void summarizeUsage(
       SummarizeUsageRequest request, StreamObserver<SummarizeUsageResponse> observer) {
     Calls.answer(observer, Role.ADMIN, () -> UsageSums.answer(request, usageDays));
+  }
+
+  @Override
+  public void getProviderCosts(
+      GetProviderCostsRequest request, StreamObserver<GetProviderCostsResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> ProviderCosts.answer(request, providerCosts));
   }
 
   @Override
