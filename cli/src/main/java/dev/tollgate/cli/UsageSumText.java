@@ -7,31 +7,51 @@ import dev.tollgate.proto.ledger.v1.UsageDimension;
 import dev.tollgate.proto.ledger.v1.UsageSum;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Sums of usage for people, and for spreadsheets. Organizations are named by their slugs. */
 final class UsageSumText {
-  private static final List<String> COLUMNS =
-      List.of("REQUESTS", "FAILED", "DARK", "INEXACT", "IN", "OUT", "COST");
+  private static final List<String> COUNTS =
+      List.of("REQUESTS", "FAILED", "DARK", "INEXACT", "IN", "OUT");
+
+  /** What is counted one by one: columns of a table only where there is some of it. */
+  private enum Unit {
+    IMAGES,
+    CHARACTERS,
+    SECONDS;
+
+    long of(UsageSum sum) {
+      return switch (this) {
+        case IMAGES -> sum.getImages();
+        case CHARACTERS -> sum.getCharacters();
+        case SECONDS -> sum.getSeconds();
+      };
+    }
+  }
 
   private UsageSumText() {}
 
   /** A line for each group, and one for all of them. */
   static Table table(List<UsageDimension> by, SummarizeUsageResponse answer) {
     var heading = new ArrayList<>(names(by).stream().map(n -> n.toUpperCase(Locale.ROOT)).toList());
-    heading.addAll(COLUMNS);
+    heading.addAll(COUNTS);
+    var units = Arrays.stream(Unit.values()).filter(u -> u.of(answer.getTotal()) > 0);
+    var shown = units.toList();
+    shown.forEach(unit -> heading.add(unit.name()));
+    heading.add("COST");
     var table = new Table(heading.toArray(String[]::new));
     for (var sum : answer.getSumsList()) {
-      table.row(cells(group(by, answer, sum), sum));
+      table.row(cells(group(by, answer, sum), sum, shown));
     }
     var total = new ArrayList<String>();
     by.forEach(_ -> total.add(total.isEmpty() ? "all" : ""));
-    table.row(cells(total, answer.getTotal()));
+    table.row(cells(total, answer.getTotal(), shown));
     return table;
   }
 
-  private static Object[] cells(List<String> group, UsageSum sum) {
+  private static Object[] cells(List<String> group, UsageSum sum, List<Unit> units) {
     var cells = new ArrayList<Object>(group);
     cells.addAll(
         List.of(
@@ -40,8 +60,9 @@ final class UsageSumText {
             sum.getDark(),
             sum.getInexact(),
             Tokens.input(sum.getTokens()),
-            Tokens.output(sum.getTokens()),
-            Credits.text(sum.getCostNanocredits())));
+            Tokens.output(sum.getTokens())));
+    units.forEach(unit -> cells.add(unit.of(sum)));
+    cells.add(Credits.text(sum.getCostNanocredits()));
     return cells.toArray();
   }
 
@@ -65,6 +86,9 @@ final class UsageSumText {
             "tokens_reasoning",
             "tokens_audio_input",
             "tokens_audio_output",
+            "images",
+            "characters",
+            "seconds",
             "duration_ms",
             "cost",
             "dark_cost",
@@ -97,6 +121,9 @@ final class UsageSumText {
           tokens.getReasoning(),
           tokens.getAudioInput(),
           tokens.getAudioOutput(),
+          sum.getImages(),
+          sum.getCharacters(),
+          sum.getSeconds(),
           sum.getDurationMs()
         }) {
       counts.add(Long.toString(count));

@@ -73,6 +73,25 @@ final class UsageReportTest {
   }
 
   @Test
+  void imagesCharactersAndSecondsAreColumnsWhereThereAreSome() {
+    var made = sum("dall-e-2").setImages(3).setSeconds(61);
+    admin.answer(
+        SummarizeUsageResponse.newBuilder()
+            .addSums(made)
+            .addSums(sum("gpt-4o"))
+            .setTotal(sum().setImages(3).setSeconds(61))
+            .build());
+    assertThat(Run.against(admin, "usage", "report", "--by=model").outLines())
+        .containsExactly(
+            "MODEL     REQUESTS  FAILED  DARK  INEXACT  IN  OUT  IMAGES  SECONDS  COST",
+            "dall-e-2  3         1       1     1        15  7    3       61       2.0000006",
+            "gpt-4o    3         1       1     1        15  7    0       0        2.0000006",
+            "all       3         1       1     1        15  7    3       61       2.0000006");
+    assertThat(Run.against(admin, "usage", "report", "--by=model", "--csv").out())
+        .contains("dall-e-2,3,1,1,1,2,10,5,0,0,3,4,0,0,3,0,61,1500,");
+  }
+
+  @Test
   void csvHasEveryColumnAndIsQuotedWhereItMustBe() {
     answer(sum("a \"b\", c"));
     var run = Run.against(admin, "usage", "report", "--by=user", "--csv");
@@ -80,9 +99,10 @@ final class UsageReportTest {
         .containsExactly(
             "user,requests,failed,dark,inexact,voided,tokens_input,tokens_cached_input,"
                 + "tokens_cache_write,tokens_cache_write_1h,tokens_output,tokens_reasoning,"
-                + "tokens_audio_input,tokens_audio_output,duration_ms,cost,dark_cost,inexact_cost,"
+                + "tokens_audio_input,tokens_audio_output,images,characters,seconds,duration_ms,cost,dark_cost,inexact_cost,"
                 + "written_off",
-            "\"a \"\"b\"\", c\",3,1,1,1,2,10,5,0,0,3,4,0,0,1500,2.0000006,2,0.0000005,0.0000001");
+            "\"a \"\"b\"\","
+                + " c\",3,1,1,1,2,10,5,0,0,3,4,0,0,0,0,0,1500,2.0000006,2,0.0000005,0.0000001");
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.SummarizeUsageRequest;
 import dev.tollgate.proto.ledger.v1.SummarizeUsageResponse;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
+import dev.tollgate.proto.ledger.v1.Usage;
 import dev.tollgate.proto.ledger.v1.UsageDimension;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -77,6 +78,37 @@ final class UsageDaysTest {
         .setKeyId("key-2")
         .setOrganizationId("org-2")
         .build();
+  }
+
+  private Admission units(String endpoint) {
+    return replica.admission(10, ALICE).toBuilder()
+        .setEndpoint(endpoint)
+        .setModel("by the piece") // the book has no such price: what the replica says is charged
+        .build();
+  }
+
+  private static Usage counted(long units) {
+    return TestReplica.exact(0).toBuilder()
+        .setEvidence(Evidence.EVIDENCE_FIXED)
+        .setUnits(units)
+        .build();
+  }
+
+  @Test
+  void imagesCharactersAndSecondsAreSummedApart() {
+    replica.report(
+        replica.settle(units("/v1/images/generations"), 1, 0, counted(2)),
+        replica.settle(units("/api/v1/llm/image/generations"), 1, 0, counted(3)),
+        replica.settle(units("/v1/audio/speech"), 1, 0, counted(700)),
+        replica.settle(units("/v1/audio/transcriptions"), 1, 0, counted(40)),
+        replica.settle(units("/v1/audio/translations"), 1, 0, counted(2)),
+        replica.settle(of("alice", "/v1/embeddings", replica.today), 1));
+    var total = ask().getTotal();
+    assertThat(List.of(total.getImages(), total.getCharacters(), total.getSeconds()))
+        .containsExactly(5L, 700L, 42L);
+    assertThat(ask(USAGE_DIMENSION_ENDPOINT).getSumsList())
+        .extracting(sum -> sum.getGroup(0) + " " + sum.getImages())
+        .contains("/v1/images/generations 2", "/v1/audio/speech 0");
   }
 
   @Test

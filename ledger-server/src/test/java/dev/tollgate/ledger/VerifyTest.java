@@ -88,6 +88,7 @@ final class VerifyTest {
           UPDATE charge SET cost_nanocredits = cost_nanocredits - 1 | I3 account wallet:user:alice posted + written_off
           UPDATE charge SET taken_nanocredits = taken_nanocredits - 1 | I4 account wallet:user:alice overrun
           UPDATE usage_day SET cost_nanocredits = cost_nanocredits + 1 | R1 usage of wallet:user:alice with unit on day TODAY cost_nanocredits
+          UPDATE usage_day SET units = units + 1 | R1 usage of wallet:user:alice with unit on day TODAY units
           UPDATE usage_day SET dark = dark - 1 | R1 usage of wallet:user:alice with unit on day TODAY dark
           DELETE FROM usage_day | R1 usage of wallet:user:alice with unit on day TODAY requests
           UPDATE charge SET tokens_input = 9 | R1 usage of wallet:user:alice with unit on day TODAY tokens_input

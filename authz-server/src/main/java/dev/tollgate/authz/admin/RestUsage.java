@@ -94,6 +94,7 @@ final class RestUsage {
     json.put("inexact_cost", credits(sum.getInexactNanocredits()));
     json.put("written_off", credits(sum.getWrittenOffNanocredits()));
     json.put("tokens", RestJson.of(sum.getTokens()));
+    json.putAll(RestJson.of(sum, "images", "characters", "seconds"));
     json.put("duration_ms", sum.getDurationMs());
     return json;
   }

@@ -7,6 +7,7 @@ import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.UsageDimension;
 import dev.tollgate.ledger.usage.UsageMeasure;
 import dev.tollgate.ledger.usage.UsageQuestion;
+import dev.tollgate.ledger.usage.UsageUnit;
 import dev.tollgate.proto.ledger.v1.SummarizeUsageRequest;
 import dev.tollgate.proto.ledger.v1.SummarizeUsageResponse;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
@@ -156,6 +157,9 @@ final class UsageSums {
                 .setAudioInput(sum.of(UsageMeasure.TOKENS_AUDIO_INPUT))
                 .setAudioOutput(sum.of(UsageMeasure.TOKENS_AUDIO_OUTPUT)))
         .setDurationMs(sum.of(UsageMeasure.DURATION_MS))
+        .setImages(sum.of(UsageUnit.IMAGES))
+        .setCharacters(sum.of(UsageUnit.CHARACTERS))
+        .setSeconds(sum.of(UsageUnit.SECONDS))
         .build();
   }
 }

@@ -86,6 +86,7 @@ public final class JdbcUsageDays {
     columns.add(
         UsageMeasure.each(
             m -> "least(coalesce(sum(%s), 0), %d)::bigint".formatted(m.column(), Long.MAX_VALUE)));
+    columns.add(UsageUnit.sums());
     var sql =
         new StringBuilder("SELECT " + String.join(", ", columns))
             .append(" FROM ledger.usage_day WHERE day BETWEEN ? AND ?");
@@ -115,7 +116,11 @@ public final class JdbcUsageDays {
     for (var measure : UsageMeasure.values()) {
       measures.put(measure, row.getLong(++column));
     }
-    return new UsageSum(group, measures);
+    var units = new EnumMap<UsageUnit, Long>(UsageUnit.class);
+    for (var unit : UsageUnit.values()) {
+      units.put(unit, row.getLong(++column));
+    }
+    return new UsageSum(group, measures, units);
   }
 
   private static int day(LocalDate date) {

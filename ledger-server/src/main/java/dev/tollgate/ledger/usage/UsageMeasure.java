@@ -34,6 +34,8 @@ public enum UsageMeasure {
   TOKENS_REASONING("sum(tokens_reasoning)"),
   TOKENS_AUDIO_INPUT("sum(tokens_audio_input)"),
   TOKENS_AUDIO_OUTPUT("sum(tokens_audio_output)"),
+  /** Of whichever kind the endpoint counts: {@link UsageUnit}. */
+  UNITS("sum(units)"),
   DURATION_MS("sum(duration_ms)");
 
   private static final class Sql {

@@ -1,0 +1,1 @@
+ALTER TABLE ledger.usage_day DROP COLUMN units;
