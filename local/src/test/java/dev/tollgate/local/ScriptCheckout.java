@@ -43,7 +43,7 @@ final class ScriptCheckout {
     }
     checkout.program("bin/mvn", "echo called >>" + checkout.root.resolve("mvn.calls"));
     checkout.program("bin/python3", "exit 0");
-    for (var module : List.of("proto", "server-kit", "pricing")) {
+    for (var module : List.of("proto", "server-kit", "pricing", "export")) {
       checkout.file(module + "/src/main/source");
       checkout.file(module + "/pom.xml");
     }
