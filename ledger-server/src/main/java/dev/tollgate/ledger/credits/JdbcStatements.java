@@ -92,7 +92,13 @@ public final class JdbcStatements {
         account);
   }
 
+  /** Of a wallet from its daily sums; what a window saw stands in the charges alone. */
   private static long dark(Connection connection, String account) throws SQLException {
+    if (!AccountRow.isWindow(account)) {
+      var ofDays =
+          "SELECT sum(dark_nanocredits) FROM ledger.usage_day WHERE wallet = ? AND dark > 0";
+      return sum(connection, ofDays, account);
+    }
     var column = Vectors.countsRequests(account) ? "cost_requests" : "cost_nanocredits";
     return sum(
         connection,

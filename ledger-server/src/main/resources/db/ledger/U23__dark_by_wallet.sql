@@ -1,0 +1,1 @@
+DROP INDEX ledger.usage_day_dark;
