@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
-/** Writes the configurations of both servers and the local price book. */
+/** Writes the configurations of both servers and the local price books. */
 final class Configurations {
   private final Path repository;
   private final SystemSettings settings;
@@ -17,19 +18,12 @@ final class Configurations {
     this.secrets = secrets;
   }
 
-  /** Version 4 of the book "default": version 3 and the mock's own models. */
-  void writePrices() throws IOException {
-    var shipped = Files.readString(repository.resolve("prices/default-3.yaml"));
-    var mock = Files.readString(repository.resolve("local/prices/mock.yaml"));
-    var merged =
-        shipped
-            .replaceFirst("(?m)^version: 3$", "version: 4")
-            .replaceFirst("(?m)^effective_from: .*$", "effective_from: 2026-03-02T00:00:00Z");
-    Files.createDirectories(directory());
-    Files.writeString(directory().resolve("default-4.yaml"), merged + mock);
-  }
-
   Path writeLedger(int number) throws IOException {
+    var prices =
+        new LocalPriceBooks(repository, directory())
+            .write().stream()
+                .map(file -> '"' + file.toString() + '"')
+                .collect(Collectors.joining(", "));
     var yaml =
         """
         listen: "127.0.0.1:%d"
@@ -38,7 +32,7 @@ final class Configurations {
         callers:
           - {name: authz-1, role: replica, token: "%s"}
           - {name: authz-1-admin, role: admin, token: "%s"}
-        prices: ["%s", "%s", "%s", "%s", "%s"]
+        prices: [%s]
         """
             .formatted(
                 settings.ports().ledger(number),
@@ -47,11 +41,7 @@ final class Configurations {
                 reference("ledger-database-password", ""),
                 reference("replica-token", ""),
                 reference("ledger-admin-token", ""),
-                repository.resolve("prices/default-1.yaml"),
-                repository.resolve("prices/default-2.yaml"),
-                repository.resolve("prices/default-3.yaml"),
-                repository.resolve("prices/managed-1.yaml"),
-                directory().resolve("default-4.yaml"));
+                prices);
     return Files.writeString(directory().resolve("ledger-" + (number + 1) + ".yaml"), yaml);
   }
 

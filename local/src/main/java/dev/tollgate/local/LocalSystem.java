@@ -37,7 +37,6 @@ public final class LocalSystem implements AutoCloseable {
     this.providers = new LocalProviders(secrets, settings.ports().upstream(), environment);
     this.database = new LocalDatabase(settings, secrets, System::nanoTime);
     this.upstream = upstream();
-    configurations.writePrices();
     for (int i = 0; i < settings.ledgers(); i++) {
       ledgers.add(ledger(i));
     }

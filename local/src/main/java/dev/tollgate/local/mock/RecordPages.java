@@ -28,7 +28,7 @@ final class RecordPages {
     String path = exchange.getRequestURI().getPath();
     switch (exchange.getRequestMethod() + " " + path) {
       case "GET /" -> send(exchange, 200, "text/plain; charset=utf-8", manual());
-      case "GET " + REQUESTS -> stream(exchange, requests.all());
+      case "GET " + REQUESTS -> stream(exchange, requests.newest());
       case "GET " + REQUESTS + "/count" ->
           send(exchange, 200, "text/plain", requests.count() + "\n");
       case "DELETE " + REQUESTS -> {

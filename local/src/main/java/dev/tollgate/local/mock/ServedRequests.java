@@ -1,35 +1,41 @@
 package dev.tollgate.local.mock;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
-/** Everything served, in order of arrival. Nothing is ever dropped: a full record refuses. */
+/** The newest requests, in order of arrival, and how many there were. */
 final class ServedRequests {
-  private static final int MAX = 1_000_000;
+  static final int MOST_KEPT = 20_000; // of some 4 KB each, in a heap of 256 MB
 
-  private final List<Served> all = new ArrayList<>();
+  private final Deque<Served> newest = new ArrayDeque<>();
+  private long arrived;
 
-  synchronized void add(Served served) throws Refusal {
-    if (all.size() >= MAX) {
-      throw OpenAiRefusals.onDemand(503); // DELETE /_mock/requests makes room
+  synchronized void add(Served served) {
+    if (newest.size() == MOST_KEPT) {
+      newest.remove();
     }
-    all.add(served);
+    newest.add(served);
+    arrived++;
   }
 
-  synchronized List<Served> all() {
-    return List.copyOf(all);
+  /** The newest {@value #MOST_KEPT}. */
+  synchronized List<Served> newest() {
+    return List.copyOf(newest);
   }
 
   /** With this x-request-id; several, if a proxy tried again. */
   synchronized List<Served> withId(String id) {
-    return all.stream().filter(served -> served.id().equals(id)).toList();
+    return newest.stream().filter(served -> served.id().equals(id)).toList();
   }
 
-  synchronized int count() {
-    return all.size();
+  /** All since the record was cleared, those included that are no longer kept. */
+  synchronized long count() {
+    return arrived;
   }
 
   synchronized void clear() {
-    all.clear();
+    newest.clear();
+    arrived = 0;
   }
 }
