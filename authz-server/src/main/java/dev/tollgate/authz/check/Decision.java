@@ -41,7 +41,12 @@ sealed interface Decision permits Denied, Decision.Allowed {
       Units units,
       long balanceNanocredits,
       boolean injectUsage)
-      implements Allowed {}
+      implements Allowed {
+    /** Whether Envoy must edit the request or its answer. */
+    boolean edits() {
+      return upstreamModel != null || injectUsage || endpoint.tellsCost();
+    }
+  }
 
   /** We answer the request ourselves; nobody in particular asked if there is no principal. */
   record OwnAnswer(Endpoint endpoint, @Nullable Principal principal) implements Allowed {}

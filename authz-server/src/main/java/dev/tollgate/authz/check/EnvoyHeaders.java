@@ -13,6 +13,9 @@ import java.util.List;
 final class EnvoyHeaders {
   static final String PROVIDER = "x-llm-provider";
 
+  /** {@code 1} where the metadata asks for an edit of the request or of its answer. */
+  static final String EDIT = "x-llm-edit";
+
   /** Where clients send credentials. */
   static final List<String> CREDENTIALS =
       List.of("authorization", "x-api-key", "api-key", "x-goog-api-key");

@@ -19,6 +19,12 @@ final class PreparedAnswer {
   /** What a request adds: reservation, settlement, balance. */
   private static final int BYTES_OF_ITS_OWN = 512;
 
+  private static final byte[] EDIT =
+      OkHttpResponse.newBuilder()
+          .addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.EDIT, "1"))
+          .build()
+          .toByteArray();
+
   private final Principal principal;
   private final ChargePath path;
   private final Provider provider;
@@ -102,6 +108,9 @@ final class PreparedAnswer {
     int ok = out.length();
     if (warns) {
       out.prepared(warning);
+    }
+    if (admitted.edits()) {
+      out.prepared(EDIT);
     }
     EnvoyHeaders.writeOverwrite(
         out,

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,18 @@ final class ResponderTest {
                 "x-tollgate-provider", "openai",
                 "x-tollgate-byok", "false",
                 "x-tollgate-credits-remaining", "99.5"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CHAT_COMPLETIONS, false, ",
+    "CHAT_COMPLETIONS, true, 1",
+    "LLM_CHAT_COMPLETIONS, false, 1",
+  })
+  void envoysScriptRunsOnlyWhereItHasSomethingToEdit(
+      Endpoint endpoint, boolean injectUsage, @Nullable String edit) {
+    var headers = values(admitted(endpoint, injectUsage).getOkResponse().getHeadersList());
+    assertThat(headers.get("x-llm-edit")).isEqualTo(edit);
   }
 
   @Test
