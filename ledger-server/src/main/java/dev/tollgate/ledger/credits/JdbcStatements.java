@@ -3,7 +3,6 @@ package dev.tollgate.ledger.credits;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.pricing.wire.Vectors;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +54,15 @@ public final class JdbcStatements {
 
   private static Statement statement(Connection connection, AccountRow account)
       throws SQLException {
+    boolean window = AccountRow.isWindow(account.id());
+    var unit = Vectors.countsRequests(account.id()) ? "requests" : "nanocredits";
+    // Of a wallet from its daily sums; what a window saw stands in the charges alone.
+    var dark =
+        window
+            ? "SELECT sum(cost_"
+                + unit
+                + ") FROM ledger.charge WHERE kind = 'dark' AND ? = ANY (path)"
+            : "SELECT sum(dark_nanocredits) FROM ledger.usage_day WHERE wallet = ? AND dark > 0";
     var sql =
         """
         SELECT
@@ -62,12 +70,17 @@ public final class JdbcStatements {
             WHERE kind IN ('grant', 'purchase', 'refill', 'refund', 'opening') OR (kind = 'limit' AND amount > 0)), 0) AS granted,
           coalesce(sum(amount) FILTER (WHERE kind = 'adjustment'), 0) AS adjusted,
           coalesce(-sum(amount) FILTER (WHERE kind = 'withdrawal' OR (kind = 'limit' AND amount < 0)), 0) AS withdrawn,
-          coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired
+          coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired,
+          (SELECT sum(hold_%s) FROM ledger.open_reservation WHERE ? = ANY (path)) AS held,
+          (SELECT sum(used) FROM ledger.opening WHERE account = ?) AS used_elsewhere,
+          (%s) AS dark
         FROM ledger.entry WHERE account = ? AND contra = '%s'
         """
-            .formatted(AccountRow.isWindow(account.id()) ? "platform:limits" : "platform:grants");
+            .formatted(unit, dark, window ? "platform:limits" : "platform:grants");
     try (var select = connection.prepareStatement(sql)) {
-      select.setString(1, account.id());
+      for (int parameter = 1; parameter <= 4; parameter++) {
+        select.setString(parameter, account.id());
+      }
       try (var rows = select.executeQuery()) {
         rows.next();
         return new Statement(
@@ -76,41 +89,10 @@ public final class JdbcStatements {
             rows.getLong("adjusted"),
             rows.getLong("withdrawn"),
             rows.getLong("expired"),
-            held(connection, account.id()),
-            sum(connection, "SELECT sum(used) FROM ledger.opening WHERE account = ?", account.id()),
-            dark(connection, account.id()),
+            rows.getLong("held"),
+            rows.getLong("used_elsewhere"),
+            rows.getLong("dark"),
             left(connection, account));
-      }
-    }
-  }
-
-  private static long held(Connection connection, String account) throws SQLException {
-    var column = Vectors.countsRequests(account) ? "hold_requests" : "hold_nanocredits";
-    return sum(
-        connection,
-        "SELECT sum(" + column + ") FROM ledger.open_reservation WHERE ? = ANY (path)",
-        account);
-  }
-
-  /** Of a wallet from its daily sums; what a window saw stands in the charges alone. */
-  private static long dark(Connection connection, String account) throws SQLException {
-    if (!AccountRow.isWindow(account)) {
-      var ofDays =
-          "SELECT sum(dark_nanocredits) FROM ledger.usage_day WHERE wallet = ? AND dark > 0";
-      return sum(connection, ofDays, account);
-    }
-    var column = Vectors.countsRequests(account) ? "cost_requests" : "cost_nanocredits";
-    return sum(
-        connection,
-        "SELECT sum(" + column + ") FROM ledger.charge WHERE kind = 'dark' AND ? = ANY (path)",
-        account);
-  }
-
-  private static long sum(Connection connection, String sql, String account) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, account);
-      try (var rows = select.executeQuery()) {
-        return rows.next() ? rows.getLong(1) : 0;
       }
     }
   }

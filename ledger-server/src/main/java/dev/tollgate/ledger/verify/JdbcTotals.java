@@ -42,7 +42,7 @@ public final class JdbcTotals {
           JOIN ledger.account a ON a.id = l.account
           WHERE r.state <> 'live' AND l.outstanding > 0 AND a.kind = 'wallet'
           """,
-          "SELECT sum(cost_nanocredits) AS dark FROM ledger.charge WHERE kind = 'dark'");
+          "SELECT sum(dark_nanocredits) AS dark FROM ledger.usage_day WHERE dark > 0");
 
   private static final String UNSETTLED =
       """
