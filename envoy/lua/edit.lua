@@ -128,10 +128,13 @@ function credits(nano)
   return rest == 0 and whole or whole .. "." .. string.format("%09.0f", rest):gsub("0+$", "")
 end
 
+-- With a key of the caller's own nothing is charged. A balance that nobody had to ask for may be unknown.
 local function metadata(usage, price)
-  local cost = cost_nanocredits(usage, price)
-  return '{"provider_used":' .. quoted(price.provider) .. ',"cost_incurred":' .. credits(cost) .. ',"credits_remaining":'
-    .. credits(price.balance - cost) .. ',"using_byok":false,"byok_provider":null}'
+  local cost = price.byok and 0 or cost_nanocredits(usage, price)
+  local provider = quoted(price.provider)
+  return '{"provider_used":' .. provider .. ',"cost_incurred":' .. credits(cost) .. ',"credits_remaining":'
+    .. (price.balance and credits(price.balance - cost) or "null") .. ',"using_byok":' .. tostring(price.byok == true)
+    .. ',"byok_provider":' .. (price.byok and provider or "null") .. "}"
 end
 
 -- An answer that is no JSON object passes as it is.

@@ -111,6 +111,14 @@ class CostTest(unittest.TestCase):
 
 
 class AnswerTest(unittest.TestCase):
+    def test_with_a_key_of_the_callers_own_nothing_is_charged_and_the_balance_may_be_unknown(self):
+        EDIT.answer(HEADERS, {"cost": {"provider": "openrouter", "byok": True}}, {"input": 5, "output": 7}, b"{}")
+        self.assertEqual('{"_metadata":{"provider_used":"openrouter","cost_incurred":0,"credits_remaining":null,"using_byok":true,'
+                         '"byok_provider":"openrouter"}}', EDIT.body.data.decode())
+        EDIT.answer(HEADERS, {"cost": {"provider": "openai", "byok": True, "balance": 2 * NANO}}, {}, b"{}")
+        self.assertEqual('{"_metadata":{"provider_used":"openai","cost_incurred":0,"credits_remaining":2,"using_byok":true,'
+                         '"byok_provider":"openai"}}', EDIT.body.data.decode())
+
     def test_the_rest_of_the_answer_stays(self):
         body = '{ "id" : "x",\n"n":9007199254740993,"u":"\\u00e9"}\n'
         answer = told(body, {"input": 1, "output": 1}, balance=12 * NANO)

@@ -11,6 +11,8 @@ import dev.tollgate.authz.credits.JournalConfig;
 import dev.tollgate.authz.credits.LeasesConfig;
 import dev.tollgate.authz.credits.LedgerConfig;
 import dev.tollgate.authz.policy.PolicyConfig;
+import dev.tollgate.authz.providers.ByokConfig;
+import dev.tollgate.authz.providers.ByokPolicy;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.authz.providers.ProviderKeysConfig;
@@ -42,6 +44,7 @@ record AuthzConfig(
     KeysConfig keys,
     ProvidersConfig providers,
     ProviderKeysConfig providerKeys,
+    ByokConfig byok,
     @Nullable EncryptionConfig encryption,
     @Nullable JournalConfig journal,
     @Nullable UsageLogConfig usageLog,
@@ -69,6 +72,7 @@ record AuthzConfig(
           "encryption.keys is missing: provider_keys.source says that keys are stored. Make one"
               + " with `authz-server encryption new-key FILE`");
     }
+    var _ = ByokPolicy.of(byok, ProviderCatalog.of(providers)); // refuses names of none
     if (usageLog != null && envoy != null) {
       var _ =
           LoggingEnvoy.all(usageLog, envoy, furtherEnvoys); // refuses logs that are too much alike
@@ -116,12 +120,14 @@ record AuthzConfig(
         : Optional.empty();
   }
 
-  /** Where the platform's keys at the providers are. */
+  /** Where keys at the providers are. */
   ProviderKeySettings providerKeySettings() {
+    var configured = ProviderCatalog.of(providers);
     return new ProviderKeySettings(
-        ProviderCatalog.of(providers),
+        configured,
         providerKeys.source(),
-        encryption == null ? null : encryption.sealer());
+        encryption == null ? null : encryption.sealer(),
+        ByokPolicy.of(byok, configured));
   }
 
   /** Where it answers whom, in one line for people. */

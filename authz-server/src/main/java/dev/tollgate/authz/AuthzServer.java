@@ -3,6 +3,8 @@ package dev.tollgate.authz;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
+import dev.tollgate.authz.providers.ByokCheck;
+import dev.tollgate.authz.providers.JdbcByokKeys;
 import dev.tollgate.authz.providers.JdbcStoredKeys;
 import dev.tollgate.authz.providers.SystemKeys;
 import dev.tollgate.authz.sealing.NewKey;
@@ -69,13 +71,15 @@ public final class AuthzServer {
             config.database().withPoolSize(config.identity().poolSize()), "authz-lookups");
     var changes =
         new JdbcChangeConnection(Databases.connections(config.database(), "authz-changes"));
-    var providers =
-        new SystemKeys(config.providerKeySettings(), new JdbcStoredKeys(changes), world.registry());
+    var providerKeys = config.providerKeySettings();
+    var providers = new SystemKeys(providerKeys, new JdbcStoredKeys(changes), world.registry());
+    var byok = new JdbcByokKeys(lookups, providerKeys);
     var identity =
         Identity.start(
             lookups,
             changes,
             providers,
+            byok,
             door,
             forge,
             config.identity(),
@@ -83,6 +87,7 @@ public final class AuthzServer {
             world.clock(),
             world.nanoTime(),
             world.registry());
+    var byokCheck = ByokCheck.start(byok, world.registry());
     var dataPathConfig = config.dataPath();
     var dataPath =
         dataPathConfig.isEmpty()
@@ -109,6 +114,7 @@ public final class AuthzServer {
               door.close();
               observe.close();
               schema.interrupt();
+              byokCheck.interrupt();
               lookups.close();
             }));
     System.out.println("READY authz-server, " + config.listens());

@@ -8,6 +8,7 @@ import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.ChangeSubscriber;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
+import dev.tollgate.authz.authn.apikey.OwnKeys;
 import dev.tollgate.authz.check.Check;
 import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.credits.HoldOutcome;
@@ -75,6 +76,7 @@ final class AuthzParts implements AutoCloseable {
             database,
             new JdbcChangeConnection(Databases.connections(config, "authz-changes")),
             ChangeSubscriber.NONE,
+            OwnKeys.NONE,
             door,
             StoredKeys.FORGE,
             IDENTITY,

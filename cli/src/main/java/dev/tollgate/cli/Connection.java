@@ -2,6 +2,8 @@ package dev.tollgate.cli;
 
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.tollgate.proto.admin.v1.ByokServiceGrpc;
+import dev.tollgate.proto.admin.v1.ByokServiceGrpc.ByokServiceBlockingStub;
 import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc;
 import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc.ProviderKeyServiceBlockingStub;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
@@ -87,6 +89,17 @@ final class Connection implements AutoCloseable {
   /** With the time that a provider's answers take. */
   ProviderKeyServiceBlockingStub providerKeysForTest() {
     return providerKeys().withDeadlineAfter(KEY_TEST_SECONDS, TimeUnit.SECONDS);
+  }
+
+  ByokServiceBlockingStub byok() {
+    return ByokServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(key)
+        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** With the time that a provider's answers take. */
+  ByokServiceBlockingStub byokForTest() {
+    return byok().withDeadlineAfter(KEY_TEST_SECONDS, TimeUnit.SECONDS);
   }
 
   LedgerAdminServiceBlockingStub ledger() {

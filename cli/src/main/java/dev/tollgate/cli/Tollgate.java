@@ -83,6 +83,12 @@ public final class Tollgate extends HelpOption {
   private static final class Providers extends HelpOption {}
 
   @Command(
+      name = "byok",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Manage keys at providers that users and organizations bring along.")
+  private static final class Byok extends HelpOption {}
+
+  @Command(
       name = "encryption",
       synopsisSubcommandLabel = "COMMAND",
       description = "Show and change what secrets in the database are encrypted with.")
@@ -163,6 +169,13 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(new ProviderSetKey(session))
             .addSubcommand(new ProviderRemoveKey(session))
             .addSubcommand(new ProviderTestKey(session));
+    var byok =
+        new CommandLine(new Byok())
+            .addSubcommand(new ByokList(session))
+            .addSubcommand(new ByokAdd(session))
+            .addSubcommand(new ByokTestKey(session))
+            .addSubcommand(new ByokRemove(session))
+            .addSubcommand(new ByokProviders(session));
     var encryption =
         new CommandLine(new Encryption())
             .addSubcommand(new EncryptionStatus(session))
@@ -179,6 +192,7 @@ public final class Tollgate extends HelpOption {
         .addSubcommand(audit)
         .addSubcommand(imports)
         .addSubcommand(providers)
+        .addSubcommand(byok)
         .addSubcommand(encryption)
         .addSubcommand(new RevocationShow(session))
         .addSubcommand(new VerifyLedger(session))

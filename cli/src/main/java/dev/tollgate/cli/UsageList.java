@@ -1,5 +1,6 @@
 package dev.tollgate.cli;
 
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
@@ -35,6 +36,7 @@ final class UsageList extends ChargeList {
             "REQUEST",
             "USER",
             "MODEL",
+            "BYOK",
             "KIND",
             "EVIDENCE",
             "STATUS",
@@ -51,6 +53,7 @@ final class UsageList extends ChargeList {
           admission.getRequestId(),
           admission.getUserId(),
           admission.getModel(),
+          byok(admission.getByok()),
           charge.getKind(),
           evidence(usage.getEvidence()),
           usage.getStatus() == 0 ? "" : usage.getStatus(),
@@ -61,6 +64,15 @@ final class UsageList extends ChargeList {
           Credits.text(charge.getBalanceAfter()));
     }
     return table.toString();
+  }
+
+  /** Whose own key it was sent with. */
+  private static String byok(Byok owner) {
+    return switch (owner) {
+      case BYOK_UNSPECIFIED, UNRECOGNIZED -> "";
+      case BYOK_USER -> "user";
+      case BYOK_ORGANIZATION -> "organization";
+    };
   }
 
   static String evidence(Evidence evidence) {

@@ -16,14 +16,16 @@ final class UsageSumText {
   private static final List<String> COUNTS =
       List.of("REQUESTS", "FAILED", "DARK", "INEXACT", "IN", "OUT");
 
-  /** What is counted one by one: columns of a table only where there is some of it. */
+  /** What not everybody has: columns of a table only where there is some of it. */
   private enum Unit {
+    BYOK,
     IMAGES,
     CHARACTERS,
     SECONDS;
 
     long of(UsageSum sum) {
       return switch (this) {
+        case BYOK -> sum.getByok();
         case IMAGES -> sum.getImages();
         case CHARACTERS -> sum.getCharacters();
         case SECONDS -> sum.getSeconds();
@@ -93,7 +95,8 @@ final class UsageSumText {
             "cost",
             "dark_cost",
             "inexact_cost",
-            "written_off"));
+            "written_off",
+            "byok"));
     csv.writeRecord(heading);
     for (var sum : answer.getSumsList()) {
       var line = new ArrayList<>(group(by, answer, sum));
@@ -132,6 +135,7 @@ final class UsageSumText {
     counts.add(Credits.text(sum.getDarkNanocredits()));
     counts.add(Credits.text(sum.getInexactNanocredits()));
     counts.add(Credits.text(sum.getWrittenOffNanocredits()));
+    counts.add(Long.toString(sum.getByok()));
     return counts;
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Message;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
+import dev.tollgate.proto.admin.v1.ByokServiceGrpc;
 import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc;
 import io.grpc.Metadata;
@@ -59,6 +60,7 @@ final class FakeAdmin implements AutoCloseable, ServerInterceptor {
             .intercept(this)
             .addService(recording(AdminServiceGrpc.getServiceDescriptor()))
             .addService(recording(ProviderKeyServiceGrpc.getServiceDescriptor()))
+            .addService(recording(ByokServiceGrpc.getServiceDescriptor()))
             .addService(recording(LedgerAdminServiceGrpc.getServiceDescriptor()))
             .build()
             .start();

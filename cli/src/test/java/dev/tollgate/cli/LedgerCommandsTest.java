@@ -101,10 +101,10 @@ final class LedgerCommandsTest {
     var run = Run.against(admin, "usage", "list", "--user=alice", "--key=k-1", "--request=r-1");
     assertThat(run.outLines())
         .containsExactly(
-            "POSTED                REQUEST  USER   MODEL        KIND    EVIDENCE  STATUS  IN  OUT "
-                + " UNITS  COST        BALANCE AFTER",
-            "2026-01-01T00:00:00Z  r-1      alice  gpt-4o-mini  posted  exact     200     11  7   "
-                + " -      0.00000585  9.99999415");
+            "POSTED                REQUEST  USER   MODEL        BYOK  KIND    EVIDENCE  STATUS  IN "
+                + " OUT  UNITS  COST        BALANCE AFTER",
+            "2026-01-01T00:00:00Z  r-1      alice  gpt-4o-mini  -     posted  exact     200     11 "
+                + " 7    -      0.00000585  9.99999415");
     assertThat(admin.requests)
         .containsExactly(
             ListUsageRequest.newBuilder()

@@ -100,9 +100,9 @@ final class UsageReportTest {
             "user,requests,failed,dark,inexact,voided,tokens_input,tokens_cached_input,"
                 + "tokens_cache_write,tokens_cache_write_1h,tokens_output,tokens_reasoning,"
                 + "tokens_audio_input,tokens_audio_output,images,characters,seconds,duration_ms,cost,dark_cost,inexact_cost,"
-                + "written_off",
+                + "written_off,byok",
             "\"a \"\"b\"\","
-                + " c\",3,1,1,1,2,10,5,0,0,3,4,0,0,0,0,0,1500,2.0000006,2,0.0000005,0.0000001");
+                + " c\",3,1,1,1,2,10,5,0,0,3,4,0,0,0,0,0,1500,2.0000006,2,0.0000005,0.0000001,0");
   }
 
   @Test

@@ -108,7 +108,8 @@ sealed interface ChargeColumn {
           new Count("attempts", c -> c.getUsage().getAttempts()),
           new Text("client_address", c -> c.getUsage().getClientAddress()),
           new Text("user_agent", c -> c.getUsage().getUserAgent()),
-          new Text("error", c -> c.getUsage().getError()));
+          new Text("error", c -> c.getUsage().getError()),
+          new Text("byok", ChargeColumn::byok));
 
   private static Instant instant(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
@@ -121,6 +122,15 @@ sealed interface ChargeColumn {
         .name()
         .replaceFirst("EVIDENCE_", "")
         .toLowerCase(Locale.ROOT);
+  }
+
+  /** Whose own key it was sent with: {@code user}, {@code organization}, or empty. */
+  static String byok(Charge charge) {
+    return switch (charge.getAdmission().getByok()) {
+      case BYOK_UNSPECIFIED, UNRECOGNIZED -> "";
+      case BYOK_USER -> "user";
+      case BYOK_ORGANIZATION -> "organization";
+    };
   }
 
   private static String price(Charge charge) {

@@ -3,6 +3,7 @@ package dev.tollgate.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.GetProviderCostsRequest;
 import dev.tollgate.proto.ledger.v1.GetProviderCostsResponse;
@@ -32,6 +33,7 @@ final class ProviderCostsTest {
         replica.settle(replica.admission(10, WALLET), 2, 0, cut),
         replica.dark(replica.admission(5, WALLET)),
         replica.voided(replica.admission(5, WALLET)),
+        replica.settle(replica.admission(0, WALLET).toBuilder().setByok(Byok.BYOK_USER).build(), 0),
         replica.settle(
             replica.admission(10, WALLET).toBuilder().setProvider("anthropic").build(), 1));
   }

@@ -61,6 +61,7 @@ final class Configurations {
         keys: {tag_secrets: ["%s"], peppers: ["%s"]}
         providers: %s
         provider_keys: {source: hybrid}
+        byok: {providers: [%s]}
         encryption: {keys: ["%s"]}
         journal: {directory: "%s"}
         usage_log: {path: "%s", state_directory: "%s"}
@@ -81,6 +82,7 @@ final class Configurations {
                 reference("key-tag-secret", ""),
                 reference("key-pepper", ""),
                 providers.yaml(),
+                providers.names(),
                 reference("key-encryption-key", "kek_"),
                 settings.state().resolve("journal"),
                 usageLog(),

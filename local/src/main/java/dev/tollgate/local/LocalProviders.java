@@ -68,6 +68,11 @@ final class LocalProviders {
                 .collect(joining(", ")));
   }
 
+  /** Separated by commas. */
+  String names() {
+    return providers.stream().map(LocalProvider::name).collect(joining(", "));
+  }
+
   private String members(LocalProvider provider) {
     var key = "api_key: \"" + provider.apiKey() + "\"";
     return provider.real() ? key : key + ", base_url: \"" + mockUrl(provider.mock()) + "\"";

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.admin;
 
 import dev.tollgate.authz.authn.Authenticator;
+import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.authz.authn.UseCounter;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.KeyForge;
@@ -50,8 +51,9 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
       SecureRandom random) {
     var administrators = administrators(config, database, authenticator, clock);
     var refused = new RefusedCalls(new JdbcRefusals(database), clock);
-    var guard = new CallerGuard(administrators, uses, CallerAddress.PEER, refused);
-    var restGuard = new CallerGuard(administrators, uses, CallerAddress.ENVOY, refused);
+    var guards = new Guards(administrators, uses, refused);
+    var guard = guards.of(CallerAddress.PEER, Permissions.ADMIN);
+    var restGuard = guards.of(CallerAddress.ENVOY, Permissions.ADMIN);
     var organizations = new JdbcOrganizations(database);
     var plans = new JdbcPlans(database);
     var hashes = new KeyHashes(door, random);
@@ -87,13 +89,29 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             new RestAudit(audit));
     var passedOn =
         new LedgerPassThrough(authenticated, new LimitOwners(new JdbcLimitOwners(database)), usage);
+    var byok = ByokAdmin.create(database, providerKeys, probe, clock, random);
     return new Admin(
         List.of(
             ServerInterceptors.intercept(api, guard),
             ServerInterceptors.intercept(
                 ProviderKeyApi.create(database, providerKeys, probe, clock, random), guard),
+            ServerInterceptors.intercept(
+                new ByokApi(byok), guards.of(CallerAddress.PEER, Permissions.BYOK)),
             ServerInterceptors.intercept(passedOn, new PlatformOnly(), guard)),
-        List.of(ServerInterceptors.intercept(rest, new NoReplays(), restGuard, new RestErrors())));
+        List.of(
+            ServerInterceptors.intercept(rest, new NoReplays(), restGuard, new RestErrors()),
+            ServerInterceptors.intercept(
+                new ByokRestApi(byok),
+                new NoReplays(),
+                guards.of(CallerAddress.ENVOY, Permissions.BYOK),
+                new RestErrors())));
+  }
+
+  /** Who let callers in. */
+  private record Guards(Authenticator authenticator, UseCounter uses, RefusedCalls refused) {
+    CallerGuard of(CallerAddress addresses, String permission) {
+      return new CallerGuard(authenticator, uses, addresses, refused, permission);
+    }
   }
 
   /**

@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Who makes an admin call.
  *
  * @param actor as the audit log names it: the id of a key
+ * @param userId whose key it is; empty if it is no user's
  * @param organizationId whose things alone it sees; null for the platform, which sees all
  * @param address where from; empty if that is not known
  */
 record Caller(
-    String actor, @Nullable String organizationId, Set<String> permissions, String address) {
+    String actor,
+    String userId,
+    @Nullable String organizationId,
+    Set<String> permissions,
+    String address) {
   private static final Context.Key<Caller> CURRENT = Context.key("admin-caller");
 
   Caller {
@@ -26,6 +31,7 @@ record Caller(
     var permissions = principal.permissions();
     return new Caller(
         principal.keyId(),
+        principal.userId(),
         permissions.contains(Permissions.PLATFORM) ? null : principal.organizationId(),
         permissions,
         address);
@@ -47,6 +53,11 @@ record Caller(
   /** Whether it sees the things of an organization. */
   boolean sees(String id) {
     return organizationId == null || organizationId.equals(id);
+  }
+
+  /** Whether it administers whatever it sees, and not just what is its own. */
+  boolean administers() {
+    return Permissions.cover(permissions, Permissions.ADMIN);
   }
 
   /**

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.StreamSupport;
 
 /**
- * Lets administrators in: the credential is read and judged as Check does, and it must administer
- * something. Waits for the answer, so it belongs on virtual threads.
+ * Lets in who may: the credential is read and judged as Check does, and it must have a permission.
+ * Waits for the answer, so it belongs on virtual threads.
  */
 final class CallerGuard implements ServerInterceptor {
   private static final long WAIT_SECONDS = 5;
@@ -34,13 +34,22 @@ final class CallerGuard implements ServerInterceptor {
   private final UseCounter uses;
   private final CallerAddress addresses;
   private final RefusedCalls refused;
+  private final String permission;
 
+  /**
+   * @param permission what a caller's key must have, or cover
+   */
   CallerGuard(
-      Authenticator authenticator, UseCounter uses, CallerAddress addresses, RefusedCalls refused) {
+      Authenticator authenticator,
+      UseCounter uses,
+      CallerAddress addresses,
+      RefusedCalls refused,
+      String permission) {
     this.authenticator = authenticator;
     this.uses = uses;
     this.addresses = addresses;
     this.refused = refused;
+    this.permission = permission;
   }
 
   @Override
@@ -89,11 +98,11 @@ final class CallerGuard implements ServerInterceptor {
           Status.PERMISSION_DENIED.withDescription("this key is not allowed from your address"),
           "ip_not_allowed");
     }
-    if (!Permissions.cover(principal.permissions(), Permissions.ADMIN)) {
+    if (!Permissions.cover(principal.permissions(), permission)) {
       return refuse(
           watched,
           Status.PERMISSION_DENIED.withDescription(
-              "this needs a key with the permission " + Permissions.ADMIN),
+              "this needs a key with the permission " + permission),
           "insufficient_scope");
     }
     uses.count(principal.keyId(), address);

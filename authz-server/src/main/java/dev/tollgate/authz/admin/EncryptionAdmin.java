@@ -1,6 +1,5 @@
 package dev.tollgate.authz.admin;
 
-import dev.tollgate.authz.providers.StoredKey;
 import dev.tollgate.authz.sealing.Sealed;
 import dev.tollgate.authz.sealing.Sealer;
 import dev.tollgate.authz.sealing.UnreadableException;
@@ -21,15 +20,15 @@ final class EncryptionAdmin {
   private static final int BATCH_DEFAULT = 100;
   private static final int BATCH_MAX = 1_000;
 
+  /** One key-encryption key that is missing may be that of all secrets. */
+  private static final int NAMED_MAX = 1_000;
+
   private final JdbcSealedKeys sealed;
-  private final JdbcProviderKeys keys;
   private final @Nullable Sealer sealer;
   private final InstantSource clock;
 
-  EncryptionAdmin(
-      JdbcSealedKeys sealed, JdbcProviderKeys keys, @Nullable Sealer sealer, InstantSource clock) {
+  EncryptionAdmin(JdbcSealedKeys sealed, @Nullable Sealer sealer, InstantSource clock) {
     this.sealed = sealed;
-    this.keys = keys;
     this.sealer = sealer;
     this.clock = clock;
   }
@@ -51,16 +50,24 @@ final class EncryptionAdmin {
               .setPresent(own.keys().contains(id))
               .setSecrets(counts.getOrDefault(id, 0L)));
     }
-    for (var row : keys.list()) {
-      var problem = problem(own, row.key());
-      if (problem != null) {
-        answer.addUnreadable(problem);
-      }
-    }
+    addUnreadable(answer, own);
     return answer.build();
   }
 
-  private static @Nullable String problem(Sealer sealer, StoredKey key) {
+  private void addUnreadable(GetEncryptionResponse.Builder answer, Sealer own) {
+    var page = sealed.page("", BATCH_MAX);
+    while (!page.isEmpty()) {
+      for (var secret : page) {
+        var problem = problem(own, secret);
+        if (problem != null && answer.getUnreadableCount() < NAMED_MAX) {
+          answer.addUnreadable(problem);
+        }
+      }
+      page = page.size() < BATCH_MAX ? List.of() : sealed.page(page.getLast().cursor(), BATCH_MAX);
+    }
+  }
+
+  private static @Nullable String problem(Sealer sealer, SealedSecret key) {
     try {
       var _ = sealer.open(key.sealed(), key.place());
       return null;
@@ -69,8 +76,8 @@ final class EncryptionAdmin {
     }
   }
 
-  private static String named(StoredKey key, UnreadableException why) {
-    return "the key of " + key.provider() + ": " + why.getMessage();
+  private static String named(SealedSecret key, UnreadableException why) {
+    return key.name() + ": " + why.getMessage();
   }
 
   RewrapSecretsResponse rewrap(Caller caller, RewrapSecretsRequest request) {
@@ -100,11 +107,11 @@ final class EncryptionAdmin {
         .setRewrapped(seen.size() - unreadable.size())
         .setRemaining(remaining)
         .addAllUnreadable(unreadable)
-        .setNextPageToken(seen.size() < limit ? "" : seen.getLast().provider())
+        .setNextPageToken(seen.size() < limit ? "" : seen.getLast().cursor())
         .build();
   }
 
-  private static @Nullable Sealed anew(Sealer sealer, StoredKey key, List<String> unreadable) {
+  private static @Nullable Sealed anew(Sealer sealer, SealedSecret key, List<String> unreadable) {
     try {
       return sealer.seal(sealer.open(key.sealed(), key.place()), key.place());
     } catch (UnreadableException e) {

@@ -42,7 +42,7 @@ final class ProviderKeyApi extends ProviderKeyServiceGrpc.ProviderKeyServiceImpl
     var tests = new KeyTests(stored, probe, clock);
     return new ProviderKeyApi(
         new ProviderKeyAdmin(keys, settings, states, tests, clock, random),
-        new EncryptionAdmin(new JdbcSealedKeys(database), keys, settings.sealer(), clock));
+        new EncryptionAdmin(new JdbcSealedKeys(database), settings.sealer(), clock));
   }
 
   @Override

@@ -88,7 +88,7 @@ final class RestUsage {
     for (int i = 0; i < by.size(); i++) {
       json.put(by.get(i), sum.getGroup(i));
     }
-    json.putAll(RestJson.of(sum, "requests", "failed", "dark", "inexact", "voided"));
+    json.putAll(RestJson.of(sum, "requests", "failed", "dark", "inexact", "voided", "byok"));
     json.put("cost", credits(sum.getCostNanocredits()));
     json.put("dark_cost", credits(sum.getDarkNanocredits()));
     json.put("inexact_cost", credits(sum.getInexactNanocredits()));

@@ -16,16 +16,17 @@ public final class Permissions {
   public static final String INFERENCE = "llm:inference";
   public static final String MODELS = "llm:models";
   public static final String ON_BEHALF = "act:on-behalf";
+  public static final String BYOK = "byok:manage";
   public static final String ADMIN = "admin:*";
   public static final String PLATFORM = "platform:*";
 
   /** What can be given to a new key. */
   public static final SortedSet<String> KNOWN =
-      new TreeSet<>(List.of(INFERENCE, MODELS, "llm:*", ON_BEHALF, ADMIN, PLATFORM, "*"));
+      new TreeSet<>(List.of(INFERENCE, MODELS, "llm:*", ON_BEHALF, BYOK, ADMIN, PLATFORM, "*"));
 
   private static final String EVERYTHING = "*";
   private static final String PLATFORM_AREA = "platform:";
-  private static final Set<String> ADMINISTERED = Set.of("llm:", "act:", "admin:");
+  private static final Set<String> ADMINISTERED = Set.of("llm:", "act:", "byok:", "admin:");
 
   private Permissions() {}
 

@@ -9,4 +9,11 @@ public interface UseCounter {
    * @param clientAddress where from; anything else than an address if that is not known
    */
   void count(String keyId, String clientAddress);
+
+  /**
+   * Takes note that a request was sent with a key that its caller brings along.
+   *
+   * @param id of the {@link OwnKey}
+   */
+  default void countOwn(String id) {}
 }

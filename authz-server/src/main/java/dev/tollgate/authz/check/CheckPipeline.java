@@ -133,7 +133,8 @@ final class CheckPipeline {
   /** Step 5: what may that cost, and is it within what one request may cost? */
   private void price(
       CheckRun run, Endpoint endpoint, Principal principal, String userId, MeteredBody body) {
-    switch (quotes.quote(endpoint, principal.priceBook(), body, run.facts().bodyBytes())) {
+    switch (quotes.quote(
+        endpoint, principal.priceBook(), principal.ownKeys(), body, run.facts().bodyBytes())) {
       case Denied denied -> run.answer(denied);
       case Quote.Priced priced -> {
         long max = principal.restrictions().requestCostMaxNanocredits();
@@ -191,6 +192,7 @@ final class CheckPipeline {
               path,
               userId,
               priced.provider(),
+              priced.ownKey(),
               priced.price(),
               priced.upstreamModel(),
               reservation,
@@ -209,6 +211,7 @@ final class CheckPipeline {
       ChargePath path,
       String userId,
       Quote.Priced priced) {
+    var ownKey = priced.ownKey();
     return new HoldRequest(
         path.accounts(),
         priced.holdNanocredits(),
@@ -218,6 +221,7 @@ final class CheckPipeline {
         principal.organizationId(),
         userId,
         priced.provider().name(),
+        ownKey == null ? null : ownKey.owner(),
         endpoint.path(),
         facts.requestId(),
         facts.envoyNode(),

@@ -177,6 +177,9 @@ final class CheckService {
         deny(answered, Denied.of(Denial.INTERNAL));
         return;
       }
+      if (allowed instanceof Decision.Admitted admitted && admitted.ownKey() != null) {
+        uses.countOwn(admitted.ownKey().id());
+      }
       metrics.answered(answered.facts(), allowed, nanoClock.getAsLong() - answered.startedNanos());
       send(answer);
     }

@@ -2,6 +2,7 @@ package dev.tollgate.authz.check;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.tollgate.authz.credits.HoldOutcome;
 import dev.tollgate.pricing.Pricing;
 
 /**
@@ -13,25 +14,33 @@ final class CostMetadata {
 
   /** The member {@code cost} of a struct, as a field of it. */
   static byte[] of(Decision.Admitted admitted) {
-    var price = admitted.price();
-    var cost =
-        Struct.newBuilder()
-            .putFields("provider", text(admitted.provider().name()))
-            .putFields("input", number(price.inputPicocredits()))
-            .putFields("cached_input", number(price.cachedInputPicocredits()))
-            .putFields("audio_input", number(price.audioInputPicocredits()))
-            .putFields("output", number(price.outputPicocredits()))
-            .putFields("reasoning", number(price.reasoningPicocredits()))
-            .putFields("audio_output", number(price.audioOutputPicocredits()))
-            .putFields("units", number(Pricing.unitsPicocredits(price, admitted.units())))
-            .putFields("request", number(price.requestNanocredits()))
-            .putFields("fixed", flag(price.isFixed(admitted.units())))
-            .putFields("hold", number(admitted.holdNanocredits()))
-            .putFields("balance", number(admitted.balanceNanocredits()));
+    var cost = Struct.newBuilder().putFields("provider", text(admitted.provider().name()));
+    if (admitted.ownKey() == null) {
+      prices(cost, admitted);
+    } else {
+      cost.putFields("byok", flag(true));
+    }
+    if (admitted.balanceNanocredits() != HoldOutcome.BALANCE_UNKNOWN) {
+      cost.putFields("balance", number(admitted.balanceNanocredits()));
+    }
     return Struct.newBuilder()
         .putFields("cost", Value.newBuilder().setStructValue(cost).build())
         .build()
         .toByteArray();
+  }
+
+  private static void prices(Struct.Builder cost, Decision.Admitted admitted) {
+    var price = admitted.price();
+    cost.putFields("input", number(price.inputPicocredits()))
+        .putFields("cached_input", number(price.cachedInputPicocredits()))
+        .putFields("audio_input", number(price.audioInputPicocredits()))
+        .putFields("output", number(price.outputPicocredits()))
+        .putFields("reasoning", number(price.reasoningPicocredits()))
+        .putFields("audio_output", number(price.audioOutputPicocredits()))
+        .putFields("units", number(Pricing.unitsPicocredits(price, admitted.units())))
+        .putFields("request", number(price.requestNanocredits()))
+        .putFields("fixed", flag(price.isFixed(admitted.units())))
+        .putFields("hold", number(admitted.holdNanocredits()));
   }
 
   private static Value number(long number) {

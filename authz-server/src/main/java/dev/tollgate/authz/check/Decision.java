@@ -1,7 +1,9 @@
 package dev.tollgate.authz.check;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.credits.ChargePath;
+import dev.tollgate.authz.credits.HoldOutcome;
 import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.pricing.ModelPrice;
@@ -20,10 +22,12 @@ sealed interface Decision permits Denied, Decision.Allowed {
    *
    * @param path what it charges
    * @param userId for whom; not the principal's where a service names another one
+   * @param ownKey what the caller brings along for it; null: it is sent with the platform's key
    * @param price of the model in that version of the book
    * @param upstreamModel as the provider spells it; null: as the client wrote it
    * @param units what of it is counted one by one
-   * @param balanceNanocredits granted minus posted of the wallet at admission
+   * @param balanceNanocredits granted minus posted of the wallet at admission, or {@link
+   *     HoldOutcome#BALANCE_UNKNOWN}
    * @param injectUsage whether Envoy must ask the provider for usage that the client did not ask
    *     for
    */
@@ -33,6 +37,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
       ChargePath path,
       String userId,
       Provider provider,
+      @Nullable OwnKey ownKey,
       ModelPrice price,
       @Nullable String upstreamModel,
       ReservationId reservation,

@@ -186,6 +186,13 @@ enum Denial {
       "platform_provider_key_unknown",
       LimitScope.PLATFORM,
       "The key for the model's provider is not available right now. Please retry."),
+  BYOK_NOT_ALLOWED(
+      FORBIDDEN,
+      "byok_not_allowed",
+      "policy_byok_not_allowed",
+      LimitScope.ORGANIZATION,
+      "Your own key for the model's provider may not be used in your organization's tier. Remove"
+          + " the key to use the platform's, or ask for a higher tier."),
   BOUND_TOO_LARGE(
       INVALID,
       "unsupported_feature",

@@ -1,7 +1,11 @@
 package dev.tollgate.authz.check;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.credits.ChargePath;
+import dev.tollgate.authz.credits.HoldOutcome;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.kit.proto.BackwardsWriter;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
@@ -10,10 +14,11 @@ import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every admission of one principal to one provider has in common, made once. It holds the
- * provider's credential: it goes to Envoy and nowhere else.
+ * credential there, the platform's or the caller's own: it goes to Envoy and nowhere else.
  */
 final class PreparedAnswer {
   /** What a request adds: reservation, settlement, balance. */
@@ -28,6 +33,7 @@ final class PreparedAnswer {
   private final Principal principal;
   private final ChargePath path;
   private final Provider provider;
+  private final @Nullable OwnKey ownKey;
 
   /** Fields of an {@code OkHttpResponse}: for the principal's own user. */
   private final byte[] common;
@@ -42,15 +48,17 @@ final class PreparedAnswer {
 
   private final Settlement settlement;
 
-  PreparedAnswer(Principal principal, ChargePath path, Provider provider) {
+  PreparedAnswer(Principal principal, ChargePath path, Provider provider, @Nullable OwnKey ownKey) {
     this.principal = principal;
     this.path = path;
     this.provider = provider;
+    this.ownKey = ownKey;
     var ok = identity(principal);
-    credential(ok, provider);
+    credential(ok, provider, ownKey);
     ok.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.PROVIDER, provider.name()));
     ok.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-provider", provider.name()));
-    ok.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-byok", "false"));
+    ok.addResponseHeadersToAdd(
+        EnvoyHeaders.overwrite("x-tollgate-byok", Boolean.toString(ownKey != null)));
     this.common = ok.build().toByteArray();
     this.unnamed = principal.serviceName().isEmpty() ? common : unnamed(ok.build());
     this.warning =
@@ -59,16 +67,22 @@ final class PreparedAnswer {
             .build()
             .toByteArray();
     this.metadata = EnvoyMetadata.to(provider);
-    this.settlement = Settlement.of(principal, path, provider.name());
+    this.settlement =
+        Settlement.of(principal, path, provider.name(), ownKey == null ? null : ownKey.owner());
   }
 
   /**
    * The provider's credential takes the place of the caller's, which may have come under any of
    * these names: what is not set is removed. Envoy removes after it has set.
    */
-  private static void credential(OkHttpResponse.Builder ok, Provider provider) {
+  private static void credential(
+      OkHttpResponse.Builder ok, Provider provider, @Nullable OwnKey ownKey) {
     var name = provider.keyHeader().headerName();
-    ok.addHeaders(EnvoyHeaders.overwrite(name, provider.credential().text()));
+    var credential =
+        ownKey == null
+            ? provider.credential()
+            : provider.keyHeader().value(requireNonNull(ownKey.key()));
+    ok.addHeaders(EnvoyHeaders.overwrite(name, credential.text()));
     EnvoyHeaders.CREDENTIALS.stream()
         .filter(other -> !other.equals(name))
         .forEach(ok::addHeadersToRemove);
@@ -92,8 +106,15 @@ final class PreparedAnswer {
 
   /** Whether it was made of these very objects. */
   @SuppressWarnings("ReferenceEquality") // the objects are the key: comparing content costs more
-  boolean isOf(Principal otherPrincipal, ChargePath otherPath, Provider otherProvider) {
-    return principal == otherPrincipal && path == otherPath && provider == otherProvider;
+  boolean isOf(
+      Principal otherPrincipal,
+      ChargePath otherPath,
+      Provider otherProvider,
+      @Nullable OwnKey otherKey) {
+    return principal == otherPrincipal
+        && path == otherPath
+        && provider == otherProvider
+        && ownKey == otherKey;
   }
 
   /**
@@ -112,11 +133,13 @@ final class PreparedAnswer {
     if (admitted.edits()) {
       out.prepared(EDIT);
     }
-    EnvoyHeaders.writeOverwrite(
-        out,
-        OkHttpResponse.RESPONSE_HEADERS_TO_ADD_FIELD_NUMBER,
-        "x-tollgate-credits-remaining",
-        NanocreditText.credits(admitted.balanceNanocredits()));
+    if (admitted.balanceNanocredits() != HoldOutcome.BALANCE_UNKNOWN) {
+      EnvoyHeaders.writeOverwrite(
+          out,
+          OkHttpResponse.RESPONSE_HEADERS_TO_ADD_FIELD_NUMBER,
+          "x-tollgate-credits-remaining",
+          NanocreditText.credits(admitted.balanceNanocredits()));
+    }
     if (admitted.userId().equals(principal.userId())) {
       out.prepared(common);
     } else {

@@ -1,5 +1,6 @@
 package dev.tollgate.authz.check;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.providers.Provider;
@@ -16,13 +17,14 @@ final class PreparedAnswers {
 
   private final @Nullable PreparedAnswer[] slots = new @Nullable PreparedAnswer[SLOTS];
 
-  PreparedAnswer get(Principal principal, ChargePath path, Provider provider) {
+  PreparedAnswer get(
+      Principal principal, ChargePath path, Provider provider, @Nullable OwnKey ownKey) {
     int slot = slot(principal, provider);
     var known = slots[slot];
-    if (known != null && known.isOf(principal, path, provider)) {
+    if (known != null && known.isOf(principal, path, provider, ownKey)) {
       return known;
     }
-    var made = new PreparedAnswer(principal, path, provider);
+    var made = new PreparedAnswer(principal, path, provider, ownKey);
     slots[slot] = made;
     return made;
   }

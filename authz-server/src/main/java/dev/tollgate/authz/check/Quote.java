@@ -1,5 +1,6 @@
 package dev.tollgate.authz.check;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceVersion;
@@ -12,11 +13,13 @@ sealed interface Quote permits Quote.Priced, Denied {
   /**
    * The request has a price.
    *
+   * @param ownKey what the caller brings along for it; null: it is sent with the platform's key
    * @param upstreamModel as the provider spells it; null: as the client wrote it
    * @param units what of it is counted one by one
    */
   record Priced(
       Provider provider,
+      @Nullable OwnKey ownKey,
       ModelPrice price,
       @Nullable String upstreamModel,
       PriceVersion priceVersion,

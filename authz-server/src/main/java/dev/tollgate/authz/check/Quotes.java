@@ -2,8 +2,10 @@ package dev.tollgate.authz.check;
 
 import static java.lang.Math.min;
 import static java.lang.Math.multiplyExact;
+import static java.util.Objects.requireNonNull;
 
 import dev.tollgate.authz.authn.CredentialReader;
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.providers.Api;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.pricing.ModelPrice;
@@ -12,7 +14,9 @@ import dev.tollgate.pricing.Pricing;
 import dev.tollgate.pricing.RequestBound;
 import dev.tollgate.pricing.Units;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Prices requests at their worst: the hold is an upper bound of the cost, or there is none. */
 final class Quotes {
@@ -35,14 +39,20 @@ final class Quotes {
     this.clock = clock;
   }
 
-  Quote quote(Endpoint endpoint, String priceBook, MeteredBody body, long bodyBytes) {
+  /**
+   * Prices a request.
+   *
+   * @param ownKeys keys at providers that the caller brings along: with one of them nothing is held
+   */
+  Quote quote(
+      Endpoint endpoint, String priceBook, List<OwnKey> ownKeys, MeteredBody body, long bodyBytes) {
     var catalog = prices.get();
     var version = catalog.current(priceBook, clock.instant());
     if (version == null) {
       // Also before the first prices arrive: a model is unknown only if a book says so.
       return Denied.of(Denial.PRICES_UNAVAILABLE);
     }
-    var served = routing.find(catalog, version, body.model());
+    var served = routing.find(catalog, version, body.model(), ownKeys);
     if (served == null) {
       return Denied.of(Denial.MODEL_NOT_FOUND, "model", unknown(body.model()));
     }
@@ -50,11 +60,11 @@ final class Quotes {
     if (price.kind() != endpoint.kind()) {
       return ofOtherKind(endpoint, price);
     }
-    var provider = served.provider();
-    if (provider == null) {
-      return Denied.of(
-          served.keyUnknown() ? Denial.PROVIDER_KEY_UNKNOWN : Denial.PROVIDER_NOT_CONFIGURED);
+    var unusable = unusable(served);
+    if (unusable != null) {
+      return Denied.of(unusable);
     }
+    var provider = requireNonNull(served.provider());
     if (provider.api() != endpoint.api()) {
       return ofOtherKind(endpoint, price);
     }
@@ -71,12 +81,27 @@ final class Quotes {
       return AskedUnits.unpriced(price);
     }
     try {
-      var bound = bound(endpoint, price, body, bodyBytes, units);
-      long hold = Pricing.holdNanocredits(price, bound);
-      return new Quote.Priced(provider, price, served.upstreamModel(), version, units, hold);
+      long hold =
+          served.ownKey() == null
+              ? Pricing.holdNanocredits(price, bound(endpoint, price, body, bodyBytes, units))
+              : 0;
+      return new Quote.Priced(
+          provider, served.ownKey(), price, served.upstreamModel(), version, units, hold);
     } catch (ArithmeticException tooLarge) {
       return Denied.of(Denial.BOUND_TOO_LARGE);
     }
+  }
+
+  /** Why there is no key to send a request with; null if there is one. */
+  private static @Nullable Denial unusable(Routing.Served served) {
+    var own = served.ownKey();
+    if (own != null && own.standing() == OwnKey.Standing.NOT_ALLOWED) {
+      return Denial.BYOK_NOT_ALLOWED;
+    }
+    if (served.keyUnknown() || (own != null && own.standing() == OwnKey.Standing.UNREADABLE)) {
+      return Denial.PROVIDER_KEY_UNKNOWN;
+    }
+    return served.provider() == null ? Denial.PROVIDER_NOT_CONFIGURED : null;
   }
 
   private static Denied ofOtherKind(Endpoint endpoint, ModelPrice price) {

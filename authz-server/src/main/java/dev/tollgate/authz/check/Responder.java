@@ -89,7 +89,7 @@ final class Responder {
   private Answer admitted(Decision.Admitted admitted) {
     var principal = admitted.principal();
     return prepared
-        .get(principal, admitted.path(), admitted.provider())
+        .get(principal, admitted.path(), admitted.provider(), admitted.ownKey())
         .admitted(admitted, warns(principal));
   }
 

@@ -1,31 +1,40 @@
 package dev.tollgate.authz.check;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.PriceVersion;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which provider answers for a model: docs/reference/providers.md. The price book says who serves a
- * name; {@code PROVIDER/MODEL} asks for one of that provider's models, unless the provider has no
- * key and another one serves the whole name.
+ * Which provider answers for a model, and with whose key: docs/reference/providers.md. The price
+ * book says who serves a name; {@code PROVIDER/MODEL} asks for one of that provider's models,
+ * unless there is no key for it and another one serves the whole name. A key that the caller brings
+ * along comes first.
  */
 final class Routing {
   /**
    * Who serves a model.
    *
-   * @param provider null if it has no key here
-   * @param keyUnknown whether it has one that is not known
+   * @param provider null if there is no key for it here
+   * @param ownKey the caller's own key for it, which may be of no use; null: the platform's counts
+   * @param keyUnknown whether the platform has one that is not known
    * @param upstreamModel its name there; null: as the client wrote it
    */
   record Served(
       ModelPrice price,
       @Nullable Provider provider,
+      @Nullable OwnKey ownKey,
       boolean keyUnknown,
-      @Nullable String upstreamModel) {}
+      @Nullable String upstreamModel) {
+    private boolean hasKey() {
+      return ownKey != null || provider != null || keyUnknown;
+    }
+  }
 
   private final Supplier<ProviderCatalog> providers;
 
@@ -33,25 +42,46 @@ final class Routing {
     this.providers = providers;
   }
 
-  /** Who serves a model by a version of a book; null if nobody does. */
-  @Nullable Served find(PriceCatalog prices, PriceVersion version, String model) {
+  /**
+   * Who serves a model by a version of a book; null if nobody does.
+   *
+   * @param ownKeys those that the caller brings along
+   */
+  @Nullable Served find(
+      PriceCatalog prices, PriceVersion version, String model, List<OwnKey> ownKeys) {
     var now = providers.get();
     int slash = model.indexOf('/');
-    var named = slash < 0 ? null : named(now, prices, version, model, slash);
-    if (named != null && (named.provider() != null || named.keyUnknown())) {
+    var named = slash < 0 ? null : named(now, prices, version, model, slash, ownKeys);
+    if (named != null && (named.ownKey() != null || (ownKeys.isEmpty() && named.hasKey()))) {
       return named;
     }
     var price = prices.find(version, model);
     if (price == null) {
       return named;
     }
-    return served(now, price, slash < 0 ? null : shortened(model, price.provider()));
+    var whole = served(now, price, slash < 0 ? null : shortened(model, price.provider()), ownKeys);
+    return named == null || whole.ownKey() != null || !named.hasKey() ? whole : named;
   }
 
   private static Served served(
-      ProviderCatalog providers, ModelPrice price, @Nullable String upstreamModel) {
+      ProviderCatalog providers,
+      ModelPrice price,
+      @Nullable String upstreamModel,
+      List<OwnKey> ownKeys) {
     var name = price.provider();
-    return new Served(price, providers.find(name), providers.keyUnknown(name), upstreamModel);
+    var own = own(ownKeys, name);
+    return own == null
+        ? new Served(price, providers.find(name), null, providers.keyUnknown(name), upstreamModel)
+        : new Served(price, providers.describe(own.endpoint()), own, false, upstreamModel);
+  }
+
+  private static @Nullable OwnKey own(List<OwnKey> keys, String provider) {
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.get(i).provider().equals(provider)) {
+        return keys.get(i);
+      }
+    }
+    return null;
   }
 
   /** If what stands before the slash is a provider and the rest a model of it. */
@@ -60,11 +90,12 @@ final class Routing {
       PriceCatalog prices,
       PriceVersion version,
       String model,
-      int slash) {
+      int slash,
+      List<OwnKey> ownKeys) {
     var rest = model.substring(slash + 1);
     var price = prices.find(version, rest);
     return price != null && model.startsWith(price.provider()) && price.provider().length() == slash
-        ? served(providers, price, rest)
+        ? served(providers, price, rest, ownKeys)
         : null;
   }
 

@@ -2,26 +2,32 @@ package dev.tollgate.authz.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.Units;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What settlement by another replica needs of an admission, as one string that travels through
  * Envoy's log: {@code
  * 2|<account>,<account>|<hold>|<book>@<version>|<key>|<organization>|<provider>|<user>|<model>}.
- * Where something is counted one by one, it is version 3 and ends with {@code |<units>|<variant>}.
- * The hold is in nanocredits; the model is named as the price book does. In names, {@code %},
- * {@code |}, {@code ,} and whatever is not printable ASCII are percent-encoded as UTF-8. What a
- * principal, its path and a provider determine is prepared once. Version 1 ended with the
- * organization.
+ * Where something is counted one by one, it is version 3 and ends with {@code |<units>|<variant>};
+ * with a key of the caller's own it is version 4, which ends with {@code |user} or {@code
+ * |organization} behind that. The hold is in nanocredits; the model is named as the price book
+ * does. In names, {@code %}, {@code |}, {@code ,} and whatever is not printable ASCII are
+ * percent-encoded as UTF-8. What a principal, its path and a provider determine is prepared once.
+ * Version 1 ended with the organization.
  *
  * @param head from behind the version up to the hold
  * @param tail from behind the price
+ * @param byok whose own key it is sent with; null for the platform's
  */
-record Settlement(String head, String tail) {
-  static Settlement of(Principal principal, ChargePath path, String provider) {
+record Settlement(String head, String tail, OwnKey.@Nullable Owner byok) {
+  static Settlement of(
+      Principal principal, ChargePath path, String provider, OwnKey.@Nullable Owner byok) {
     var head = new StringBuilder("|");
     for (var account : path.accounts()) {
       if (head.length() > 1) {
@@ -37,19 +43,23 @@ record Settlement(String head, String tail) {
     tail.append('|');
     escape(tail, provider);
     tail.append('|');
-    return new Settlement(head.toString(), tail.toString());
+    return new Settlement(head.toString(), tail.toString(), byok);
   }
 
-  String text(long holdNanocredits, PriceVersion version, String user, String model, Units units) {
+  String text(long holdNanocredits, PriceVersion prices, String user, String model, Units units) {
     var text =
         new StringBuilder(head.length() + tail.length() + user.length() + model.length() + 40);
-    text.append(units.count() > 0 ? '3' : '2').append(head).append(holdNanocredits).append('|');
-    escape(text, version.book());
-    text.append('@').append(version.version()).append(tail);
+    char version = byok != null ? '4' : units.count() > 0 ? '3' : '2';
+    text.append(version).append(head).append(holdNanocredits).append('|');
+    escape(text, prices.book());
+    text.append('@').append(prices.version()).append(tail);
     escape(text, user);
     escape(text.append('|'), model);
-    if (units.count() > 0) {
+    if (version >= '3') {
       escape(text.append('|').append(units.count()).append('|'), units.variant());
+    }
+    if (byok != null) {
+      text.append('|').append(byok.name().toLowerCase(Locale.ROOT));
     }
     return text.toString();
   }

@@ -125,6 +125,15 @@ final class AcquireBatcher implements Balances {
     }
   }
 
+  /** Asks what there is of an account that a request takes nothing from, now and then. */
+  void lookAt(String account) {
+    long now = nanoTime.getAsLong();
+    var lease = leases.get().of(account);
+    if (lease.isOutdated(now) && lease.startRefill(now)) {
+      askState(account, _ -> {});
+    }
+  }
+
   @Override
   public CompletionStage<AccountBalance> read(String account) {
     var balance = new CompletableFuture<AccountBalance>();

@@ -5,6 +5,7 @@ import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.proto.journal.v1.Admit;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
 
 /**
@@ -34,6 +35,7 @@ record AdmittedRequest(
         .setEndpoint(request.endpoint())
         .setRequestId(request.requestId())
         .setAdmittedAtMs(atMillis)
+        .setByok(byok())
         .build();
   }
 
@@ -48,7 +50,18 @@ record AdmittedRequest(
     out.message(Admit.ADMISSION_FIELD_NUMBER, admission);
   }
 
+  private Byok byok() {
+    return switch (request.byok()) {
+      case null -> Byok.BYOK_UNSPECIFIED;
+      case USER -> Byok.BYOK_USER;
+      case ORGANIZATION -> Byok.BYOK_ORGANIZATION;
+    };
+  }
+
   private void writeAdmission(BackwardsWriter out) {
+    if (request.byok() != null) {
+      out.number(Admission.BYOK_FIELD_NUMBER, byok().getNumber());
+    }
     out.number(Admission.ADMITTED_AT_MS_FIELD_NUMBER, atMillis);
     out.text(Admission.REQUEST_ID_FIELD_NUMBER, request.requestId());
     out.text(Admission.ENDPOINT_FIELD_NUMBER, request.endpoint());

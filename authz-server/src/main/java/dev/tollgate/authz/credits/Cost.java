@@ -9,6 +9,7 @@ import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ record Cost(Usage usage, Amounts amounts) {
    * Decides by what is there. Never sent: nothing. What another replica decided: that. The
    * provider's usage: its price. A failure before any output: nothing, by policy. A price that
    * needs no usage: that. An answer that was cut: what its bytes tell, at most the hold. Else the
-   * hold, which bounds the cost.
+   * hold, which bounds the cost. With a key of the caller's own it costs no credits, and its tokens
+   * are written down all the same.
    *
    * @throws IllegalStateException if the prices of the admission are not known here yet
    */
@@ -111,7 +113,10 @@ record Cost(Usage usage, Amounts amounts) {
     long hold = admission.getHold().getNanocredits();
     var tokens = PriceProtos.fromProto(facts.getTokens());
     var units = PriceProtos.unitsOf(facts);
-    long cost = Pricing.costNanocredits(price, evidence, tokens, units, hold);
+    long cost =
+        admission.getByok() == Byok.BYOK_UNSPECIFIED
+            ? Pricing.costNanocredits(price, evidence, tokens, units, hold)
+            : 0;
     boolean capped = evidence == Evidence.ESTIMATED && cost > hold;
     return new Cost(with(facts, evidence), Vectors.oneRequest(capped ? hold : cost));
   }

@@ -1,13 +1,16 @@
 package dev.tollgate.authz.credits;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.pricing.PriceVersion;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Check wants reserved, and everything that settlement and the usage row will want to know.
  *
  * @param path ids of the accounts to charge, at least one
  * @param holdNanocredits a true upper bound of the cost, 0 or more
+ * @param byok whose own key at the provider it is sent with; null for the platform's
  * @param endpoint the path as the client asked for it, without the query
  */
 public record HoldRequest(
@@ -19,6 +22,7 @@ public record HoldRequest(
     String organizationId,
     String userId,
     String provider,
+    OwnKey.@Nullable Owner byok,
     String endpoint,
     String requestId,
     String envoyNode,

@@ -17,6 +17,7 @@ final class Lease {
   private static final long REFILL_FAILED_NANOS = 1_000_000_000;
   private static final long DENIAL_NANOS = 1_000_000_000;
   private static final long ROOM_NANOS = 5_000_000_000L;
+  private static final long BALANCE_NANOS = 10_000_000_000L;
 
   private final AtomicLong available = new AtomicLong();
   private final LongAdder held = new LongAdder();
@@ -24,7 +25,7 @@ final class Lease {
   private final AtomicLong refillNanos;
   private final AtomicReference<FreeTarget> target;
   private volatile long knownTotal;
-  private volatile long knownBalance;
+  private volatile long knownBalance = HoldOutcome.BALANCE_UNKNOWN;
   private volatile KnownRoom knownRoom = KnownRoom.NONE;
   private volatile @Nullable KnownDenial denial;
 
@@ -60,9 +61,18 @@ final class Lease {
     knownTotal = total;
   }
 
-  /** Granted minus posted of the account when the ledger last told: information for the caller. */
+  /**
+   * Granted minus posted of the account when the ledger last told: information for the caller.
+   * Until it did it is {@link HoldOutcome#BALANCE_UNKNOWN}.
+   */
   long knownBalance() {
     return knownBalance;
+  }
+
+  /** Whether it is too long ago that the ledger told of the account. */
+  boolean isOutdated(long nowNanos) {
+    return knownBalance == HoldOutcome.BALANCE_UNKNOWN
+        || nowNanos - knownRoom.nanos > BALANCE_NANOS;
   }
 
   /**

@@ -186,6 +186,9 @@ final class LeaseBook implements Reservations {
               new ReservationId(admitted.day(), journal.id(), admitted.n()),
               hold.getNanocredits(),
               from.of(request.path().getFirst()).knownBalance()));
+      if (hold.getNanocredits() == 0) {
+        acquires.lookAt(request.path().getFirst());
+      }
       if (from.held(request.path(), hold)) {
         acquires.refill(request.path());
       }

@@ -24,7 +24,8 @@ public enum KeyHeader {
     return headerName;
   }
 
-  Secret value(Secret apiKey) {
+  /** What stands in the header for a key. */
+  public Secret value(Secret apiKey) {
     return Secret.of(scheme + apiKey.text());
   }
 }

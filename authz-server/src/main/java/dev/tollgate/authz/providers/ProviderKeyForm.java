@@ -33,6 +33,11 @@ public final class ProviderKeyForm {
         && key.chars().allMatch(c -> c > ' ' && c <= '~');
   }
 
+  /** How keys of a provider begin; empty if that is not known. */
+  public static String beginning(String provider) {
+    return BEGINNINGS.getOrDefault(provider, "");
+  }
+
   /** Why a key is hardly one of this provider, without a part of it; null if nothing is odd. */
   public static @Nullable String doubt(String provider, String key) {
     var beginning = BEGINNINGS.get(provider);

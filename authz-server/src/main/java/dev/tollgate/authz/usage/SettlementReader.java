@@ -6,19 +6,22 @@ import dev.tollgate.authz.credits.ReservationId;
 import dev.tollgate.pricing.Units;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
 import java.net.URLDecoder;
 import java.util.Arrays;
 
 /**
  * Reads what Check wrote down of an admission, as it travelled through Envoy's log ({@code
- * settlement} in docs/reference/envoy.md): versions 1 to 3.
+ * settlement} in docs/reference/envoy.md): versions 1 to 4.
  */
 final class SettlementReader {
   private static final int PARTS_1 = 6;
   private static final int PARTS_2 = 9;
   private static final int PARTS_3 = 11;
+  private static final int PARTS_4 = 12;
   private static final String COUNTED = "3|";
+  private static final String WITH_OWN_KEY = "4|";
 
   private SettlementReader() {}
 
@@ -33,10 +36,11 @@ final class SettlementReader {
     var parts = text.split("\\|", -1);
     boolean second =
         (parts.length == PARTS_2 && parts[0].equals("2"))
-            || (parts.length == PARTS_3 && text.startsWith(COUNTED));
+            || (parts.length == PARTS_3 && text.startsWith(COUNTED))
+            || (parts.length == PARTS_4 && text.startsWith(WITH_OWN_KEY));
     if (!second && !(parts.length == PARTS_1 && parts[0].equals("1"))) {
       throw new UnreadableLineException(
-          Defect.SETTLEMENT, "settlement must be of version 1, 2 or 3");
+          Defect.SETTLEMENT, "settlement must be of version 1, 2, 3 or 4");
     }
     try {
       var admission =
@@ -49,7 +53,8 @@ final class SettlementReader {
               .setPriceVersion(priceVersion(parts[3]))
               .setKeyId(decoded(parts[4]))
               .setOrganizationId(decoded(parts[5]))
-              .setModel(model);
+              .setModel(model)
+              .setByok(byok(parts));
       return second
           ? admission
               .setProvider(decoded(parts[6]))
@@ -67,18 +72,29 @@ final class SettlementReader {
    * @throws UnreadableLineException if it says that there is something, but not what
    */
   static Units units(String text) throws UnreadableLineException {
-    if (!text.startsWith(COUNTED)) {
+    boolean own = text.startsWith(WITH_OWN_KEY);
+    if (!own && !text.startsWith(COUNTED)) {
       return Units.NONE;
     }
     var parts = text.split("\\|", -1);
     try {
-      if (parts.length == PARTS_3) {
+      if (parts.length == (own ? PARTS_4 : PARTS_3)) {
         return new Units(Long.parseLong(parts[PARTS_3 - 2]), decoded(parts[PARTS_3 - 1]));
       }
     } catch (IllegalArgumentException malformed) {
       // As if there were too few parts.
     }
     throw new UnreadableLineException(Defect.SETTLEMENT, "settlement is malformed");
+  }
+
+  private static Byok byok(String[] parts) {
+    return parts.length < PARTS_4
+        ? Byok.BYOK_UNSPECIFIED
+        : switch (parts[PARTS_4 - 1]) {
+          case "user" -> Byok.BYOK_USER;
+          case "organization" -> Byok.BYOK_ORGANIZATION;
+          default -> throw new IllegalArgumentException("nobody of this kind brings a key along");
+        };
   }
 
   private static PriceVersion priceVersion(String text) {

@@ -34,7 +34,7 @@ final class EncryptionAdminTest {
   private static final Sealer BEFORE = sealer(OLD);
   private static final Sealer BETWEEN = sealer(NEW, OLD);
   private static final Sealer AFTER = sealer(NEW);
-  private static final Caller CALLER = new Caller("root", null, Set.of(), "");
+  private static final Caller CALLER = new Caller("root", "", null, Set.of(), "");
 
   private static TestAdmin admin;
 

@@ -1,10 +1,12 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.authn.Authenticator;
 import dev.tollgate.authz.authn.Environment;
 import dev.tollgate.authz.authn.IdentityConfig;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
+import dev.tollgate.authz.providers.JdbcByokKeys;
 import dev.tollgate.authz.providers.JdbcStoredKeys;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProviderKeySettings;
@@ -30,6 +32,7 @@ final class KeyReplica implements AutoCloseable {
             admin.pool(),
             changes,
             keys,
+            new JdbcByokKeys(admin.pool(), settings),
             door,
             TestAdmin.FORGE,
             new IdentityConfig(
@@ -38,6 +41,10 @@ final class KeyReplica implements AutoCloseable {
             admin.now::get,
             System::nanoTime,
             registry);
+  }
+
+  Authenticator authenticator() {
+    return identity.authenticator();
   }
 
   ProviderCatalog get() {

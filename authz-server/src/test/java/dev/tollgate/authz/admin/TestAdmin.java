@@ -11,6 +11,7 @@ import dev.tollgate.authz.authn.apikey.ChangeSubscriber;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
 import dev.tollgate.authz.authn.apikey.KeyForge;
+import dev.tollgate.authz.authn.apikey.OwnKeys;
 import dev.tollgate.authz.providers.KeyProbe;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProviderKeySettings;
@@ -30,6 +31,8 @@ import dev.tollgate.local.FreePort;
 import dev.tollgate.local.TestDatabase;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.tollgate.proto.admin.v1.ByokServiceGrpc;
+import dev.tollgate.proto.admin.v1.ByokServiceGrpc.ByokServiceBlockingStub;
 import dev.tollgate.proto.admin.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc;
 import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc.ProviderKeyServiceBlockingStub;
@@ -91,6 +94,7 @@ final class TestAdmin implements AutoCloseable {
             pool,
             new JdbcChangeConnection(Databases.connections(config(), "changes")),
             ChangeSubscriber.NONE,
+            OwnKeys.NONE,
             door,
             FORGE,
             new IdentityConfig(
@@ -141,6 +145,15 @@ final class TestAdmin implements AutoCloseable {
 
   ProviderKeyServiceBlockingStub providerKeys(Secret credential) {
     return ProviderKeyServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(BearerTokens.present(credential));
+  }
+
+  ByokServiceBlockingStub byok() {
+    return byok(KEY);
+  }
+
+  ByokServiceBlockingStub byok(Secret credential) {
+    return ByokServiceGrpc.newBlockingStub(channel)
         .withInterceptors(BearerTokens.present(credential));
   }
 

@@ -24,10 +24,10 @@ final class PreparedAnswersTest {
     for (int i = 0; i < KEYS; i++) {
       var principal = Samples.principal();
       var path = ChargePath.of(principal);
-      var one = prepared.get(principal, path, openai);
-      var other = prepared.get(principal, path, anthropic);
+      var one = prepared.get(principal, path, openai, null);
+      var other = prepared.get(principal, path, anthropic, null);
       assertThat(one).isNotSameAs(other);
-      kept += same(prepared.get(principal, path, openai), one) ? 1 : 0;
+      kept += same(prepared.get(principal, path, openai, null), one) ? 1 : 0;
     }
     assertThat(kept).isGreaterThan(KEYS / 2); // two may share a slot, by chance
   }

@@ -2,6 +2,7 @@ package dev.tollgate.authz.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.providers.KeySource;
 import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.authz.providers.SystemKeys;
@@ -39,7 +40,8 @@ final class QuotesTest {
   }
 
   private static Denial denial(Quotes quotes) {
-    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body(10L, 1, false), 100);
+    var quote =
+        quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", List.of(), body(10L, 1, false), 100);
     return ((Denied) quote).denial();
   }
 
@@ -100,7 +102,7 @@ final class QuotesTest {
         new PriceCatalog(List.of(new PriceBook(Samples.VERSION, Instant.EPOCH, List.of(dear))));
     var quotes = new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("dear", false, false, null, 128, false, false);
-    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
+    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", List.of(), body, 100);
     assertThat(((Denied) quote).denial()).isEqualTo(Denial.BOUND_TOO_LARGE);
   }
 
@@ -113,7 +115,7 @@ final class QuotesTest {
         new PriceCatalog(List.of(new PriceBook(Samples.VERSION, Instant.EPOCH, List.of(fallback))));
     var quotes = new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("unheard-of", false, false, null, 1, false, false);
-    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
+    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", List.of(), body, 100);
     assertThat(((Quote.Priced) quote).price().model()).isEqualTo(ModelPrice.FALLBACK);
   }
 
@@ -121,7 +123,7 @@ final class QuotesTest {
   void anUnknownModelsNameIsCutInTheMessage() {
     var quotes = new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("x".repeat(256), false, false, null, 1, false, false);
-    var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
+    var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", List.of(), body, 100);
     assertThat(denied.message()).hasSizeLessThan(200).contains("x".repeat(64) + "...");
   }
 
@@ -129,14 +131,40 @@ final class QuotesTest {
   void aModelsNameThatLooksLikeAKeyIsNotRepeated() {
     var quotes = new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
     var body = new MeteredBody("sk-proj-" + "x".repeat(40), false, false, null, 1, false, false);
-    var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", body, 100);
+    var denied = (Denied) quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", List.of(), body, 100);
     assertThat(denied.message()).isEqualTo(Denial.MODEL_NOT_FOUND.message());
   }
 
   @Test
   void aBookThatIsNotKnownIsUnavailable() {
     var quotes = new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
-    var quote = quotes.quote(Endpoint.CHAT_COMPLETIONS, "other", body(null, 1, false), 100);
+    var quote =
+        quotes.quote(Endpoint.CHAT_COMPLETIONS, "other", List.of(), body(null, 1, false), 100);
     assertThat(((Denied) quote).denial()).isEqualTo(Denial.PRICES_UNAVAILABLE);
+  }
+
+  private static Quote withOwn(OwnKey.Standing standing, String endpoint) {
+    var key = standing == OwnKey.Standing.USABLE ? Secret.of("sk-own") : null;
+    var own = new OwnKey("1", OwnKey.Owner.USER, "openai", endpoint, standing, key);
+    var quotes = new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
+    return quotes.quote(
+        Endpoint.CHAT_COMPLETIONS, "default", List.of(own), body(10L, 1, false), 100);
+  }
+
+  @Test
+  void withAKeyOfOnesOwnNothingIsHeld() {
+    var quote = (Quote.Priced) withOwn(OwnKey.Standing.USABLE, "openai");
+    assertThat(quote.holdNanocredits()).isZero();
+    assertThat(quote.ownKey()).isNotNull();
+  }
+
+  @Test
+  void noOtherKeyTakesThePlaceOfOneThatMayNotBeUsed() {
+    assertThat(((Denied) withOwn(OwnKey.Standing.UNREADABLE, "openai")).denial())
+        .isEqualTo(Denial.PROVIDER_KEY_UNKNOWN);
+    assertThat(((Denied) withOwn(OwnKey.Standing.NOT_ALLOWED, "openai")).denial())
+        .isEqualTo(Denial.BYOK_NOT_ALLOWED);
+    assertThat(((Denied) withOwn(OwnKey.Standing.USABLE, "gone")).denial())
+        .isEqualTo(Denial.PROVIDER_NOT_CONFIGURED);
   }
 }

@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
 import dev.tollgate.authz.credits.ChargePath;
+import dev.tollgate.authz.credits.HoldOutcome;
 import dev.tollgate.authz.providers.OtherProviderConfig;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.authz.providers.ProviderCatalog;
@@ -59,6 +61,7 @@ final class ResponderTest {
             ChargePath.of(Samples.principal("b", "a")),
             "alice",
             OPENAI,
+            null,
             GPT,
             null,
             Samples.RESERVATION,
@@ -139,6 +142,7 @@ final class ResponderTest {
             ChargePath.of(Samples.principal("b", "a")),
             "alice",
             Objects.requireNonNull(there.find("openrouter")),
+            null,
             GPT,
             "llama",
             Samples.RESERVATION,
@@ -223,6 +227,7 @@ final class ResponderTest {
             ChargePath.of(principal),
             "alice",
             OPENAI,
+            null,
             GPT,
             null,
             Samples.RESERVATION,
@@ -291,6 +296,7 @@ final class ResponderTest {
               ChargePath.of(principal),
               name,
               OPENAI,
+              null,
               GPT,
               null,
               Samples.RESERVATION,
@@ -314,5 +320,47 @@ final class ResponderTest {
     assertThatThrownBy(() -> EnvoyHeaders.overwrite("x-org-slug", "a\r\nx-plan: enterprise"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("x-org-slug");
+  }
+
+  @Test
+  void aKeyOfTheCallersOwnGoesOutInThePlaceOfThePlatforms() throws Exception {
+    var own =
+        new OwnKey(
+            "byok_1",
+            OwnKey.Owner.ORGANIZATION,
+            "openai",
+            "openai",
+            OwnKey.Standing.USABLE,
+            Secret.of("sk-own"));
+    var principal = Samples.principal("b", "a");
+    var decision =
+        new Decision.Admitted(
+            Endpoint.LLM_CHAT_COMPLETIONS,
+            principal,
+            ChargePath.of(principal),
+            "alice",
+            OPENAI,
+            own,
+            GPT,
+            null,
+            Samples.RESERVATION,
+            0,
+            Samples.VERSION,
+            Units.NONE,
+            HoldOutcome.BALANCE_UNKNOWN,
+            false);
+    var response = allowed(decision);
+    var ok = response.getOkResponse();
+    assertThat(values(ok.getHeadersList())).containsEntry("authorization", "Bearer sk-own");
+    assertThat(response.toString()).doesNotContain(Samples.PROVIDER_KEY);
+    assertThat(values(ok.getResponseHeadersToAddList()))
+        .isEqualTo(Map.of("x-tollgate-provider", "openai", "x-tollgate-byok", "true"));
+    var metadata = response.getDynamicMetadata();
+    assertThat(metadata.getFieldsOrThrow("settlement").getStringValue())
+        .isEqualTo(
+            "4|wallet:user:alice|0|default@3|key-1|org-1|openai|alice|gpt-4o|0||organization");
+    assertThat(metadata.getFieldsOrThrow("cost").getStructValue().getFieldsMap().keySet())
+        .containsExactlyInAnyOrder("provider", "byok");
+    assertThat(metadata.toString()).doesNotContain("sk-own");
   }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.authz.check;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.providers.KeySource;
 import dev.tollgate.authz.providers.OtherProviderConfig;
 import dev.tollgate.authz.providers.ProviderCatalog;
@@ -63,7 +64,7 @@ final class RoutingTest {
 
   /** "PROVIDER MODEL-THERE", "PROVIDER" where the body stays, "no key", or null. */
   private static @Nullable String route(String providers, String model) {
-    var served = with(providers.split(" ")).find(BOOK, Samples.VERSION, model);
+    var served = with(providers.split(" ")).find(BOOK, Samples.VERSION, model, List.of());
     if (served == null) {
       return null;
     }
@@ -128,13 +129,15 @@ final class RoutingTest {
             new EncryptionConfig(List.of(Secret.of("kek_" + "k".repeat(43)))).sealer());
     var unread = new SystemKeys(settings, List::of, new SimpleMeterRegistry());
     var served =
-        requireNonNull(new Routing(unread).find(BOOK, Samples.VERSION, "openai/gpt-4o-mini"));
+        requireNonNull(
+            new Routing(unread).find(BOOK, Samples.VERSION, "openai/gpt-4o-mini", List.of()));
     assertThat(served.provider()).isNull();
     assertThat(served.keyUnknown()).isTrue();
     assertThat(served.price().provider()).isEqualTo("openai");
     unread.refresh();
     var read =
-        requireNonNull(new Routing(unread).find(BOOK, Samples.VERSION, "openai/gpt-4o-mini"));
+        requireNonNull(
+            new Routing(unread).find(BOOK, Samples.VERSION, "openai/gpt-4o-mini", List.of()));
     assertThat(read.keyUnknown()).isFalse();
   }
 
@@ -142,5 +145,48 @@ final class RoutingTest {
   void whatOnlyProvidersWithoutKeyServeIsNotUnknown() {
     assertThat(route("groq", "openai/gpt-4o-mini")).isEqualTo("no key");
     assertThat(route("groq", "gpt-4o-mini")).isEqualTo("no key");
+  }
+
+  private static OwnKey own(String provider, String endpoint) {
+    return new OwnKey(
+        provider,
+        OwnKey.Owner.USER,
+        provider,
+        endpoint,
+        OwnKey.Standing.USABLE,
+        Secret.of("sk-own"));
+  }
+
+  /** "own PROVIDER MODEL-THERE" or "PROVIDER MODEL-THERE", as {@link #route}. */
+  private static String withOwn(String providers, String model, OwnKey... keys) {
+    var served =
+        requireNonNull(
+            with(providers.split(" ")).find(BOOK, Samples.VERSION, model, List.of(keys)));
+    var there = served.upstreamModel() == null ? "" : " " + served.upstreamModel();
+    return (served.ownKey() == null ? "" : "own ")
+        + (served.provider() == null ? "none" : served.provider().name())
+        + there;
+  }
+
+  @Test
+  void theCallersOwnKeyComesFirst() {
+    var openai = own("openai", "openai");
+    var openrouter = own("openrouter", "openrouter");
+    assertThat(withOwn(ALL, "gpt-4o-mini", openai)).isEqualTo("own openai");
+    assertThat(withOwn(ALL, "meta/llama", openai)).isEqualTo("openrouter");
+    assertThat(withOwn(ALL, "openai/gpt-4o-mini", openai)).isEqualTo("own openai gpt-4o-mini");
+    assertThat(withOwn(ALL, "openai/gpt-4o-mini", openrouter)).isEqualTo("own openrouter");
+    assertThat(withOwn(ALL, "openai/gpt-4o-mini", openrouter, openai))
+        .isEqualTo("own openai gpt-4o-mini");
+    assertThat(withOwn("groq openrouter", "openai/gpt-4o-mini", openrouter))
+        .isEqualTo("own openrouter");
+    assertThat(withOwn("openai", "openai/gpt-4o-mini", own("groq", "groq")))
+        .isEqualTo("openai gpt-4o-mini");
+  }
+
+  @Test
+  void anOwnKeySaysWhereRequestsGo() {
+    assertThat(withOwn(ALL, "gpt-4o-mini", own("openai", "groq"))).isEqualTo("own groq");
+    assertThat(withOwn("openai", "gpt-4o-mini", own("openai", "groq"))).isEqualTo("own none");
   }
 }

@@ -55,6 +55,7 @@ final class Samples {
           "org-1",
           "alice",
           "openai",
+          null,
           "/v1/chat/completions",
           "req-1",
           "node-1",

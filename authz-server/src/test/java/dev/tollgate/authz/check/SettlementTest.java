@@ -70,6 +70,6 @@ final class SettlementTest {
   }
 
   private static Settlement settlement(Principal principal, String provider) {
-    return Settlement.of(principal, ChargePath.of(principal), provider);
+    return Settlement.of(principal, ChargePath.of(principal), provider, null);
   }
 }

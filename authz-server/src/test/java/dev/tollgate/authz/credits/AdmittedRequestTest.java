@@ -2,6 +2,7 @@ package dev.tollgate.authz.credits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.kit.proto.BackwardsWriter;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.wire.Vectors;
@@ -9,6 +10,7 @@ import dev.tollgate.proto.journal.v1.Admit;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class AdmittedRequestTest {
@@ -48,6 +50,7 @@ final class AdmittedRequestTest {
             text(),
             text(),
             text(),
+            owner(),
             text(),
             text(),
             text(),
@@ -59,6 +62,14 @@ final class AdmittedRequestTest {
         random.nextInt(30_000),
         number(),
         number());
+  }
+
+  private OwnKey.@Nullable Owner owner() {
+    return switch (random.nextInt(3)) {
+      case 0 -> OwnKey.Owner.USER;
+      case 1 -> OwnKey.Owner.ORGANIZATION;
+      default -> null;
+    };
   }
 
   private String text() {

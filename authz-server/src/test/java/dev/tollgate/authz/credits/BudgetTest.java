@@ -148,4 +148,20 @@ final class BudgetTest {
     assertThat(ledger.balance(wallet)).isEqualTo(700);
     assertThat(reserve(601)).isEqualTo(new HoldOutcome.Insufficient(budget, 600, 601));
   }
+
+  @Test
+  void whatHoldsNothingNeedsNoCreditAndTheBalanceIsLearnedMeanwhile() throws Exception {
+    assertThat(reserve(0))
+        .isInstanceOfSatisfying(
+            HoldOutcome.Admitted.class,
+            first -> assertThat(first.balanceNanocredits()).isEqualTo(HoldOutcome.BALANCE_UNKNOWN));
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .until(() ->
+            reserve(0) instanceof HoldOutcome.Admitted again
+                && again.balanceNanocredits() == 1_000);
+    assertThat(replica.reserve(List.of("wallet:user:nobody"), 0).get())
+        .isInstanceOf(HoldOutcome.Admitted.class);
+    assertThat(ledger.leased(wallet)).isZero();
+  }
 }

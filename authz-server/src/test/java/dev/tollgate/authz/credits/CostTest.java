@@ -10,6 +10,7 @@ import dev.tollgate.pricing.UnitPrice;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import dev.tollgate.proto.ledger.v1.Usage;
@@ -197,5 +198,18 @@ final class CostTest {
           default -> 18;
         };
     isCharged(cost(facts, false, Traffic.unknown(200)), evidence, expected);
+  }
+
+  @Test
+  void aKeyOfTheCallersOwnCostsNothingAndItsCountsAreKept() {
+    var admission =
+        admission("m").toBuilder().setHold(Vectors.oneRequest(0)).setByok(Byok.BYOK_USER).build();
+    var exact = new UsageReport(used(200, 1_000, 2_000), true, false);
+    var cost = Cost.of(admission, exact, CATALOG, estimates);
+    isCharged(cost, Evidence.EVIDENCE_EXACT, 0);
+    assertThat(cost.amounts().getRequests()).isEqualTo(1);
+    assertThat(cost.usage().getTokens().getOutput()).isEqualTo(2_000);
+    var uncounted = new UsageReport(status(200), true, false);
+    isCharged(Cost.of(admission, uncounted, CATALOG, estimates), Evidence.EVIDENCE_BOUND, 0);
   }
 }

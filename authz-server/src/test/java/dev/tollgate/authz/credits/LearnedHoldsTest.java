@@ -59,7 +59,7 @@ final class LearnedHoldsTest {
     var version = new PriceVersion("default", 1);
     var request =
         new HoldRequest(
-            List.of(WALLET), bound, version, model, key, "", "", "", "", "", "node", "boot");
+            List.of(WALLET), bound, version, model, key, "", "", "", null, "", "", "node", "boot");
     return learned.hold(request, leases);
   }
 
@@ -154,7 +154,19 @@ final class LearnedHoldsTest {
     var version = new PriceVersion("default", 1);
     var request =
         new HoldRequest(
-            List.of(WALLET), BOUND, version, "model", "key", "", "", "", "", "", "node", "boot");
+            List.of(WALLET),
+            BOUND,
+            version,
+            "model",
+            "key",
+            "",
+            "",
+            "",
+            null,
+            "",
+            "",
+            "node",
+            "boot");
     assertThat(never.hold(request, leases)).isEqualTo(BOUND);
   }
 

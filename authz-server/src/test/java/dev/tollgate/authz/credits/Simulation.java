@@ -164,6 +164,7 @@ final class Simulation {
         "org",
         "user",
         "sim",
+        null,
         "/v1/chat/completions",
         "request",
         machine.name,

@@ -134,6 +134,7 @@ final class TestCredits {
         "org-1",
         "user-1",
         "openai",
+        null,
         "/v1/chat/completions",
         "request-1",
         ENVOY.node(),

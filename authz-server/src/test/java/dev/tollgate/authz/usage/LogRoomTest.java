@@ -146,6 +146,7 @@ class LogRoomTest {
         "o",
         "a",
         "openai",
+        null,
         "/v1",
         "r",
         "envoy-1",

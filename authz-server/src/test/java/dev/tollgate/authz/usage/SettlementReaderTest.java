@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.pricing.Units;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -89,5 +90,19 @@ final class SettlementReaderTest {
       })
   void whatIsNoSettlementIsUnreadable(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(UnreadableLineException.class);
+  }
+
+  @Test
+  void theFourthVersionEndsWithWhoseOwnKeyItIs() throws Exception {
+    var text = "4|w|0|managed@1|k|o|openai|u|gpt-4o|0||user";
+    assertThat(read(text).getByok()).isEqualTo(Byok.BYOK_USER);
+    assertThat(read(text).getHold()).isEqualTo(Vectors.oneRequest(0));
+    assertThat(SettlementReader.units(text)).isEqualTo(Units.NONE);
+    assertThat(read(text.replace("user", "organization")).getByok())
+        .isEqualTo(Byok.BYOK_ORGANIZATION);
+    assertThat(SettlementReader.units("4|w|0|b@1|k|o|p|u|m|2|hd|user"))
+        .isEqualTo(new Units(2, "hd"));
+    assertThatThrownBy(() -> read(text.replace("user", "somebody")))
+        .isInstanceOf(UnreadableLineException.class);
   }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.ledger.api;
 
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.ForeignUsage;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
@@ -92,6 +93,7 @@ final class Records {
         at + ".path",
         "must name each account once");
     amounts(fields, at + ".hold", admission.getHold());
+    fields.require(admission.getByok() != Byok.UNRECOGNIZED, at + ".byok", "must be known here");
   }
 
   private static void amounts(Fields fields, String at, Amounts amounts) {

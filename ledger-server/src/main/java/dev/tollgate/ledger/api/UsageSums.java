@@ -160,6 +160,7 @@ final class UsageSums {
         .setImages(sum.of(UsageUnit.IMAGES))
         .setCharacters(sum.of(UsageUnit.CHARACTERS))
         .setSeconds(sum.of(UsageUnit.SECONDS))
+        .setByok(sum.of(UsageMeasure.BYOK))
         .build();
   }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.ledger.credits;
 
 import dev.tollgate.ledger.usage.RollUps;
 import dev.tollgate.pricing.wire.Vectors;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import java.sql.Array;
 import java.sql.Connection;
@@ -114,23 +115,24 @@ final class JdbcCharges {
           organization_id, user_id, provider, endpoint, request_id, method, status, error, attempts, duration_ms,
           first_byte_ms, client_address, user_agent, tokens_input, tokens_cached_input, tokens_cache_write,
           tokens_cache_write_1h, tokens_output, tokens_reasoning, tokens_audio_input, tokens_audio_output, units, variant,
-          balance_before, balance_after, admitted_at, started_at, late, written_off)
+          balance_before, balance_after, admitted_at, started_at, late, written_off, byok)
         SELECT ?, day, n, seq, kind, evidence, path::text[], hold_n, hold_r, ext_n, ext_r, cost_n, cost_r,
           taken_n, taken_r, reported, book, version, model, answered, key_id, organization, user_id, provider,
           endpoint, request, method, status, error, attempts, duration, first_byte, address, agent,
           t_in, t_cached, t_write, t_write_1h, t_out, t_reasoning, t_audio_in, t_audio_out, units, variant, before, after,
           timestamptz 'epoch' + admitted * interval '1 ms', timestamptz 'epoch' + started * interval '1 ms',
-          late::bigint[], written_off::bigint[]
+          late::bigint[], written_off::bigint[], byok
         FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
           ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
           ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-          ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+          ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
           AS c (day, n, seq, kind, evidence, path, hold_n, hold_r, ext_n, ext_r, cost_n, cost_r, taken_n, taken_r,
             reported, book, version, model, answered, key_id, organization, user_id, provider, endpoint, request,
             method, status, error, attempts, duration, first_byte, address, agent, t_in, t_cached, t_write, t_write_1h, t_out,
-            t_reasoning, t_audio_in, t_audio_out, units, variant, before, after, admitted, started, late, written_off)
+            t_reasoning, t_audio_in, t_audio_out, units, variant, before, after, admitted, started, late,
+            written_off, byok)
         """;
     try (var insert = connection.prepareStatement(RollUps.adding(sql))) {
       insert.setObject(1, replica.id());
@@ -145,6 +147,7 @@ final class JdbcCharges {
           .times(JdbcCharges::startedAtMs)
           .longLists(ChargeRow::late)
           .longLists(ChargeRow::writtenOff)
+          .text(charge -> byok(charge.admission().getByok()))
           .execute();
     }
   }
@@ -211,6 +214,14 @@ final class JdbcCharges {
   private static long startedAtMs(ChargeRow charge) {
     long started = charge.usage().getStartedAtMs();
     return started == 0 ? charge.admission().getAdmittedAtMs() : started;
+  }
+
+  private static String byok(Byok owner) {
+    return switch (owner) {
+      case BYOK_UNSPECIFIED, UNRECOGNIZED -> "";
+      case BYOK_USER -> "user";
+      case BYOK_ORGANIZATION -> "organization";
+    };
   }
 
   private static String lower(Enum<?> constant) {

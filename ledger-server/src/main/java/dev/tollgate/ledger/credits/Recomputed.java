@@ -6,13 +6,14 @@ import dev.tollgate.pricing.Pricing;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The cost as the ledger computes it again, from the reported usage at the admission's price
  * version. Where replica and ledger differ, one of them is wrong: the lower of the two is charged
- * and the difference is kept.
+ * and the difference is kept. With a key of the caller's own nothing is charged.
  *
  * <p>Where the ledger cannot compute a cost (it lacks the price, or the usage makes no sense) the
  * reported one is charged, but no more than the hold: nothing proves that there was an overrun.
@@ -41,7 +42,10 @@ record Recomputed(
     return switch (evidence) {
       case ZERO, VOID -> 0L;
       case DARK, BOUND -> admission.getHold().getNanocredits();
-      case EXACT, PARTIAL, ESTIMATED, FIXED -> priced(admission, usage, evidence, catalog);
+      case EXACT, PARTIAL, ESTIMATED, FIXED ->
+          admission.getByok() == Byok.BYOK_UNSPECIFIED
+              ? priced(admission, usage, evidence, catalog)
+              : (Long) 0L;
     };
   }
 

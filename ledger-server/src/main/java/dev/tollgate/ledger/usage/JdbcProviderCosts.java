@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a provider's requests must have cost us, by the prices of one book: what was charged by it,
  * as it was charged; what was charged by another one, priced anew by the version of this one that
- * was in force. Reads every charge of the day.
+ * was in force. Requests with callers' own keys are on others' bills. Reads every charge of the
+ * day.
  */
 public final class JdbcProviderCosts {
   private static final String IN =
@@ -37,7 +38,7 @@ public final class JdbcProviderCosts {
       SELECT coalesce(nullif(model_answered, ''), model) AS name, evidence, count(*) AS requests,
         sum(cost_nanocredits)::bigint AS cost, sum(greatest(0, attempts - 1))::bigint AS retries,
         sum(%s)::bigint AS tokens_in, sum(%s)::bigint AS tokens_out
-      FROM ledger.charge WHERE day = ? AND provider = ? AND kind <> 'void' AND price_book = ?
+      FROM ledger.charge WHERE day = ? AND provider = ? AND kind <> 'void' AND byok = '' AND price_book = ?
       GROUP BY 1, 2
       """
           .formatted(IN, OUT);
@@ -47,7 +48,7 @@ public final class JdbcProviderCosts {
         greatest(0, attempts - 1) AS retries, %s AS tokens_in, %s AS tokens_out,
         model, admitted_at, units, variant, tokens_input, tokens_cached_input, tokens_cache_write,
         tokens_cache_write_1h, tokens_output, tokens_reasoning, tokens_audio_input, tokens_audio_output
-      FROM ledger.charge WHERE day = ? AND provider = ? AND kind <> 'void' AND price_book <> ?
+      FROM ledger.charge WHERE day = ? AND provider = ? AND kind <> 'void' AND byok = '' AND price_book <> ?
       """
           .formatted(IN, OUT);
   private static final String GAPS =

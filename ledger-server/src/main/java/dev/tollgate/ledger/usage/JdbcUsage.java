@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.PriceVersion;
@@ -135,7 +136,14 @@ public final class JdbcUsage {
         .setEndpoint(rows.getString("endpoint"))
         .setRequestId(rows.getString("request_id"))
         .setAdmittedAtMs(millis(rows, "admitted_at"))
+        .setByok(byok(rows.getString("byok")))
         .build();
+  }
+
+  private static Byok byok(String owner) {
+    return owner.isEmpty()
+        ? Byok.BYOK_UNSPECIFIED
+        : Byok.valueOf("BYOK_" + owner.toUpperCase(Locale.ROOT));
   }
 
   private static Usage usage(ResultSet rows) throws SQLException {

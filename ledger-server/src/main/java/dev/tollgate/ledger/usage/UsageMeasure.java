@@ -21,6 +21,8 @@ public enum UsageMeasure {
   /** Of these, charged by something other than the provider's final counts or a fixed price. */
   INEXACT("count(*) FILTER (WHERE " + Sql.INEXACT + ")"),
   INEXACT_NANOCREDITS("sum(CASE WHEN " + Sql.INEXACT + " THEN cost_nanocredits ELSE 0 END)"),
+  /** Of these, sent with a key of the caller's own. */
+  BYOK("count(*) FILTER (WHERE kind <> 'void' AND byok <> '')"),
   /** Admitted and never sent. */
   VOIDED("count(*) FILTER (WHERE kind = 'void')"),
   COST_NANOCREDITS("sum(cost_nanocredits)"),

@@ -6,12 +6,14 @@ import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Correct;
 import dev.tollgate.proto.ledger.v1.Dark;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.Record;
 import dev.tollgate.proto.ledger.v1.Return;
 import dev.tollgate.proto.ledger.v1.Settle;
+import dev.tollgate.proto.ledger.v1.TokenCounts;
 import dev.tollgate.proto.ledger.v1.Usage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -228,5 +230,37 @@ final class PostingTest {
     assertThat(account.posted() + account.leased())
         .as(when)
         .isLessThanOrEqualTo(account.granted() + account.overrun());
+  }
+
+  @Test
+  void aKeyOfTheCallersOwnIsARequestThatCostsNothing() {
+    var quota = "quota:user:alice:month:2026-11";
+    leased(WALLET, 100, 10);
+    leased(quota, 5, 1);
+    var own = admission(1, 0, WALLET, quota).toBuilder().setByok(Byok.BYOK_USER).build();
+    var counted =
+        Usage.newBuilder()
+            .setEvidence(Evidence.EVIDENCE_EXACT)
+            .setTokens(TokenCounts.newBuilder().setInput(1_000_000));
+    var settle =
+        Settle.newBuilder().setAdmission(own).setCost(Vectors.oneRequest(0)).setUsage(counted);
+    var posting = apply(Record.newBuilder().setSeq(++seq).setSettle(settle).build());
+    assertThat(posting.defects()).isEmpty();
+    assertThat(posting.books().entries())
+        .extracting(Entry::account, Entry::amount)
+        .containsExactly(Tuple.tuple(quota, -1L));
+    assertThat(lease(WALLET).outstanding()).isEqualTo(10);
+  }
+
+  @Test
+  void whatAReplicaWantsForAKeyOfTheCallersOwnIsNotCharged() {
+    leased(WALLET, 100, 10);
+    var own = admission(1, 0, WALLET).toBuilder().setByok(Byok.BYOK_ORGANIZATION).build();
+    var usage = Usage.newBuilder().setEvidence(Evidence.EVIDENCE_EXACT);
+    var settle =
+        Settle.newBuilder().setAdmission(own).setCost(Vectors.oneRequest(7)).setUsage(usage);
+    var posting = apply(Record.newBuilder().setSeq(++seq).setSettle(settle).build());
+    assertThat(posting.books().entries()).isEmpty();
+    assertThat(posting.defects()).hasSize(1);
   }
 }

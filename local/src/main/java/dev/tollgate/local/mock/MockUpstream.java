@@ -26,6 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The mock on 127.0.0.1, one virtual thread for each request. Its manual is at {@code GET /}. */
 public final class MockUpstream implements AutoCloseable {
   private static final int BACKLOG = 4096;
+
+  /** Stands between a provider's key and the name of another customer of the same provider. */
+  public static final String OTHER_CUSTOMER = "-of-";
+
   private static final String VERSION = "anthropic-version";
   private static final ObjectMapper JSON = JsonMapper.shared();
 
@@ -95,8 +99,8 @@ public final class MockUpstream implements AutoCloseable {
   /**
    * Listens on 127.0.0.1.
    *
-   * @param keys the only ones that are accepted: Anthropic's as x-api-key, others as a bearer
-   *     token; who has none refuses everything
+   * @param keys those that are accepted, also with {@link #OTHER_CUSTOMER} and a name behind them:
+   *     Anthropic's as x-api-key, others as a bearer token; who has none refuses everything
    * @param port 0 picks a free one
    */
   public static MockUpstream start(int port, Map<MockProvider, String> keys, InstantSource clock)
@@ -243,8 +247,13 @@ public final class MockUpstream implements AutoCloseable {
 
   private boolean same(String scheme, Asked asked, String presented) {
     var key = keys.get(asked.provider());
-    return key != null
-        && MessageDigest.isEqual((scheme + key).getBytes(UTF_8), presented.getBytes(UTF_8));
+    if (key == null) {
+      return false;
+    }
+    // The end is no secret: it only tells the customers apart.
+    int end = presented.indexOf(OTHER_CUSTOMER);
+    var account = end < 0 ? presented : presented.substring(0, end);
+    return MessageDigest.isEqual((scheme + key).getBytes(UTF_8), account.getBytes(UTF_8));
   }
 
   private static JsonNode openAiBody(byte[] body) throws Refusal {

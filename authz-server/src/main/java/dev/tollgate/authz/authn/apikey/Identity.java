@@ -32,6 +32,7 @@ public final class Identity implements AutoCloseable {
    * @param changeConnection its own, closed with this: lookups that fill {@code database} must not
    *     hold up a revocation
    * @param providerKeys refreshed over that connection's thread when the change log tells of them
+   * @param ownKeys the keys at providers that callers bring along
    * @param door the server's only one, shared by all who hash
    * @param host what people know this replica by
    */
@@ -39,6 +40,7 @@ public final class Identity implements AutoCloseable {
       DataSource database,
       JdbcChangeConnection changeConnection,
       ChangeSubscriber providerKeys,
+      OwnKeys ownKeys,
       BcryptDoor door,
       KeyForge forge,
       IdentityConfig config,
@@ -64,7 +66,7 @@ public final class Identity implements AutoCloseable {
             providerKeys);
     var replicas = new JdbcReplicas(database, host, config.staleMax(), nanoTime);
     var reports = new ReplicaReports(replicas, progress, nanoTime);
-    var store = new JdbcKeyStore(database, config.environments());
+    var store = new JdbcKeyStore(database, config.environments(), ownKeys);
     var loads = KeyLookups.create(forge, store, imported, door, cache, changes, nanoTime);
     var use = new KeyUse(database, clock);
     var authenticator =

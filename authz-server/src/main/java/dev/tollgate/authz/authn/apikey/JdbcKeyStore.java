@@ -27,7 +27,10 @@ final class JdbcKeyStore implements KeyStore {
              least(k.expires_at, k.overlap_ends_at) AS ends_at, -- null counts for neither
              k.replaced_by IS NOT NULL AS rotated,
              o.id AS organization_id, o.slug, o.plan, o.subscription_tier, o.status AS organization_status,
-             u.status AS user_status, u.wallet, coalesce(u.price_book, o.price_book) AS price_book
+             u.status AS user_status, u.wallet, coalesce(u.price_book, o.price_book) AS price_book,
+             EXISTS (SELECT FROM authz.byok_key b
+                     WHERE (b.owner_kind = 'user' AND b.owner_id = k.user_id)
+                       OR (b.owner_kind = 'organization' AND b.owner_id = o.id)) AS has_own_keys
       FROM authz.api_key k
       JOIN authz.organization o ON o.id = k.organization_id
       LEFT JOIN authz.app_user u ON u.id = k.user_id -- only users' keys have one
@@ -59,12 +62,15 @@ final class JdbcKeyStore implements KeyStore {
 
   private final DataSource database;
   private final Set<String> environments;
+  private final OwnKeys ownKeys;
 
   /**
    * @param environments whose keys count here
+   * @param ownKeys asked over the same database, once this has given its connection back
    */
-  JdbcKeyStore(DataSource database, Collection<Environment> environments) {
+  JdbcKeyStore(DataSource database, Collection<Environment> environments, OwnKeys ownKeys) {
     this.database = database;
+    this.ownKeys = ownKeys;
     this.environments =
         environments.stream()
             .map(environment -> environment.name().toLowerCase(Locale.ROOT))
@@ -73,23 +79,31 @@ final class JdbcKeyStore implements KeyStore {
 
   @Override
   public @Nullable KnownKey find(List<KeyDigest> digests) throws SQLException {
+    return whole(row(digests));
+  }
+
+  private @Nullable Row row(List<KeyDigest> digests) throws SQLException {
     try (var connection = database.getConnection();
         var select = connection.prepareStatement(BY_DIGEST)) {
       var bytes = digests.stream().map(KeyDigest::bytes).toArray(byte[][]::new);
       select.setArray(1, connection.createArrayOf("bytea", bytes));
       try (var rows = select.executeQuery()) {
-        return rows.next() ? key(rows) : null;
+        return rows.next() ? row(rows) : null;
       }
     }
   }
 
   @Override
   public @Nullable KnownKey findImported(String hashOfRecord) throws SQLException {
+    return whole(importedRow(hashOfRecord));
+  }
+
+  private @Nullable Row importedRow(String hashOfRecord) throws SQLException {
     try (var connection = database.getConnection();
         var select = connection.prepareStatement(BY_IMPORTED_HASH)) {
       select.setString(1, hashOfRecord);
       try (var rows = select.executeQuery()) {
-        return rows.next() ? key(rows) : null;
+        return rows.next() ? row(rows) : null;
       }
     }
   }
@@ -136,7 +150,19 @@ final class JdbcKeyStore implements KeyStore {
     }
   }
 
-  private KnownKey key(ResultSet rows) throws SQLException {
+  /** A key without the keys at providers that its owner brings along. */
+  private record Row(Principal principal, KnownKey.State state, boolean hasOwnKeys) {}
+
+  private @Nullable KnownKey whole(@Nullable Row row) throws SQLException {
+    if (row == null) {
+      return null;
+    }
+    var principal = row.principal();
+    return new KnownKey(
+        row.hasOwnKeys() ? principal.withOwnKeys(ownKeys.of(principal)) : principal, row.state());
+  }
+
+  private Row row(ResultSet rows) throws SQLException {
     var userId = rows.getString("user_id");
     var slug = shared(rows, "slug");
     var path =
@@ -159,7 +185,7 @@ final class JdbcKeyStore implements KeyStore {
             List.of(path),
             validity(rows),
             restrictions == null ? Restrictions.EVERYTHING : restrictions);
-    return new KnownKey(principal, state(rows, restrictions != null));
+    return new Row(principal, state(rows, restrictions != null), rows.getBoolean("has_own_keys"));
   }
 
   /** Text that many keys have in common: those in memory have it once. */

@@ -6,8 +6,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +32,10 @@ final class KeyUse implements UseCounter, AutoCloseable {
   private final DataSource database;
   private final InstantSource clock;
   private final Map<String, Uses> counts = new ConcurrentHashMap<>();
+
+  /** Keys at providers that were used since they were written. */
+  private final Set<String> own = ConcurrentHashMap.newKeySet();
+
   private final ScheduledExecutorService writer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("key-use").factory());
@@ -57,8 +64,16 @@ final class KeyUse implements UseCounter, AutoCloseable {
     uses.count.increment();
   }
 
+  @Override
+  public void countOwn(String id) {
+    if (!own.contains(id)) {
+      own.add(id);
+    }
+  }
+
   /** What cannot be written now stays counted. */
   synchronized void write() {
+    writeOwn();
     var used = new TreeMap<String, Long>(); // all replicas in one order: no deadlock
     counts.forEach((keyId, uses) -> used.put(keyId, uses.count.sum()));
     used.forEach((keyId, count) -> {
@@ -75,6 +90,37 @@ final class KeyUse implements UseCounter, AutoCloseable {
       used.forEach(this::written);
     } catch (SQLException | RuntimeException e) {
       log.debug("Uses of {} keys are not written yet: {}", used.size(), e.getMessage());
+    }
+  }
+
+  private void writeOwn() {
+    var used = new TreeSet<>(own); // all replicas in one order, too
+    own.removeAll(used);
+    if (used.isEmpty()) {
+      return;
+    }
+    try {
+      writeOwn(used);
+    } catch (SQLException | RuntimeException e) {
+      own.addAll(used);
+      log.debug("Uses of {} own keys are not written yet: {}", used.size(), e.getMessage());
+    }
+  }
+
+  private void writeOwn(SortedSet<String> used) throws SQLException {
+    try (var connection = database.getConnection();
+        var update =
+            connection.prepareStatement(
+                "UPDATE authz.byok_key SET last_used_at = ? WHERE id = ?")) {
+      connection.setAutoCommit(false);
+      var now = Timestamp.from(clock.instant());
+      for (var id : used) {
+        update.setTimestamp(1, now);
+        update.setString(2, id);
+        update.addBatch();
+      }
+      update.executeBatch();
+      connection.commit();
     }
   }
 

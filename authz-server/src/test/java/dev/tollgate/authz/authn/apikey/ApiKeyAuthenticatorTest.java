@@ -42,7 +42,7 @@ class ApiKeyAuthenticatorTest {
   private final KeyCache cache = KeyCache.bounded(nanos::get);
   private final WatchedKeyStore store =
       new WatchedKeyStore(
-          new JdbcKeyStore(DATABASE.source(), List.of(Environment.values())),
+          new JdbcKeyStore(DATABASE.source(), List.of(Environment.values()), OwnKeys.NONE),
           new JdbcChangeLog(DATABASE.source()));
   private final AuthnMetrics metrics = new AuthnMetrics(registry, now::get);
   private final ImportedKeys imported = DATABASE.imported();

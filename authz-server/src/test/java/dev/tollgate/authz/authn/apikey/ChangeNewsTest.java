@@ -32,7 +32,7 @@ class ChangeNewsTest {
   private final KeyDigest key = FORGE.digest(database.store("key"));
   private final KeyCache cache = KeyCache.bounded(System::nanoTime);
   private final JdbcKeyStore keys =
-      new JdbcKeyStore(database.source(), List.of(Environment.values()));
+      new JdbcKeyStore(database.source(), List.of(Environment.values()), OwnKeys.NONE);
   private final WatchedKeyStore changeLog =
       new WatchedKeyStore(
           keys, new JdbcChangeLog(Databases.connections(database.config(1), "authz-changes")));

@@ -30,6 +30,7 @@ class IdentityTest {
                 lookups,
                 new JdbcChangeConnection(Databases.connections(database.config(1), "changes")),
                 ChangeSubscriber.NONE,
+                OwnKeys.NONE,
                 door,
                 FORGE,
                 new IdentityConfig(

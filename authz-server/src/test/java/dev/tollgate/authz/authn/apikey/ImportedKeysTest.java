@@ -48,7 +48,7 @@ class ImportedKeysTest {
     private final JdbcChangeLog log = new JdbcChangeLog(database.source());
     private final WatchedKeyStore store =
         new WatchedKeyStore(
-            new JdbcKeyStore(database.source(), List.of(Environment.values())), log);
+            new JdbcKeyStore(database.source(), List.of(Environment.values()), OwnKeys.NONE), log);
     private final AuthnMetrics metrics = new AuthnMetrics(new SimpleMeterRegistry(), () -> CREATED);
     private final ImportedKeys imported;
     private final ChangeFollower changes;

@@ -22,7 +22,10 @@ class KeyFamiliesTest {
   private final KeyDatabase database = new KeyDatabase();
   private final BcryptDoor door = new BcryptDoor(1, 1);
   private final KeyIndex index =
-      new KeyIndex(FORGE, new JdbcKeyStore(database.source(), List.of(Environment.values())), door);
+      new KeyIndex(
+          FORGE,
+          new JdbcKeyStore(database.source(), List.of(Environment.values()), OwnKeys.NONE),
+          door);
 
   @Test
   void anOrganizationsKeyPaysFromItsWalletAndNamesNoUser() throws Exception {
@@ -43,7 +46,10 @@ class KeyFamiliesTest {
     var service = database.storeOwn("service", "service", KeyForm.service("o"));
     database.execute("UPDATE authz.api_key SET environment = key_id WHERE family = 'organization'");
     var liveAlone =
-        new KeyIndex(FORGE, new JdbcKeyStore(database.source(), List.of(Environment.LIVE)), door);
+        new KeyIndex(
+            FORGE,
+            new JdbcKeyStore(database.source(), List.of(Environment.LIVE), OwnKeys.NONE),
+            door);
     assertThat(find(liveAlone, live)).isInstanceOf(Authenticated.class);
     assertThat(find(liveAlone, service)).isInstanceOf(Authenticated.class);
     assertThat(find(liveAlone, test)).isEqualTo(new Refused(Refusal.OTHER_ENVIRONMENT));

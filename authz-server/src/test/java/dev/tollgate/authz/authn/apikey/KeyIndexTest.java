@@ -16,7 +16,8 @@ class KeyIndexTest {
   private static final KeyDatabase DATABASE = new KeyDatabase();
   private static final Secret TAG = secret("t");
 
-  private final KeyStore store = new JdbcKeyStore(DATABASE.source(), List.of(Environment.values()));
+  private final KeyStore store =
+      new JdbcKeyStore(DATABASE.source(), List.of(Environment.values()), OwnKeys.NONE);
   private final BcryptDoor door = new BcryptDoor(1, 1);
 
   @AfterEach

@@ -29,7 +29,7 @@ class KeyMemoryTest {
     var cache = KeyCache.bounded(System::nanoTime);
     long before = liveBytes();
     try (var pool = Databases.pool(database.config(1), "test")) {
-      load(keys, new JdbcKeyStore(pool, List.of(Environment.values())), cache);
+      load(keys, new JdbcKeyStore(pool, List.of(Environment.values()), OwnKeys.NONE), cache);
     }
     double bytesAKey = (liveBytes() - before) / (double) KEYS;
     assertThat(cache.size()).isEqualTo(KEYS);

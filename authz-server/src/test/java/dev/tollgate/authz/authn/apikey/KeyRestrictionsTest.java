@@ -31,7 +31,7 @@ class KeyRestrictionsTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(JdbcRestrictions.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final JdbcKeyStore store =
-      new JdbcKeyStore(DATABASE.source(), List.of(Environment.values()));
+      new JdbcKeyStore(DATABASE.source(), List.of(Environment.values()), OwnKeys.NONE);
 
   @BeforeEach
   void capture() {
@@ -96,7 +96,7 @@ class KeyRestrictionsTest {
   void aKeyThatCannotBeUnderstoodIsRefusedAndTheLogNamesTheColumn(String column, String value)
       throws Exception {
     var database = new KeyDatabase();
-    var own = new JdbcKeyStore(database.source(), List.of(Environment.values()));
+    var own = new JdbcKeyStore(database.source(), List.of(Environment.values()), OwnKeys.NONE);
     var key = database.store("odd");
     database.execute(
         """

@@ -34,7 +34,9 @@ class SecretRotationTest {
     }
     var index =
         new KeyIndex(
-            forge, new JdbcKeyStore(database.source(), List.of(Environment.values())), door);
+            forge,
+            new JdbcKeyStore(database.source(), List.of(Environment.values()), OwnKeys.NONE),
+            door);
     return switch (index.find(key, forge.digest(key)).orElseThrow()) {
       case KnownKey known -> known.principal().keyId();
       case Lookup.Absent _ -> "absent";

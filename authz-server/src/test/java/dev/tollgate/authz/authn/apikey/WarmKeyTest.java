@@ -110,7 +110,7 @@ class WarmKeyTest {
   }
 
   private ServerServiceDefinition service() {
-    var store = new JdbcKeyStore(DATABASE.source(), List.of(Environment.values()));
+    var store = new JdbcKeyStore(DATABASE.source(), List.of(Environment.values()), OwnKeys.NONE);
     var loads = KeyLookups.create(FORGE, store, imported, door, cache, changes, System::nanoTime);
     return Check.create(
         loops,
