@@ -8,6 +8,7 @@ import dev.tollgate.authz.authn.apikey.ChangeRetention;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.authn.apikey.KeyForge;
 import dev.tollgate.authz.providers.KeyProbe;
+import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.kit.db.Databases;
 import dev.tollgate.kit.grpc.GrpcChannels;
 import dev.tollgate.kit.grpc.GrpcServers;
@@ -44,9 +45,9 @@ final class Administration {
       Identity identity,
       KeyForge forge,
       BcryptDoor door,
+      ProviderKeySettings providerKeys,
       World world) {
     var database = Databases.pool(config.database(), "authz-admin");
-    var providerKeys = config.providerKeySettings();
     var probe = new KeyProbe(KEY_TEST_MAX);
     var admin =
         Admin.create(

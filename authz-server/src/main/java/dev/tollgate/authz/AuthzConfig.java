@@ -120,7 +120,7 @@ record AuthzConfig(
         : Optional.empty();
   }
 
-  /** Where keys at the providers are. */
+  /** Where keys at the providers are, and what opens them: anew each time. */
   ProviderKeySettings providerKeySettings() {
     var configured = ProviderCatalog.of(providers);
     return new ProviderKeySettings(

@@ -96,7 +96,8 @@ public final class AuthzServer {
     var administration =
         config
             .administration()
-            .map(own -> Administration.start(config, own, identity, forge, door, world));
+            .map(own ->
+                Administration.start(config, own, identity, forge, door, providerKeys, world));
     // Not the database and not the ledger: their outage must not pull every replica.
     var readiness =
         dataPath

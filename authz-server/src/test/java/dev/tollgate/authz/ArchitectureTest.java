@@ -59,4 +59,16 @@ class ArchitectureTest {
         .haveNameMatching("java\\.sql\\.(Connection|PreparedStatement|ResultSet)|org\\.jdbi\\..*")
         .check(CLASSES);
   }
+
+  /** Its classes are many: they are loaded where a key is in AWS KMS, and nowhere else. */
+  @Test
+  void oneClassKnowsAmazonsSdk() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("AwsKms")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
+        .check(CLASSES);
+  }
 }

@@ -23,7 +23,7 @@ final class Connection implements AutoCloseable {
 
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
   private static final long CALL_SECONDS = 10;
-  private static final long IMPORT_SECONDS = 120;
+  private static final long BATCH_SECONDS = 120;
   private static final long KEY_TEST_SECONDS = 30;
   private static final long VERIFY_SECONDS = 600;
 
@@ -77,7 +77,7 @@ final class Connection implements AutoCloseable {
 
   /** With the time that a batch of an import takes. */
   AdminServiceBlockingStub keysForImport() {
-    return keys().withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS);
+    return keys().withDeadlineAfter(BATCH_SECONDS, TimeUnit.SECONDS);
   }
 
   ProviderKeyServiceBlockingStub providerKeys() {
@@ -102,6 +102,11 @@ final class Connection implements AutoCloseable {
     return byok().withDeadlineAfter(KEY_TEST_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** With the time that a service takes which keeps a key-encryption key, for a batch. */
+  ProviderKeyServiceBlockingStub providerKeysForRewrap() {
+    return providerKeys().withDeadlineAfter(BATCH_SECONDS, TimeUnit.SECONDS);
+  }
+
   LedgerAdminServiceBlockingStub ledger() {
     return LedgerAdminServiceGrpc.newBlockingStub(channel)
         .withInterceptors(key)
@@ -115,7 +120,7 @@ final class Connection implements AutoCloseable {
 
   /** With the time that a batch of an import takes. */
   LedgerAdminServiceBlockingStub ledgerForImport() {
-    return ledger().withDeadlineAfter(IMPORT_SECONDS, TimeUnit.SECONDS);
+    return ledger().withDeadlineAfter(BATCH_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

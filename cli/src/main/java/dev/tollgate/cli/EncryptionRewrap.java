@@ -29,7 +29,7 @@ final class EncryptionRewrap extends AdminCommand {
     var all = RewrapSecretsResponse.newBuilder();
     var request = RewrapSecretsRequest.newBuilder().setBatchSize(batch);
     do {
-      var part = connection.providerKeys().rewrapSecrets(request.build());
+      var part = connection.providerKeysForRewrap().rewrapSecrets(request.build());
       all.setRewrapped(all.getRewrapped() + part.getRewrapped())
           .setRemaining(part.getRemaining())
           .addAllUnreadable(part.getUnreadableList());

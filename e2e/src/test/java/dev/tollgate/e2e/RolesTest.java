@@ -4,21 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tollgate.kit.config.ListenAddress;
-import dev.tollgate.kit.grpc.EventLoops;
-import dev.tollgate.kit.grpc.GrpcChannels;
-import dev.tollgate.local.FreePort;
-import dev.tollgate.local.Part;
-import dev.tollgate.local.Repository;
-import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.CreateOrganizationKeyRequest;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,49 +34,12 @@ final class RolesTest {
   @Test
   void aSidecarAcceptsWhatTheAdminServerMakes() throws Exception {
     var slug = keys.organization();
-    int admin = FreePort.next();
-    int observe = FreePort.next();
-    var ready = URI.create("http://127.0.0.1:" + observe + "/readyz");
-    var server =
-        new Part("admin", directory, () -> adminServer(admin, observe), ready, System::nanoTime);
-    server.start();
-    try (var sidecar = new Sidecar(gateway)) {
-      server.awaitReady();
-      assertThat(sidecar.use(issue(admin, slug)).statusCode()).isEqualTo(200);
-    } finally {
-      server.stop();
-    }
-  }
-
-  private Part.Command adminServer(int admin, int observe) throws IOException {
-    var configs = gateway.system.settings().state().resolve("config");
-    var config =
-        Files.readString(configs.resolve("authz.yaml"))
-            .replaceAll("(?m)^(check|journal|usage_log|envoy): .*\\n", "")
-            .replaceFirst("replica_token: \"[^\"]*\", ", "");
-    var file = Files.writeString(configs.resolve("admin-role.yaml"), config);
-    var program = Repository.root().resolve("authz-server/target/dist/authz-server").toString();
-    return new Part.Command(
-        List.of(program, file.toString()),
-        Map.of(
-            "TOLLGATE_AUTHZ_ROLE", "admin",
-            "TOLLGATE_AUTHZ_ADMIN_LISTEN", "127.0.0.1:" + admin,
-            "TOLLGATE_AUTHZ_ADMIN_REST_LISTEN", "unix:" + directory.resolve("rest.sock"),
-            "TOLLGATE_AUTHZ_OBSERVE_LISTEN", "127.0.0.1:" + observe));
-  }
-
-  private String issue(int port, String slug) throws IOException {
-    var address = new ListenAddress.Tcp("127.0.0.1", port);
-    try (var loops = EventLoops.start(1, "admin")) {
-      var channel = GrpcChannels.to(List.of(address), loops);
+    try (var admin = new AdminServer(gateway, directory, Map.of());
+        var sidecar = new Sidecar(gateway)) {
+      admin.awaitReady();
       var request = CreateOrganizationKeyRequest.newBuilder().setOrganization(slug).setName("k");
-      try {
-        return Gateway.as(gateway.system.adminKey(), AdminServiceGrpc.newBlockingStub(channel))
-            .createOrganizationKey(request.build())
-            .getApiKey();
-      } finally {
-        channel.shutdownNow();
-      }
+      var issued = admin.keys().createOrganizationKey(request.build()).getApiKey();
+      assertThat(sidecar.use(issued).statusCode()).isEqualTo(200);
     }
   }
 

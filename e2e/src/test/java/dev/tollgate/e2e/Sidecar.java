@@ -52,6 +52,11 @@ final class Sidecar implements AutoCloseable {
       return Map.of();
     }
 
+    /** What stands in the environment of its authz-server beside settings. */
+    default Map<String, String> environment() {
+      return Map.of();
+    }
+
     /** Whether a second Envoy asks the same authz-server. */
     default boolean secondEnvoy() {
       return false;
@@ -116,6 +121,7 @@ final class Sidecar implements AutoCloseable {
     own.putAll(wiring.settings());
     var environment = new HashMap<String, String>();
     own.forEach((key, value) -> environment.put("TOLLGATE_AUTHZ_" + key, value));
+    environment.putAll(wiring.environment());
     var program = Repository.root().resolve("authz-server/target/dist/authz-server").toString();
     return new Part.Command(List.of(program, config().toString()), environment);
   }

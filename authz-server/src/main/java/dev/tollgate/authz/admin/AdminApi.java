@@ -1,6 +1,7 @@
 package dev.tollgate.authz.admin;
 
 import com.google.common.base.Throwables;
+import dev.tollgate.authz.sealing.KeyUnavailableException;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.AdminServiceGrpc;
 import dev.tollgate.proto.admin.v1.CloseKeyRequest;
@@ -239,6 +240,10 @@ final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       answer = work.apply(Caller.current());
     } catch (StatusRuntimeException e) {
       observer.onError(e);
+      return;
+    } catch (KeyUnavailableException e) {
+      log.warn("An admin call failed: {}", e.getMessage());
+      observer.onError(GrpcErrors.unavailable(e.getMessage() + ": try again"));
       return;
     } catch (RuntimeException e) {
       log.warn("An admin call failed: {}", withoutValues(e));

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.providers;
 
 import dev.tollgate.authz.authn.apikey.ChangeSubscriber;
+import dev.tollgate.authz.providers.HeldKey.Reading;
 import dev.tollgate.authz.sealing.Sealer;
 import dev.tollgate.authz.sealing.UnreadableException;
 import dev.tollgate.kit.config.Secret;
@@ -8,7 +9,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,43 +23,44 @@ import org.slf4j.LoggerFactory;
  * The providers with the platform's keys for them, as of now. Keys that are stored are read at the
  * start and after each change of them; what is known goes on when the database is down. Whoever
  * asks gets one immutable catalog, without a lock and without waiting; any thread.
+ *
+ * <p>A service that keeps the key-encryption key is asked once for each key, apart from the thread
+ * that follows changes, and again and again where it gives no answer. Until it has answered once,
+ * or failed to, requests go out as before; then those that need the key are refused.
  */
 public final class SystemKeys implements Supplier<ProviderCatalog>, ChangeSubscriber {
   private static final Logger log = LoggerFactory.getLogger(SystemKeys.class);
 
   private final ProviderKeySettings settings;
   private final StoredKeys stored;
+  private final RetryPause firstPause;
   private final AtomicLong failures = new AtomicLong();
 
-  /** By provider. Only the thread that follows changes uses it. */
-  private Map<String, Opened> opened = Map.of();
+  /** By provider. Guarded by this, which nobody holds while a key is opened. */
+  private Map<String, HeldKey> held = Map.of();
 
+  /** Whether the database was asked successfully; guarded by this. */
+  private boolean loaded;
+
+  /** Only the thread that follows changes uses it. */
   private boolean failing;
+
   private volatile int unreadable;
   private volatile ProviderCatalog current;
 
-  /**
-   * A stored key.
-   *
-   * @param key null if it is not known
-   * @param readable whether what is stored could be decrypted
-   */
-  private record Opened(StoredKey stored, @Nullable Secret key, boolean readable) {
-    boolean isOf(StoredKey other) {
-      return isSame(other)
-          && Arrays.equals(stored.sealed().ciphertext(), other.sealed().ciphertext());
-    }
-
-    /** The same key, perhaps sealed anew. */
-    boolean isSame(StoredKey other) {
-      return stored.id().equals(other.id());
-    }
-  }
-
   /** Knows the configuration's keys alone until {@link #refresh}. */
   public SystemKeys(ProviderKeySettings settings, StoredKeys stored, MeterRegistry registry) {
+    this(settings, stored, RetryPause.FIRST, registry);
+  }
+
+  SystemKeys(
+      ProviderKeySettings settings,
+      StoredKeys stored,
+      RetryPause firstPause,
+      MeterRegistry registry) {
     this.settings = settings;
     this.stored = stored;
+    this.firstPause = firstPause;
     var configured = settings.configured();
     this.current =
         settings.source().configured()
@@ -98,37 +99,101 @@ public final class SystemKeys implements Supplier<ProviderCatalog>, ChangeSubscr
     return !failing;
   }
 
-  private void apply(List<StoredKey> rows, Sealer opener) {
-    var next = new HashMap<String, Opened>();
+  private synchronized void apply(List<StoredKey> rows, Sealer sealer) {
+    var next = new HashMap<String, HeldKey>();
+    for (var row : rows) {
+      var before = held.get(row.provider());
+      next.put(row.provider(), before != null && before.isOf(row) ? before : take(row, sealer));
+    }
+    held = next;
+    loaded = true;
+    publish();
+  }
+
+  private HeldKey take(StoredKey row, Sealer sealer) {
+    var before = held.get(row.provider());
+    if (!sealer.opensAtOnce(row.sealed())) {
+      Thread.ofVirtual().name("open " + row.provider()).start(() -> openInTheEnd(row, sealer));
+      return HeldKey.asked(row, before, !loaded);
+    }
+    try {
+      return HeldKey.opened(row, sealer.open(row.sealed(), row.place()));
+    } catch (UnreadableException e) {
+      logUnreadable(row, e);
+      return HeldKey.failed(row, before);
+    }
+  }
+
+  /** Until it is open, or never will be, or is not what is stored any more. */
+  private void openInTheEnd(StoredKey row, Sealer sealer) {
+    var pause = firstPause;
+    String problem = null;
+    try {
+      while (true) {
+        try {
+          if (settle(row, sealer.open(row.sealed(), row.place())) && problem != null) {
+            log.info("The stored key of {} ({}) is read again", row.provider(), row.id());
+          }
+          return;
+        } catch (UnreadableException e) {
+          if (!settle(row, null)) {
+            return;
+          }
+          if (!String.valueOf(e.getMessage()).equals(problem)) {
+            problem = String.valueOf(e.getMessage());
+            logUnreadable(row, e);
+          }
+          if (!e.passing()) {
+            return;
+          }
+        }
+        pause.sleep();
+        pause = pause.next();
+      }
+    } catch (InterruptedException e) {
+      log.warn("The stored key of {} is not tried again: interrupted", row.provider());
+    }
+  }
+
+  /**
+   * Writes down what became of a try to open a key.
+   *
+   * @param key null if it failed
+   * @return false if it is not what is stored any more
+   */
+  private synchronized boolean settle(StoredKey row, @Nullable Secret key) {
+    var before = held.get(row.provider());
+    if (before == null || !before.isOf(row)) {
+      return false;
+    }
+    var next = new HashMap<>(held);
+    next.put(row.provider(), key == null ? HeldKey.failed(row, before) : HeldKey.opened(row, key));
+    held = next;
+    publish();
+    return true;
+  }
+
+  private void publish() {
     var keys = new HashMap<String, Secret>();
     var unknown = new HashSet<String>();
-    for (var row : rows) {
-      var before = opened.get(row.provider());
-      var now = before != null && before.isOf(row) ? before : open(row, before, opener);
-      next.put(row.provider(), now);
-      var key = now.key();
-      if (key == null) {
-        unknown.add(row.provider());
-      } else {
-        keys.put(row.provider(), key);
+    held.forEach((provider, key) -> {
+      var known = key.known();
+      if (known != null) {
+        keys.put(provider, known.key());
+      } else if (key.unknown()) {
+        unknown.add(provider);
       }
-    }
-    opened = next;
-    unreadable = (int) next.values().stream().filter(key -> !key.readable()).count();
+    });
+    unreadable =
+        (int) held.values().stream().filter(key -> key.reading() == Reading.FAILED).count();
     current = settings.configured().withKeys(keys, unknown, settings.source().configured());
   }
 
-  /** A key that was only sealed anew, with what is not here yet, is still the one that is known. */
-  private static Opened open(StoredKey row, @Nullable Opened before, Sealer opener) {
-    try {
-      return new Opened(row, opener.open(row.sealed(), row.place()), true);
-    } catch (UnreadableException e) {
-      log.error(
-          "The stored key of {} ({}) cannot be read here: {}",
-          row.provider(),
-          row.id(),
-          e.getMessage());
-      return new Opened(row, before != null && before.isSame(row) ? before.key() : null, false);
-    }
+  private static void logUnreadable(StoredKey row, UnreadableException e) {
+    log.error(
+        "The stored key of {} ({}) cannot be read here: {}",
+        row.provider(),
+        row.id(),
+        e.getMessage());
   }
 }

@@ -16,15 +16,27 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** A key-encryption key that this process holds: AES-256-GCM. */
-final class LocalKey {
+/**
+ * A key-encryption key that this process holds: AES-256-GCM.
+ *
+ * @param aead the same for every place: what a data key encrypts is bound to its place already
+ */
+record LocalKey(String id, Aead aead) implements KeyEncryptionKey {
   private static final int BYTES = 32;
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
   private static final String PREFIX = "kek_";
   private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
 
-  private LocalKey() {}
+  @Override
+  public boolean kept() {
+    return false;
+  }
+
+  @Override
+  public Aead wrapping(Place place) {
+    return aead;
+  }
 
   /** A new one, as a file holds it. */
   static Secret make(SecureRandom random) {
@@ -38,18 +50,18 @@ final class LocalKey {
    *
    * @throws IllegalArgumentException if it holds something else; says nothing of what
    */
-  static KeyEncryptionKey of(Secret text) {
+  static LocalKey of(Secret text) {
     if (!FORM.matcher(text.text()).matches()) {
       throw new IllegalArgumentException(
           "a key must be kek_ and 43 URL-safe base64 characters (32 random bytes): make one with"
               + " `authz-server encryption new-key FILE`");
     }
     var bytes = Base64.getUrlDecoder().decode(text.text().substring(PREFIX.length()));
-    return new KeyEncryptionKey(id(bytes), wrapping(bytes));
+    return new LocalKey(id(bytes), aead(bytes));
   }
 
   @AccessesPartialKey
-  private static Aead wrapping(byte[] bytes) {
+  private static Aead aead(byte[] bytes) {
     try {
       var parameters =
           AesGcmParameters.builder()

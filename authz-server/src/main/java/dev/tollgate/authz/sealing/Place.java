@@ -3,6 +3,7 @@ package dev.tollgate.authz.sealing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a secret stands and what it is there for. What was sealed for one place opens in no other.
@@ -20,5 +21,10 @@ public record Place(String table, String row, String tenant, String purpose) {
       text.append(' ').append(part.length()).append(':').append(part);
     }
     return text.toString().getBytes(UTF_8);
+  }
+
+  /** The same for those who keep key-encryption keys, in their logs too: it is no secret. */
+  Map<String, String> context() {
+    return Map.of("table", table, "row", row, "tenant", tenant, "purpose", purpose);
   }
 }

@@ -3,18 +3,29 @@ package dev.tollgate.authz.providers;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.authz.sealing.EncryptionConfig;
+import dev.tollgate.authz.sealing.KeptKeys;
 import dev.tollgate.authz.sealing.Sealer;
 import dev.tollgate.kit.config.Secret;
+import dev.tollgate.local.TcpGate;
+import dev.tollgate.local.TcpGate.Mode;
+import dev.tollgate.local.TestKms;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class SystemKeysTest {
+  private static final Secret KEK = Secret.of("kek_" + "a".repeat(43));
   private static final Sealer SEALER = sealer("a");
   private static final Sealer OTHER = sealer("b");
+
+  private static final RetryPause BRIEFLY =
+      new RetryPause(Duration.ofMillis(20), Duration.ofMillis(100));
+  private static final Duration ENOUGH = Duration.ofSeconds(60);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -35,8 +46,15 @@ final class SystemKeysTest {
   }
 
   private SystemKeys keys(KeySource source) {
+    return keys(source, SEALER);
+  }
+
+  private SystemKeys keys(KeySource source, Sealer sealer) {
     return new SystemKeys(
-        new ProviderKeySettings(ProviderSamples.configured(), source, SEALER), this::all, registry);
+        new ProviderKeySettings(ProviderSamples.configured(), source, sealer),
+        this::all,
+        BRIEFLY,
+        registry);
   }
 
   private static StoredKey stored(String provider, String id, String key) {
@@ -163,5 +181,99 @@ final class SystemKeysTest {
     assertThatThrownBy(
             () -> new ProviderKeySettings(ProviderSamples.configured(), KeySource.HYBRID, null))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aKmsThatIsDownOrHangsIsNamedHoldsUpNothingAndIsAskedUntilItAnswers() throws Exception {
+    var kms = TestKms.shared();
+    var arn = kms.createKey();
+    var kept = KeptKeys.sealer(arn, kms.endpoint(), ENOUGH);
+    rows =
+        List.of(
+            stored("anthropic", "1", "sk-ant-stored"), stored(kept, "openai", "2", "sk-stored"));
+    try (var gate = new TcpGate(kms.port(), Mode.SILENT)) {
+      var brief = Duration.ofMillis(500);
+      var keys = keys(KeySource.DATABASE, KeptKeys.sealer(arn, gate.url(), brief, KEK));
+      assertThat(keys.refresh()).isTrue();
+      assertThat(sent(keys, "anthropic")).as("at once").isEqualTo("sk-ant-stored");
+      assertThat(keys.get().keyUnknown("openai")).isTrue();
+      await().until(() -> unreadable() == 1);
+      gate.set(Mode.RESET);
+      await().until(() -> gate.taken() > 2);
+      assertThat(keys.get().keyUnknown("openai")).isTrue();
+      assertThat(unreadable()).isOne();
+      gate.set(Mode.OPEN);
+      await().until(() -> unreadable() == 0);
+      assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-stored");
+      assertThat(keys.get().keyUnknown("openai")).isFalse();
+    }
+  }
+
+  @Test
+  void kmsIsAskedOnceForAKeyHoweverOftenItIsUsedAndReadAgain() throws Exception {
+    var kms = TestKms.shared();
+    var arn = kms.createKey();
+    rows =
+        List.of(stored(KeptKeys.sealer(arn, kms.endpoint(), ENOUGH), "openai", "1", "sk-stored"));
+    try (var gate = new TcpGate(kms.port(), Mode.OPEN)) {
+      var keys = keys(KeySource.DATABASE, KeptKeys.sealer(arn, gate.url(), ENOUGH));
+      keys.refresh();
+      await().until(() -> keys.get().find("openai") != null);
+      gate.set(Mode.RESET); // whoever asks from now on would be seen
+      int asked = gate.taken();
+      for (int i = 0; i < 100; i++) {
+        keys.refresh();
+        assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-stored");
+      }
+      assertThat(gate.taken()).isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void whileANewKeyIsOpenedRequestsGoOutAsBeforeAndThenWithItOrNotAtAll() throws Exception {
+    var kms = TestKms.shared();
+    var arn = kms.createKey();
+    var kept = KeptKeys.sealer(arn, kms.endpoint(), ENOUGH);
+    try (var gate = new TcpGate(kms.port(), Mode.SILENT)) {
+      var keys = keys(KeySource.HYBRID, KeptKeys.sealer(arn, gate.url(), ENOUGH, KEK));
+      rows = List.of(stored("openai", "1", "sk-first"));
+      keys.refresh();
+      rows =
+          List.of(
+              stored(kept, "openai", "2", "sk-second"),
+              stored(kept, "anthropic", "3", "sk-ant-stored"));
+      keys.refresh();
+      assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-first");
+      assertThat(sent(keys, "anthropic")).isEqualTo("sk-ant-configured");
+      gate.set(Mode.OPEN);
+      await().until(() -> sent(keys, "openai").equals("Bearer sk-second"));
+      await().until(() -> sent(keys, "anthropic").equals("sk-ant-stored"));
+      gate.set(Mode.RESET);
+      rows = List.of(stored(kept, "openai", "4", "sk-third"));
+      keys.refresh();
+      await().until(() -> keys.get().keyUnknown("openai"));
+      assertThat(sent(keys, "anthropic")).as("removed").isEqualTo("sk-ant-configured");
+    }
+  }
+
+  @Test
+  void aKeyThatWasOnlySealedAnewIsUsedWhileKmsIsDown() throws Exception {
+    var kms = TestKms.shared();
+    var arn = kms.createKey();
+    var kept = KeptKeys.sealer(arn, kms.endpoint(), ENOUGH);
+    try (var gate = new TcpGate(kms.port(), Mode.RESET)) {
+      var keys = keys(KeySource.DATABASE, KeptKeys.sealer(arn, gate.url(), ENOUGH, KEK));
+      rows = List.of(stored("openai", "1", "sk-stored"));
+      keys.refresh();
+      rows = List.of(stored(kept, "openai", "1", "sk-stored"));
+      keys.refresh();
+      await().until(() -> unreadable() == 1);
+      assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-stored");
+      rows = List.of();
+      keys.refresh();
+      assertThat(unreadable()).as("nobody needs it any more").isZero();
+      gate.set(Mode.OPEN);
+      assertThat(keys.get().find("openai")).isNull();
+    }
   }
 }

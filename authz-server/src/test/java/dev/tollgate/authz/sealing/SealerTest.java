@@ -96,21 +96,42 @@ final class SealerTest {
 
   @Test
   void aKeyEncryptionKeyThatCannotBeUsedIsNamed() {
-    var gone = new Sealer(List.of(new KeyEncryptionKey("gone", new Unreachable())));
+    var gone = new Sealer(List.of(new Unreachable()));
     assertThatThrownBy(() -> gone.seal(SECRET, PLACE))
-        .hasMessage("the key-encryption key gone cannot be used now");
+        .isInstanceOf(KeyUnavailableException.class)
+        .hasMessage("the key-encryption key gone cannot be used now: no answer");
+    var sealed = new Sealed("gone", sealer.seal(SECRET, PLACE).ciphertext());
+    var refusal = refused(gone, sealed, PLACE);
+    assertThat(refusal).hasMessage("the key-encryption key gone cannot be used now: no answer");
+    assertThat(refusal.passing()).isTrue();
+    assertThat(gone.opensAtOnce(sealed)).isFalse();
   }
 
-  private record Unreachable() implements Aead {
+  private record Unreachable() implements KeyEncryptionKey, Aead {
+    @Override
+    public String id() {
+      return "gone";
+    }
+
+    @Override
+    public boolean kept() {
+      return true;
+    }
+
+    @Override
+    public Aead wrapping(Place place) {
+      return this;
+    }
+
     @Override
     public byte[] encrypt(byte[] plaintext, byte[] associatedData) throws GeneralSecurityException {
-      throw new GeneralSecurityException("no answer");
+      throw KeyServiceException.silent("no answer", null);
     }
 
     @Override
     public byte[] decrypt(byte[] ciphertext, byte[] associatedData)
         throws GeneralSecurityException {
-      throw new GeneralSecurityException("no answer");
+      throw KeyServiceException.silent("no answer", null);
     }
   }
 }

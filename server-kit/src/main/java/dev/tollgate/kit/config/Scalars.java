@@ -29,6 +29,7 @@ final class Scalars {
         || type == Duration.class
         || type == Path.class
         || type == Secret.class
+        || type == SecretOrName.class
         || type == NetworkAddress.class
         || ListenAddress.class.isAssignableFrom(type);
   }
@@ -48,6 +49,8 @@ final class Scalars {
       return path(text);
     } else if (type == Secret.class) {
       return secrets.resolve(text);
+    } else if (type == SecretOrName.class) {
+      return secrets.resolveOrName(text);
     } else if (type.isEnum()) {
       return constant(type, text);
     } else if (type == NetworkAddress.class) {

@@ -8,10 +8,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Follows {@code file:PATH} and {@code env:NAME}. No message of it repeats what was written. */
+/**
+ * Follows {@code file:PATH} and {@code env:NAME}, and leaves what services keep to them. No message
+ * of it repeats what was written.
+ */
 final class Secrets {
   private static final int FILE_BYTES_MAX = 64 * 1024;
+  private static final Set<String> HELD = Set.of("file", "env");
+  private static final Pattern KEPT = Pattern.compile("([a-z][a-z0-9-]{0,31}):(.+)");
 
   private final Path directory;
   private final Map<String, String> environment;
@@ -19,6 +26,13 @@ final class Secrets {
   Secrets(Path directory, Map<String, String> environment) {
     this.directory = directory;
     this.environment = environment;
+  }
+
+  SecretOrName resolveOrName(String reference) {
+    var kept = KEPT.matcher(reference);
+    return kept.matches() && !HELD.contains(kept.group(1))
+        ? new SecretOrName.Kept(kept.group(1), kept.group(2))
+        : new SecretOrName.Held(resolve(reference));
   }
 
   Secret resolve(String reference) {

@@ -1,6 +1,7 @@
 package dev.tollgate.kit.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -40,6 +41,8 @@ final class ConfigLoaderTest {
       Limits limits,
       @Nullable Limits optional,
       long bytesMax) {}
+
+  record Vault(List<SecretOrName> keys) {}
 
   private static final String GOOD =
       """
@@ -217,6 +220,21 @@ final class ConfigLoaderTest {
         .singleElement()
         .asString()
         .startsWith("database.password: cannot read ");
+  }
+
+  @Test
+  void aSecretThatAServiceKeepsIsNamedBesideThoseThatAreHeld() throws Exception {
+    var yaml = "keys: [\"some-service:a:b/c\", \"env:KEY\"]\n";
+    var vault =
+        ConfigLoader.load(Vault.class, write("config.yaml", yaml), "", Map.of("KEY", "held"));
+    assertThat(vault.keys())
+        .containsExactly(
+            new SecretOrName.Kept("some-service", "a:b/c"),
+            new SecretOrName.Held(Secret.of("held")));
+    assertThat(vault.toString()).doesNotContain("held", "a:b/c");
+    var bare = write("config.yaml", "keys: [planted-secret]\n");
+    assertThatThrownBy(() -> ConfigLoader.load(Vault.class, bare, "", Map.of()))
+        .hasMessageNotContaining("planted-secret");
   }
 
   @Test
