@@ -28,6 +28,53 @@ pepper-{{ $i }}: {{ toJson $from }}
 {{- end }}
 {{- end }}
 
+{{/* Key-encryption keys, in their order: files, or named in AWS KMS. */}}
+{{- define "tollgate.encryption" -}}
+{{- if ne .Values.providerKeys.source "environment" }}
+provider_keys: {source: {{ .Values.providerKeys.source }}}
+{{- if not .Values.encryption.keys }}
+{{- fail (printf "encryption.keys must name a key-encryption key: providerKeys.source %s stores keys" .Values.providerKeys.source) }}
+{{- end }}
+{{- end }}
+{{- if .Values.encryption.keys }}
+encryption:
+  keys:
+  {{- range $i, $key := .Values.encryption.keys }}
+  - "{{ with $key.awsKms }}aws-kms:{{ . }}{{ else }}file:/etc/tollgate/secrets/key-encryption-key-{{ $i }}{{ end }}"
+  {{- end }}
+  {{- with .Values.encryption.awsKmsEndpoint }}
+  aws_kms_endpoint: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The files that a server with providers has: its key-encryption keys, and the providers' keys that stand in values. */}}
+{{- define "tollgate.providerFiles" -}}
+{{- range $i, $key := .Values.encryption.keys }}
+{{- if $key.name }}
+key-encryption-key-{{ $i }}: {{ toJson $key }}
+{{- end }}
+{{- end }}
+{{- range $name, $is := .Values.providers }}
+{{- with $is.apiKey }}
+provider-{{ $name }}: {{ toJson . }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "tollgate.providers" -}}
+providers:
+  {{- range $name := list "openai" "anthropic" }}
+  {{- with index $.Values.providers $name }}
+  {{ $name }}: {{ include "tollgate.provider" (dict "name" $name "is" .) }}
+  {{- end }}
+  {{- end }}
+  others:
+  {{- range $name, $is := omit .Values.providers "openai" "anthropic" }}
+  - {{ include "tollgate.provider" (dict "name" $name "is" $is "other" true) }}
+  {{- end }}
+{{- end }}
+
 {{- define "tollgate.authzYaml" -}}
 {{- include "tollgate.checkValues" . -}}
 {{- $volume := .Values.gateway.volume -}}
@@ -42,16 +89,8 @@ ledger:
   {{- include "tollgate.ledgerTargets" . | nindent 2 }}
   replica_token: "file:/etc/tollgate/secrets/replica-token"
 {{ include "tollgate.keys" . }}
-providers:
-  {{- range $name := list "openai" "anthropic" }}
-  {{- with index $.Values.providers $name }}
-  {{ $name }}: {{ include "tollgate.provider" (dict "name" $name "is" .) }}
-  {{- end }}
-  {{- end }}
-  others:
-  {{- range $name, $is := omit .Values.providers "openai" "anthropic" }}
-  - {{ include "tollgate.provider" (dict "name" $name "is" $is "other" true) }}
-  {{- end }}
+{{ include "tollgate.providers" . }}
+{{- include "tollgate.encryption" . }}
 journal: {directory: /var/lib/tollgate/journal, close_on_stop: true}
 usage_log:
   path: /var/lib/tollgate/log/usage.jsonl
@@ -67,7 +106,7 @@ leases:
 {{- end }}
 
 {{- define "tollgate.provider" -}}
-{ {{- if .other }}name: {{ .name }}, {{ end }}api_key: "file:/etc/tollgate/secrets/provider-{{ .name }}", base_url: "{{ .is.url }}"
+{ {{- if .other }}name: {{ .name }}, {{ end }}{{ if .is.apiKey }}api_key: "file:/etc/tollgate/secrets/provider-{{ .name }}", {{ end }}base_url: "{{ .is.url }}"
 {{- with .is.api }}, api: {{ . }}{{ end }}
 {{- with .is.keyHeader }}, key_header: {{ . }}{{ end -}} }
 {{- end }}
@@ -92,6 +131,8 @@ ledger:
   {{- include "tollgate.ledgerTargets" . | nindent 2 }}
   admin_token: "file:/etc/tollgate/secrets/ledger-admin-token"
 {{ include "tollgate.keys" . }}
+{{ include "tollgate.providers" . }}
+{{- include "tollgate.encryption" . }}
 {{- end }}
 
 {{- define "tollgate.priceFiles" -}}

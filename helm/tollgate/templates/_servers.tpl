@@ -32,7 +32,7 @@
 {{- end }}
 
 {{- define "tollgate.adminSecrets" -}}
-{{- $files := merge (include "tollgate.keyFiles" . | fromYaml) (dict
+{{- $files := merge (include "tollgate.keyFiles" . | fromYaml) (include "tollgate.providerFiles" . | fromYaml) (dict
   "admin-key" .Values.secrets.adminKey
   "ledger-admin-token" .Values.secrets.ledgerAdminToken
   "database-password" .Values.secrets.databasePasswordAuthz) }}

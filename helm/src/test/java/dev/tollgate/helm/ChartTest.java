@@ -70,6 +70,7 @@ final class ChartTest {
         "database.host=            | database.host must name the PostgreSQL server",
         "database.ca.configMap=    | needs database.ca.configMap",
         "gateway.volume.sizeMiB=600 | gateway.volume.sizeMiB must be",
+        "providerKeys.source=hybrid | encryption.keys must name a key-encryption key",
         "ledger.verdictAfterSeconds=1200 | ledger.verdictAfterSeconds must be",
       })
   void whatIsMissingOrDoesNotFitIsSaid(String value, String message) {

@@ -63,11 +63,17 @@ final class RenderedConfigTest {
       if (candidate.path("name").stringValue().equals(volume)) {
         for (var source : candidate.path("projected").path("sources")) {
           var name = source.path("secret").path("items").get(0).path("path").stringValue();
-          var value = name.equals("admin-key") ? "pk_admin_" + "A".repeat(43) : name.repeat(8);
-          write("/etc/tollgate/secrets/" + name, value);
+          write("/etc/tollgate/secrets/" + name, value(name));
         }
       }
     }
+  }
+
+  private static String value(String name) {
+    if (name.equals("admin-key")) {
+      return "pk_admin_" + "A".repeat(43);
+    }
+    return name.startsWith("key-encryption-key") ? "kek_" + "A".repeat(43) : name.repeat(8);
   }
 
   private static JsonNode pod(List<JsonNode> objects, String deployment) {
@@ -102,6 +108,18 @@ final class RenderedConfigTest {
     assertThat(summary)
         .contains(
             "role      check", "gate-tollgate-ledger.llm.svc:9291 with TLS", "admin     none");
+  }
+
+  /** With everything that is off as delivered. */
+  @Test
+  void authzServersTakeWhatStoredKeysAreEncryptedWith() throws Exception {
+    var objects = Chart.objects("--values=" + Chart.SOURCE.resolve("tests/more.yaml"));
+    fillSecrets(pod(objects, "llm-gate-gateway"), "secrets");
+    accepted("authz-server", Chart.config(objects, "llm-gate-gateway", "authz.yaml"));
+    fillSecrets(pod(objects, "llm-gate-admin"), "admin-secrets");
+    var admin = Chart.config(objects, "llm-gate-admin", "authz.yaml");
+    assertThat(admin).contains("source: hybrid", "aws-kms:arn:aws:kms:", "aws_kms_endpoint: https");
+    accepted("authz-server", admin);
   }
 
   @ParameterizedTest
