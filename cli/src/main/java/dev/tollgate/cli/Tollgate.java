@@ -162,7 +162,8 @@ public final class Tollgate extends HelpOption {
     var imports =
         new CommandLine(new Imports())
             .addSubcommand(new ImportKeys(session))
-            .addSubcommand(new ImportBalances(session));
+            .addSubcommand(new ImportBalances(session))
+            .addSubcommand(new ImportProviderKeys(session));
     var providers =
         new CommandLine(new Providers())
             .addSubcommand(new ProviderStatus(session))

@@ -39,7 +39,7 @@ final class ImportAdmin {
     return response.build();
   }
 
-  private static ImportOutcome toProto(RowOutcome outcome) {
+  static ImportOutcome toProto(RowOutcome outcome) {
     return switch (outcome) {
       case RowOutcome.Imported(var id) -> taken("imported", id);
       case RowOutcome.Revoked(var id) -> taken("revoked", id);

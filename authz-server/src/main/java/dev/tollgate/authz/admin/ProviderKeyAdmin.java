@@ -16,7 +16,6 @@ import dev.tollgate.proto.admin.v1.TestProviderKeyResponse;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.TreeSet;
 
 /** The platform's keys at the providers: set, removed, tested and shown without telling them. */
 final class ProviderKeyAdmin {
@@ -74,28 +73,11 @@ final class ProviderKeyAdmin {
   }
 
   private void check(SetProviderKeyRequest request) {
-    var names = settings.configured().names();
-    var key = request.getKey();
-    var doubt = ProviderKeyForm.doubt(request.getProvider(), key);
-    new Fields()
-        .require(
-            "provider",
-            names.contains(request.getProvider()),
-            "must be a provider of the configuration: "
-                + (names.isEmpty()
-                    ? "it has none under providers"
-                    : String.join(", ", new TreeSet<>(names))))
-        .require("key", !key.isEmpty(), "is empty")
-        .require(
-            "key",
-            ProviderKeyForm.fits(key),
-            "must have 1 to "
-                + ProviderKeyForm.CHARACTERS_MAX
-                + " printable ASCII characters, without spaces and line ends")
-        .require(
-            "key",
-            request.getForce() || doubt == null,
-            doubt + ": check where it was copied from, or set it with force")
+    ProviderKeyFields.of(
+            settings.configured().names(),
+            request.getProvider(),
+            request.getKey(),
+            request.getForce())
         .check();
   }
 

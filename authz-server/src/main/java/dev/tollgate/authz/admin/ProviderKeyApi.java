@@ -4,6 +4,8 @@ import dev.tollgate.authz.providers.KeyProbe;
 import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.proto.admin.v1.GetEncryptionRequest;
 import dev.tollgate.proto.admin.v1.GetEncryptionResponse;
+import dev.tollgate.proto.admin.v1.ImportProviderKeysRequest;
+import dev.tollgate.proto.admin.v1.ImportProviderKeysResponse;
 import dev.tollgate.proto.admin.v1.ListProviderKeysRequest;
 import dev.tollgate.proto.admin.v1.ListProviderKeysResponse;
 import dev.tollgate.proto.admin.v1.ProviderKeyServiceGrpc;
@@ -23,10 +25,12 @@ import javax.sql.DataSource;
 /** The platform's keys at the providers. Runs on virtual threads, as {@link AdminApi}. */
 final class ProviderKeyApi extends ProviderKeyServiceGrpc.ProviderKeyServiceImplBase {
   private final ProviderKeyAdmin keys;
+  private final ProviderKeyImport imports;
   private final EncryptionAdmin encryption;
 
-  ProviderKeyApi(ProviderKeyAdmin keys, EncryptionAdmin encryption) {
+  ProviderKeyApi(ProviderKeyAdmin keys, ProviderKeyImport imports, EncryptionAdmin encryption) {
     this.keys = keys;
+    this.imports = imports;
     this.encryption = encryption;
   }
 
@@ -42,6 +46,7 @@ final class ProviderKeyApi extends ProviderKeyServiceGrpc.ProviderKeyServiceImpl
     var tests = new KeyTests(stored, probe, clock);
     return new ProviderKeyApi(
         new ProviderKeyAdmin(keys, settings, states, tests, clock, random),
+        new ProviderKeyImport(keys, settings, clock, random),
         new EncryptionAdmin(new JdbcSealedKeys(database), settings.sealer(), clock));
   }
 
@@ -67,6 +72,12 @@ final class ProviderKeyApi extends ProviderKeyServiceGrpc.ProviderKeyServiceImpl
   public void testProviderKey(
       TestProviderKeyRequest request, StreamObserver<TestProviderKeyResponse> observer) {
     AdminApi.answer(observer, caller -> keys.test(caller, request));
+  }
+
+  @Override
+  public void importProviderKeys(
+      ImportProviderKeysRequest request, StreamObserver<ImportProviderKeysResponse> observer) {
+    AdminApi.answer(observer, caller -> imports.run(caller, request));
   }
 
   @Override

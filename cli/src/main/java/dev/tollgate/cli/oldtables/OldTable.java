@@ -13,7 +13,10 @@ public enum OldTable {
   ORGANIZATION_CREDITS("organization_credits"),
   USER_CREDITS("user_credits"),
   CREDIT_TRANSACTIONS("credit_transactions"),
-  SERVICE_USAGE_LOG("service_usage_log");
+  SERVICE_USAGE_LOG("service_usage_log"),
+  LLM_PROVIDERS("llm_providers"),
+  SERVICE_CREDENTIALS("service_credentials"),
+  ENCRYPTED_CREDENTIALS("encrypted_credentials");
 
   /** Those with keys. */
   public static final List<OldTable> KEYS = List.of(USER_API_KEYS, API_KEYS);
@@ -23,6 +26,12 @@ public enum OldTable {
 
   /** Those with what was charged. */
   public static final List<OldTable> CHARGES = List.of(CREDIT_TRANSACTIONS, SERVICE_USAGE_LOG);
+
+  /**
+   * Those with encrypted keys at providers; which other tables have these names does not matter.
+   */
+  public static final List<OldTable> CREDENTIALS =
+      List.of(LLM_PROVIDERS, SERVICE_CREDENTIALS, ENCRYPTED_CREDENTIALS);
 
   private final String table;
 
@@ -48,13 +57,22 @@ public enum OldTable {
             case USER_API_KEYS, API_KEYS -> List.of("id", "key_id");
             case ORGANIZATION_CREDITS -> List.of("organization_id", "org_id");
             case USER_CREDITS -> List.of("user_id");
-            case CREDIT_TRANSACTIONS, SERVICE_USAGE_LOG -> List.of("id");
+            case CREDIT_TRANSACTIONS,
+                SERVICE_USAGE_LOG,
+                LLM_PROVIDERS,
+                SERVICE_CREDENTIALS,
+                ENCRYPTED_CREDENTIALS ->
+                List.of("id");
           };
       case "organization_id" -> List.of("organization_id", "org_id");
       case "key_name" -> List.of("key_name", "name");
       case "permissions" -> List.of("permissions", "scopes");
       case "last_used_at" -> List.of("last_used_at", "last_used", "last_request_at");
       case "model" -> List.of("model", "model_used");
+      case "is_active" -> List.of("is_active", "enabled");
+      case "token" -> List.of("encrypted_api_key", "api_key_encrypted", "encrypted_value");
+      case "provider" ->
+          List.of("provider_slug", "slug", "type", "provider_type", "service", "name");
       case "plan" -> List.of("plan", "plan_tier");
       default -> List.of(name);
     };
@@ -83,6 +101,8 @@ public enum OldTable {
       case CREDIT_TRANSACTIONS -> List.of(List.of("id"), List.of("cost"), List.of("created_at"));
       case SERVICE_USAGE_LOG ->
           List.of(List.of("id"), List.of("credits_used"), List.of("created_at"));
+      case LLM_PROVIDERS, SERVICE_CREDENTIALS, ENCRYPTED_CREDENTIALS ->
+          List.of(List.of("id"), List.of("provider"), List.of("token"));
     };
   }
 

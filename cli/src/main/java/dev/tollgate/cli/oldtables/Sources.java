@@ -27,7 +27,8 @@ public final class Sources {
       var found = EnumSet.noneOf(OldTable.class);
       for (var table : OldTable.values()) {
         var columns = tables.columns(table.table());
-        if (!columns.isEmpty()) {
+        boolean looked = wanted.contains(table) || !OldTable.CREDENTIALS.contains(table);
+        if (!columns.isEmpty() && looked) {
           table.require(columns);
           found.add(table);
         }

@@ -1,0 +1,102 @@
+package dev.tollgate.cli;
+
+import dev.tollgate.cli.oldtables.Fernet;
+import dev.tollgate.cli.oldtables.OldTable;
+import dev.tollgate.cli.oldtables.OldTables;
+import dev.tollgate.cli.oldtables.SourceException;
+import dev.tollgate.cli.oldtables.Sources;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "provider-keys",
+    description = {
+      "Take over the platform's keys at providers, which another system has encrypted with Fernet.",
+      "Reads the tables llm_providers, service_credentials and encrypted_credentials, and writes",
+      "nothing there. Repeating it changes nothing; a key that is here is never replaced.",
+      "The other system's key is read from files, or from the variables BYOK_ENCRYPTION_KEY and",
+      "ENCRYPTION_KEY; never given as an argument."
+    })
+final class ImportProviderKeys extends AdminCommand {
+  private static final List<String> VARIABLES = List.of("BYOK_ENCRYPTION_KEY", "ENCRYPTION_KEY");
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "SOURCE",
+      description = {
+        "A directory with a CSV file for each table, or postgresql://USER@HOST:PORT/DATABASE",
+        "with the password in the variable PGPASSWORD."
+      })
+  private String from = "";
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = {
+        "Has the Fernet key that they were encrypted with; repeatable. Without it the variables"
+            + " count."
+      })
+  private List<Path> files = new ArrayList<>();
+
+  @Option(names = "--dry-run", description = "Judge every row, change nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--force", description = "Also keys that do not look like one of their provider.")
+  private boolean force;
+
+  ImportProviderKeys(Session session) {
+    super(session);
+  }
+
+  @Override
+  int run(Connection connection) {
+    var keys = keys();
+    try (var tables = open()) {
+      var run = new ProviderKeyRun(connection, keys, dryRun, force);
+      run.take(tables);
+      var report = run.report();
+      print(report.toStruct(), report::toText);
+      return report.refusedAny() ? FAILED : DONE;
+    }
+  }
+
+  private List<Fernet> keys() {
+    var keys = new ArrayList<Fernet>();
+    for (var file : files) {
+      keys.add(key(file.toString(), SecretInput.read(file, session().in(), "")));
+    }
+    for (var variable : files.isEmpty() ? VARIABLES : List.<String>of()) {
+      var value = session().environment().getOrDefault(variable, "");
+      if (!value.isBlank()) {
+        keys.add(key(variable, value));
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new MisconfiguredException(
+          "the other system's key is missing: name its file by --key-file, or set "
+              + String.join(" or ", VARIABLES));
+    }
+    return keys;
+  }
+
+  private static Fernet key(String where, String text) {
+    try {
+      return Fernet.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new MisconfiguredException(where + " " + e.getMessage());
+    }
+  }
+
+  /** Nothing has been sent yet: whatever is wrong here is wrong with the command. */
+  private OldTables open() {
+    try {
+      return Sources.open(from, session().environment(), OldTable.CREDENTIALS);
+    } catch (SourceException e) {
+      throw new MisconfiguredException(String.valueOf(e.getMessage()));
+    }
+  }
+}
