@@ -48,8 +48,8 @@ known when the container starts.
 {{- if eq $file "route" }}{{ $routes = append $routes $part }}{{ else }}{{ $clusters = append $clusters $part }}{{ end -}}
 {{- end -}}
 {{- end -}}
-{{- $_ := set $values "provider_routes" (join "" $routes) -}}
-{{- $_ = set $values "provider_clusters" (join "" $clusters) -}}
+{{- $_ := set $values "provider_routes" (join "" $routes | trimSuffix "\n") -}}
+{{- $_ = set $values "provider_clusters" (join "" $clusters | trimSuffix "\n") -}}
 {{- range $name, $value := $values -}}
 {{- $placeholder := printf "${%s}" $name -}}
 {{- if not (contains $placeholder $text) }}{{ fail (printf "envoy.yaml does not use %s" $placeholder) }}{{ end -}}

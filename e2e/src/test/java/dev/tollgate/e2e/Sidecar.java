@@ -1,10 +1,10 @@
 package dev.tollgate.e2e;
 
+import dev.tollgate.envoy.EnvoyBootstrap;
+import dev.tollgate.envoy.EnvoySettings;
 import dev.tollgate.local.FreePort;
 import dev.tollgate.local.Part;
 import dev.tollgate.local.Repository;
-import dev.tollgate.local.envoy.EnvoyBootstrap;
-import dev.tollgate.local.envoy.EnvoySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -158,25 +158,23 @@ final class Sidecar implements AutoCloseable {
     Files.deleteIfExists(admin);
     var own =
         new EnvoySettings(
-            node,
-            UUID.randomUUID().toString(),
-            traffic,
+            new EnvoySettings.Life(node, UUID.randomUUID().toString()),
+            EnvoySettings.Clients.ofThisMachine(traffic),
             admin,
             check,
-            FreePort.next(),
-            state.resolve("rest.sock"),
+            null, // authz-server has the role check
             log,
-            Repository.root().resolve("proto/target/classes/tollgate.pb"),
+            state.resolve(part),
             gateway.system.upstreams(),
             EnvoySettings.PUBLIC_CA,
             settings.requestTimeMax(),
             settings.periodicLogInterval());
-    var directory = Repository.root().resolve("envoy");
-    var file = EnvoyBootstrap.read(directory).write(state.resolve(part), own);
+    var file = state.resolve(part).resolve("envoy.yaml");
+    EnvoyBootstrap.shipped().write(file, own);
     return new Part.Command(
         List.of(
             "python3",
-            directory.resolve("launch.py").toString(),
+            Repository.root().resolve("envoy/launch.py").toString(),
             "--",
             "-c",
             file.toString(),

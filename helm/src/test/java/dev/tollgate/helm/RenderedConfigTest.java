@@ -2,12 +2,17 @@ package dev.tollgate.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.envoy.BaseUrl;
+import dev.tollgate.envoy.EnvoyBootstrap;
+import dev.tollgate.envoy.EnvoySettings;
+import dev.tollgate.envoy.EnvoySettings.Upstream;
 import dev.tollgate.local.Repository;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +137,35 @@ final class RenderedConfigTest {
     assertThat(summary)
         .contains("role      admin")
         .contains(tls.endsWith("=") ? "127.0.0.1:9192\n" : "0.0.0.0:9192 with TLS\n");
+  }
+
+  /** The chart's own template and the function that fills in the same files say the same. */
+  @Test
+  void envoysConfigurationIsTheOneThatTollgateRenders() throws Exception {
+    var objects =
+        Chart.objects(
+            "--set", "providers.our-vllm.url=https://llm.example:8443/v1",
+            "--set", "providers.our-vllm.apiKey.name=a,providers.our-vllm.apiKey.key=b");
+    var files = Path.of("/etc/tollgate/envoy");
+    var sockets = Path.of("/run/tollgate");
+    var settings =
+        new EnvoySettings(
+            new EnvoySettings.Life("${node_id}", "${boot_id}"),
+            new EnvoySettings.Clients("0.0.0.0", 8080, 0),
+            sockets.resolve("envoy-admin.sock"),
+            sockets.resolve("check.sock"),
+            null,
+            Path.of("/var/lib/tollgate/log/usage.jsonl"),
+            files,
+            List.of(
+                new Upstream("anthropic", BaseUrl.parse("https://api.anthropic.com/v1")),
+                new Upstream("openai", BaseUrl.parse("https://api.openai.com/v1")),
+                new Upstream("our-vllm", BaseUrl.parse("https://llm.example:8443/v1"))),
+            EnvoySettings.PUBLIC_CA,
+            Duration.ofSeconds(900),
+            Duration.ofSeconds(10));
+    assertThat(Chart.config(objects, "gate-tollgate-gateway", "envoy.yaml"))
+        .isEqualTo(EnvoyBootstrap.shipped().render(settings));
   }
 
   /** The pod's own script, which gives this life of Envoy its name, up to Envoy's own start. */

@@ -2,7 +2,8 @@ package dev.tollgate.local;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.tollgate.local.envoy.EnvoySettings.Upstream;
+import dev.tollgate.envoy.BaseUrl;
+import dev.tollgate.envoy.EnvoySettings.Upstream;
 import dev.tollgate.local.mock.MockProvider;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,8 +25,6 @@ final class LocalProviders {
       return mock.label();
     }
   }
-
-  private static final int HTTPS = 443;
 
   private final List<LocalProvider> providers = new ArrayList<>();
   private final Map<MockProvider, String> mockKeys = new EnumMap<>(MockProvider.class);
@@ -87,8 +86,8 @@ final class LocalProviders {
     return providers.stream()
         .map(provider ->
             provider.real()
-                ? new Upstream(provider.name(), true, provider.mock().host(), HTTPS)
-                : new Upstream(provider.name(), false, "127.0.0.1", mockPort))
+                ? new Upstream(provider.name(), provider.mock().real())
+                : new Upstream(provider.name(), BaseUrl.parse(mockUrl(provider.mock()))))
         .toList();
   }
 

@@ -1,7 +1,7 @@
 package dev.tollgate.local;
 
-import dev.tollgate.local.envoy.EnvoyBootstrap;
-import dev.tollgate.local.envoy.EnvoySettings;
+import dev.tollgate.envoy.EnvoyBootstrap;
+import dev.tollgate.envoy.EnvoySettings;
 import dev.tollgate.local.mock.MockUpstream;
 import java.io.IOException;
 import java.net.URI;
@@ -135,13 +135,14 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private Part envoy() throws IOException {
-    var bootstrap = EnvoyBootstrap.read(repository.resolve("envoy"));
+    var bootstrap = EnvoyBootstrap.shipped();
+    var file = envoyDirectory().resolve("envoy.yaml");
     var launcher = repository.resolve("envoy/launch.py").toString();
     return part(
         "envoy",
         () -> {
           Files.deleteIfExists(configurations.envoyAdminSocket());
-          var file = bootstrap.write(settings.state().resolve("envoy"), envoySettings());
+          bootstrap.write(file, envoySettings());
           var line =
               List.of(
                   "python3",
@@ -161,19 +162,21 @@ public final class LocalSystem implements AutoCloseable {
 
   private EnvoySettings envoySettings() {
     return new EnvoySettings(
-        "envoy-1",
-        UUID.randomUUID().toString(),
-        settings.ports().traffic(),
+        new EnvoySettings.Life("envoy-1", UUID.randomUUID().toString()),
+        EnvoySettings.Clients.ofThisMachine(settings.ports().traffic()),
         configurations.envoyAdminSocket(),
         configurations.checkSocket(),
-        settings.ports().adminRest(),
-        configurations.restSocket(),
+        new EnvoySettings.Rest(settings.ports().adminRest(), configurations.restSocket()),
         configurations.usageLog(),
-        repository.resolve("proto/target/classes/tollgate.pb"),
+        envoyDirectory(),
         providers.upstreams(),
         EnvoySettings.PUBLIC_CA,
         settings.requestTimeMax(),
         settings.periodicLogInterval());
+  }
+
+  private Path envoyDirectory() {
+    return settings.state().resolve("envoy");
   }
 
   private Part part(String name, Part.Launch launch, URI readiness) {

@@ -43,7 +43,10 @@ final class ScriptCheckout {
     }
     checkout.program("bin/mvn", "echo called >>" + checkout.root.resolve("mvn.calls"));
     checkout.program("bin/python3", "exit 0");
-    for (var module : List.of("proto", "server-kit", "pricing", "export")) {
+    for (var file : List.of("envoy.yaml", "headers.txt", "lua/scan.lua", "provider/tls.yaml")) {
+      checkout.file("envoy/" + file);
+    }
+    for (var module : List.of("proto", "envoy-config", "server-kit", "pricing", "export")) {
       checkout.file(module + "/src/main/source");
       checkout.file(module + "/pom.xml");
     }

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import dev.tollgate.authz.providers.BaseUrl;
 import dev.tollgate.authz.providers.Provider;
+import dev.tollgate.envoy.BaseUrl;
 import dev.tollgate.kit.proto.BackwardsWriter;
 import java.util.EnumMap;
 import java.util.Map;

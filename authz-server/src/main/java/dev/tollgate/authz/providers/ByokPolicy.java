@@ -1,5 +1,6 @@
 package dev.tollgate.authz.providers;
 
+import dev.tollgate.envoy.BaseUrl;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -3,6 +3,8 @@ package dev.tollgate.authz.providers;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.tollgate.envoy.BaseUrl;
+import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.config.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +68,23 @@ public final class Provider {
               + name
               + " answer? For example https://llm.example/v1");
     }
-    return BaseUrl.parse(text);
+    return place(text);
+  }
+
+  /**
+   * Where a key may be sent.
+   *
+   * @throws IllegalArgumentException if it is no URL, or would send it in the clear to another
+   *     machine
+   */
+  static BaseUrl place(String text) {
+    var url = BaseUrl.parse(text);
+    if (!url.tls() && !new ListenAddress.Tcp(url.bareHost(), url.port()).local()) {
+      throw new IllegalArgumentException(
+          "base_url would send the key in the clear: only https leaves this machine; write for"
+              + " example https://api.openai.com/v1");
+    }
+    return url;
   }
 
   /** The name that price books, Envoy's routes and clusters, and metrics know it by. */

@@ -16,7 +16,7 @@ public record ProviderConfig(
   public ProviderConfig {
     requireKey(apiKey);
     if (baseUrl != null) {
-      var _ = BaseUrl.parse(baseUrl);
+      var _ = Provider.place(baseUrl);
     }
   }
 

@@ -103,6 +103,20 @@ final class ProviderCatalogTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"http://llm.example/v1", "http://10.0.0.1/v1", "http://[2001:db8::1]/v1"})
+  void noKeyLeavesThisMachineInTheClear(String url) {
+    assertThatThrownBy(() -> other("our-vllm", url)).hasMessageContaining("in the clear");
+    assertThatThrownBy(() -> new ProviderConfig(null, null, url))
+        .hasMessageContaining("in the clear");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://localhost/v1", "http://127.0.0.1:8000", "http://[::1]:8000/v1"})
+  void onThisMachineItMay(String url) {
+    assertThat(only(other("our-vllm", url)).baseUrl()).hasToString(url);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"", "openai", "anthropic", "tollgate", "none", "Groq", "a b", "-a", "a/b"})
   void aNameThatMeansSomethingElseIsRefused(String name) {

@@ -3,9 +3,9 @@ package dev.tollgate.bench.chain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.tollgate.local.Repository;
-import dev.tollgate.local.envoy.EnvoyBootstrap;
-import dev.tollgate.local.envoy.EnvoySettings;
+import dev.tollgate.envoy.BaseUrl;
+import dev.tollgate.envoy.EnvoyBootstrap;
+import dev.tollgate.envoy.EnvoySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,26 +60,24 @@ final class Configurations {
   static Path reference(
       Path envoy, Path directory, int port, int restPort, int upstreamPort, Path checkSocket)
       throws IOException {
-    var providers =
-        Stream.of("openai", "anthropic")
-            .map(name -> new EnvoySettings.Upstream(name, false, "127.0.0.1", upstreamPort))
-            .toList();
-    return EnvoyBootstrap.read(envoy)
-        .write(
+    var upstream = BaseUrl.parse("http://127.0.0.1:" + upstreamPort + "/v1");
+    var settings =
+        new EnvoySettings(
+            new EnvoySettings.Life("bench", "bench-boot"),
+            EnvoySettings.Clients.ofThisMachine(port),
+            directory.resolve("admin.sock"),
+            checkSocket,
+            new EnvoySettings.Rest(restPort, directory.resolve("rest.sock")),
+            directory.resolve("usage.jsonl"),
             directory,
-            new EnvoySettings(
-                "bench",
-                "bench-boot",
-                port,
-                directory.resolve("admin.sock"),
-                checkSocket,
-                restPort,
-                directory.resolve("rest.sock"),
-                directory.resolve("usage.jsonl"),
-                Repository.root().resolve("proto/target/classes/tollgate.pb"),
-                providers,
-                EnvoySettings.PUBLIC_CA,
-                Duration.ofMinutes(15),
-                Duration.ofSeconds(10)));
+            Stream.of("openai", "anthropic")
+                .map(name -> new EnvoySettings.Upstream(name, upstream))
+                .toList(),
+            EnvoySettings.PUBLIC_CA,
+            Duration.ofMinutes(15),
+            Duration.ofSeconds(10));
+    var file = directory.resolve("envoy.yaml");
+    EnvoyBootstrap.read(envoy).write(file, settings);
+    return file;
   }
 }

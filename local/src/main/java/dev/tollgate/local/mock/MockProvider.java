@@ -1,5 +1,6 @@
 package dev.tollgate.local.mock;
 
+import dev.tollgate.envoy.BaseUrl;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * it, which is how requests for them are told apart; OpenAI and Anthropic share theirs.
  */
 public enum MockProvider {
-  OPENAI("/v1", "api.openai.com", "sk-mock-", "(?!llama-)[^/]+"),
-  ANTHROPIC("/v1", "api.anthropic.com", "sk-ant-mock-", "(mock-)?claude-.*"),
-  OPENROUTER("/api/v1", "openrouter.ai", "sk-or-mock-", ".+/.+"),
-  GROQ("/openai/v1", "api.groq.com", "gsk_mock", "llama-.*");
+  OPENAI("https://api.openai.com/v1", "sk-mock-", "(?!llama-)[^/]+"),
+  ANTHROPIC("https://api.anthropic.com/v1", "sk-ant-mock-", "(mock-)?claude-.*"),
+  OPENROUTER("https://openrouter.ai/api/v1", "sk-or-mock-", ".+/.+"),
+  GROQ("https://api.groq.com/openai/v1", "gsk_mock", "llama-.*");
 
   private static final String MESSAGES = "/v1/messages";
 
+  private final String real;
   private final String basePath;
-  private final String host;
   private final String keyPrefix;
   private final Pattern models;
 
-  MockProvider(String basePath, String host, String keyPrefix, String models) {
-    this.basePath = basePath;
-    this.host = host;
+  MockProvider(String real, String keyPrefix, String models) {
+    this.real = real;
+    this.basePath = BaseUrl.parse(real).path();
     this.keyPrefix = keyPrefix;
     this.models = Pattern.compile(models);
   }
@@ -38,9 +39,9 @@ public enum MockProvider {
     return basePath;
   }
 
-  /** The real one's. */
-  public String host() {
-    return host;
+  /** Where the real one answers. */
+  public BaseUrl real() {
+    return BaseUrl.parse(real);
   }
 
   /** What its keys begin with here. */

@@ -2,6 +2,9 @@ package dev.tollgate.local.envoy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.envoy.BaseUrl;
+import dev.tollgate.envoy.EnvoySettings;
+import dev.tollgate.envoy.EnvoySettings.Upstream;
 import dev.tollgate.local.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +25,18 @@ final class EnvoyBootstrapTest {
     }
   }
 
+  private static Upstream upstream(String name, String baseUrl) {
+    return new Upstream(name, BaseUrl.parse(baseUrl));
+  }
+
   @Test
   void realEnvoyAcceptsProvidersByNameAndByAddressWithAndWithoutTls() throws Exception {
     var providers =
         List.of(
-            new EnvoySettings.Upstream("openai", true, "api.openai.com", 443),
-            new EnvoySettings.Upstream("by-address", true, "192.0.2.1", 8443),
-            new EnvoySettings.Upstream("v6", false, "[::1]", 8000),
-            new EnvoySettings.Upstream("our-vllm", false, "127.0.0.1", 8000));
+            upstream("openai", "https://api.openai.com/v1"),
+            upstream("by-address", "https://192.0.2.1:8443/v1"),
+            upstream("v6", "http://[::1]:8000/v1"),
+            upstream("our-vllm", "http://127.0.0.1:8000"));
     var file =
         EnvoyUnderTest.configuration(
             directory, 10_000, Duration.ofMinutes(15), providers, EnvoySettings.PUBLIC_CA);

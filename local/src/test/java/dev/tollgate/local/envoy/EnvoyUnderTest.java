@@ -2,6 +2,10 @@ package dev.tollgate.local.envoy;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.envoy.BaseUrl;
+import dev.tollgate.envoy.EnvoyBootstrap;
+import dev.tollgate.envoy.EnvoySettings;
+import dev.tollgate.envoy.EnvoySettings.Upstream;
 import dev.tollgate.local.FreePort;
 import dev.tollgate.local.Repository;
 import java.io.IOException;
@@ -36,7 +40,7 @@ final class EnvoyUnderTest implements AutoCloseable {
   /** The configuration with its scripts, written into a directory. */
   static Path configuration(Path directory, int port, Duration maxStreamDuration)
       throws IOException {
-    var nowhere = new EnvoySettings.Upstream("openai", false, "127.0.0.1", 1);
+    var nowhere = new Upstream("openai", BaseUrl.parse("http://127.0.0.1:1/v1"));
     return configuration(
         directory, port, maxStreamDuration, List.of(nowhere), EnvoySettings.PUBLIC_CA);
   }
@@ -45,26 +49,25 @@ final class EnvoyUnderTest implements AutoCloseable {
       Path directory,
       int port,
       Duration maxStreamDuration,
-      List<EnvoySettings.Upstream> providers,
+      List<Upstream> providers,
       Path trustedCa)
       throws IOException {
-    var root = Repository.root();
     var settings =
         new EnvoySettings(
-            "envoy-test",
-            "b7a1d8a2-6a55-4a5e-9d3c-6c2f0f9c0001",
-            port,
+            new EnvoySettings.Life("envoy-test", "b7a1d8a2-6a55-4a5e-9d3c-6c2f0f9c0001"),
+            EnvoySettings.Clients.ofThisMachine(port),
             directory.resolve("admin.sock"),
             checkSocket(directory),
-            FreePort.next(),
-            directory.resolve("rest.sock"),
+            new EnvoySettings.Rest(FreePort.next(), directory.resolve("rest.sock")),
             directory.resolve("usage.jsonl"),
-            root.resolve("proto/target/classes/tollgate.pb"),
+            directory,
             providers,
             trustedCa,
             maxStreamDuration,
             Duration.ofSeconds(1));
-    return EnvoyBootstrap.read(root.resolve("envoy")).write(directory, settings);
+    var file = directory.resolve("envoy.yaml");
+    EnvoyBootstrap.shipped().write(file, settings);
+    return file;
   }
 
   /** The program, installed if need be. */
@@ -85,8 +88,7 @@ final class EnvoyUnderTest implements AutoCloseable {
   }
 
   /** One with this provider, whose certificate must be signed by these authorities. */
-  static EnvoyUnderTest start(Path directory, EnvoySettings.Upstream provider, Path trustedCa)
-      throws Exception {
+  static EnvoyUnderTest start(Path directory, Upstream provider, Path trustedCa) throws Exception {
     int port = FreePort.next();
     var file = configuration(directory, port, Duration.ofMinutes(15), List.of(provider), trustedCa);
     return start(directory, port, file);

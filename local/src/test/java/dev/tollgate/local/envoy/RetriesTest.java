@@ -3,6 +3,9 @@ package dev.tollgate.local.envoy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.envoy.BaseUrl;
+import dev.tollgate.envoy.EnvoySettings;
+import dev.tollgate.envoy.EnvoySettings.Upstream;
 import dev.tollgate.local.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +47,7 @@ final class RetriesTest {
     try (var envoy =
             EnvoyUnderTest.start(
                 directory,
-                new EnvoySettings.Upstream("openai", false, "127.0.0.1", port),
+                new Upstream("openai", BaseUrl.parse("http://127.0.0.1:" + port + "/v1")),
                 EnvoySettings.PUBLIC_CA);
         var _ =
             new ScriptedAuthz(

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.tollgate.envoy.BaseUrl;
+import dev.tollgate.envoy.EnvoySettings.Upstream;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -82,7 +84,9 @@ final class TlsProvidersTest {
     try (var envoy =
             EnvoyUnderTest.start(
                 directory,
-                new EnvoySettings.Upstream("openai", true, NAME, server.getAddress().getPort()),
+                new Upstream(
+                    "openai",
+                    BaseUrl.parse("https://" + NAME + ":" + server.getAddress().getPort() + "/v1")),
                 ca);
         var _ =
             new ScriptedAuthz(

@@ -1,10 +1,7 @@
-package dev.tollgate.local.envoy;
+package dev.tollgate.envoy;
 
 import static java.util.stream.Collectors.toSet;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -14,10 +11,6 @@ import java.util.regex.Pattern;
 /** A text with gaps, each written as {@code ${name}}. */
 record Template(String text) {
   private static final Pattern GAP = Pattern.compile("\\$\\{([a-z_]+)}");
-
-  static Template read(Path file) throws IOException {
-    return new Template(Files.readString(file));
-  }
 
   /**
    * The text without gaps.

@@ -1,8 +1,9 @@
-package dev.tollgate.authz.providers;
+package dev.tollgate.envoy;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Where a provider answers: what its SDK calls the base URL, without a slash at its end. Paths of
@@ -15,12 +16,13 @@ public record BaseUrl(boolean tls, String host, int port, String path) {
   private static final String VERSION = "/v1";
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
+  private static final int PORT_MAX = 65_535;
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
 
   /**
    * Reads a URL.
    *
-   * @throws IllegalArgumentException if it is none, names more than a place, or would send a key in
-   *     the clear to another machine
+   * @throws IllegalArgumentException if it is none, or names more than a place
    */
   public static BaseUrl parse(String text) {
     URI uri;
@@ -45,17 +47,11 @@ public record BaseUrl(boolean tls, String host, int port, String path) {
       throw notOne("has a path that two servers could read differently");
     }
     var host = uri.getHost().toLowerCase(Locale.ROOT);
-    if (!tls && !ofThisMachine(host)) {
-      throw notOne("would send the key in the clear: only https leaves this machine");
-    }
     int port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS : HTTP;
+    if (port < 1 || port > PORT_MAX) {
+      throw notOne("names a port that does not exist");
+    }
     return new BaseUrl(tls, host, port, path.endsWith("/") ? path.replaceAll("/$", "") : path);
-  }
-
-  private static boolean ofThisMachine(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 
   /** Without the text: a password or a key may stand in it. */
@@ -72,6 +68,16 @@ public record BaseUrl(boolean tls, String host, int port, String path) {
   /** As clients name the host: with its port, unless that is the usual one. */
   public String authority() {
     return port == (tls ? HTTPS : HTTP) ? host : host + ":" + port;
+  }
+
+  /** The host without the brackets of a URL. */
+  public String bareHost() {
+    return host.replaceAll("[\\[\\]]", "");
+  }
+
+  /** Whether nobody has to look the host up. */
+  boolean namesAnAddress() {
+    return ADDRESS.matcher(host).matches();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.tollgate.authz.providers;
+package dev.tollgate.envoy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,8 +36,8 @@ final class BaseUrlTest {
     "https://x.example/a/../v1, read differently",
     "https://x.example/%76%31, read differently",
     "https://x .example, is no URL",
-    "http://x.example/v1, in the clear",
-    "http://10.0.0.1/v1, in the clear",
+    "https://x.example:0/v1, a port that does not exist",
+    "https://x.example:65536/v1, a port that does not exist",
   })
   void whatIsNoPlaceIsRefused(String text, String why) {
     assertThatThrownBy(() -> BaseUrl.parse(text))
