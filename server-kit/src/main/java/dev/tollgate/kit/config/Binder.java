@@ -35,7 +35,9 @@ final class Binder {
       return null;
     }
     var components = type.getRecordComponents();
-    refuseUnknownKeys(key, components, node);
+    if (!type.isAnnotationPresent(Partial.class)) {
+      refuseUnknownKeys(key, components, node);
+    }
     int problemsBefore = problems.size();
     var values = new @Nullable Object[components.length];
     for (int i = 0; i < components.length; i++) {

@@ -32,11 +32,32 @@ public final class ConfigLoader {
   public static <R extends Record> R load(
       Class<R> type, Path file, String environmentPrefix, Map<String, String> environment)
       throws ConfigException {
+    return load(type, file, environmentPrefix, environment, true);
+  }
+
+  /**
+   * As {@link #load}, but no secret is read, nor does it have to be there: each is the text {@code
+   * not-read}. It is for whoever needs the rest, where the secrets are not.
+   *
+   * @throws ConfigException with every problem of the file and of the environment
+   */
+  public static <R extends Record> R loadWithoutSecrets(
+      Class<R> type, Path file, String environmentPrefix, Map<String, String> environment)
+      throws ConfigException {
+    return load(type, file, environmentPrefix, environment, false);
+  }
+
+  private static <R extends Record> R load(
+      Class<R> type,
+      Path file,
+      String environmentPrefix,
+      Map<String, String> environment,
+      boolean readSecrets)
+      throws ConfigException {
     var problems = new ArrayList<String>();
     var tree = parse(file, problems);
-    var directory = file.toAbsolutePath().normalize().getParent();
-    var base = directory == null ? file.toAbsolutePath() : directory;
-    var scalars = new Scalars(base, new Secrets(base, environment));
+    var base = base(file);
+    var scalars = new Scalars(base, new Secrets(base, environment, readSecrets));
     var root = Key.root(environmentPrefix);
     var config =
         problems.isEmpty()
@@ -46,6 +67,12 @@ public final class ConfigLoader {
       throw new ConfigException(problems);
     }
     return config;
+  }
+
+  /** Where relative paths start. */
+  private static Path base(Path file) {
+    var directory = file.toAbsolutePath().normalize().getParent();
+    return directory == null ? file.toAbsolutePath() : directory;
   }
 
   private static JsonNode parse(Path file, List<String> problems) {

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * of it repeats what was written.
  */
 final class Secrets {
+  private static final String FILE = "file:";
+  private static final String ENVIRONMENT = "env:";
   private static final int FILE_BYTES_MAX = 64 * 1024;
   private static final Set<String> HELD = Set.of("file", "env");
   private static final Pattern KEPT = Pattern.compile("([a-z][a-z0-9-]{0,31}):(.+)");
@@ -23,9 +25,15 @@ final class Secrets {
   private final Path directory;
   private final Map<String, String> environment;
 
-  Secrets(Path directory, Map<String, String> environment) {
+  private final boolean read;
+
+  /**
+   * @param read whether secrets are read; else each is the text {@code not-read}
+   */
+  Secrets(Path directory, Map<String, String> environment, boolean read) {
     this.directory = directory;
     this.environment = environment;
+    this.read = read;
   }
 
   SecretOrName resolveOrName(String reference) {
@@ -36,15 +44,21 @@ final class Secrets {
   }
 
   Secret resolve(String reference) {
-    if (reference.startsWith("file:")) {
-      return fromFile(directory.resolve(reference.substring("file:".length())).normalize());
+    requireReference(reference);
+    if (!read) {
+      return Secret.of("not-read");
     }
-    if (reference.startsWith("env:")) {
-      return fromEnvironment(reference.substring("env:".length()));
+    return reference.startsWith(FILE)
+        ? fromFile(directory.resolve(reference.substring(FILE.length())).normalize())
+        : fromEnvironment(reference.substring(ENVIRONMENT.length()));
+  }
+
+  private static void requireReference(String text) {
+    if (!text.startsWith(FILE) && !text.startsWith(ENVIRONMENT)) {
+      // The value itself may be the secret: it must not be repeated.
+      throw new IllegalArgumentException(
+          "a secret is a reference, never the secret itself; write file:PATH or env:NAME");
     }
-    // The value itself may be the secret: it must not be repeated.
-    throw new IllegalArgumentException(
-        "a secret is a reference, never the secret itself; write file:PATH or env:NAME");
   }
 
   private Secret fromEnvironment(String name) {

@@ -246,4 +246,31 @@ final class ConfigLoaderTest {
     var broken = GOOD + "password: planted-secret: [\n";
     assertThat(problemsOf(broken, Map.of()).toString()).doesNotContain("planted-secret");
   }
+
+  /** What of the configuration somebody else than the server reads. */
+  @Partial
+  record Part(Pool database, Limits limits) {}
+
+  private Part loadPart(String yaml) throws Exception {
+    return ConfigLoader.loadWithoutSecrets(
+        Part.class, write("config.yaml", yaml), "APP", Map.of("APP_LIMITS_STRICT", "false"));
+  }
+
+  @Test
+  void aPartIsReadWithoutTheRestAndWithoutItsSecrets() throws Exception {
+    assertThat(loadPart(GOOD))
+        .isEqualTo(
+            new Part(
+                new Pool("jdbc:x", Secret.of("not-read"), 3),
+                new Limits(Duration.ofMinutes(5), false)));
+  }
+
+  @Test
+  void inAPartTooWhatItKnowsMustBeRight() {
+    for (var wrong : List.of("pool_sice: 3", "password: planted")) {
+      var yaml = "database: {url: \"jdbc:x\", " + wrong + "}\n";
+      var refused = catchThrowableOfType(ConfigException.class, () -> loadPart(yaml));
+      assertThat(refused.getMessage()).contains("database.p").doesNotContain("planted");
+    }
+  }
 }
