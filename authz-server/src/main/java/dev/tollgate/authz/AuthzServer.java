@@ -3,6 +3,7 @@ package dev.tollgate.authz;
 import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
+import dev.tollgate.authz.envoyconfig.EnvoyConfigCommand;
 import dev.tollgate.authz.providers.ByokCheck;
 import dev.tollgate.authz.providers.JdbcByokKeys;
 import dev.tollgate.authz.providers.JdbcStoredKeys;
@@ -51,7 +52,7 @@ public final class AuthzServer {
             SchemaUpgrade.SCHEMA,
             AuthzConfig::summary,
             AuthzServer::start,
-            List.of(NewKey::command)),
+            List.of(NewKey::command, EnvoyConfigCommand::command)),
         args);
   }
 

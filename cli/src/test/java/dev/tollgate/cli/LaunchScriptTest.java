@@ -38,10 +38,14 @@ final class LaunchScriptTest {
   }
 
   private void build() throws Exception {
-    var program = root.resolve("cli/target/dist/tollgate");
+    program("cli/target/dist/tollgate", PROGRAM);
+  }
+
+  private Path program(String name, String script) throws Exception {
+    var program = root.resolve(name);
     Files.createDirectories(program.getParent());
-    Files.writeString(program, PROGRAM);
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    Files.writeString(program, script);
+    return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
   }
 
   private void writeEnvironmentFile(String text) throws Exception {
@@ -67,6 +71,25 @@ final class LaunchScriptTest {
     writeEnvironmentFile("TOLLGATE_ADMIN_GRPC=file\nTOLLGATE_ADMIN_KEY=file\n");
     assertThat(run(Map.of("TOLLGATE_ADMIN_GRPC", "set", "TOLLGATE_ADMIN_KEY", "too")))
         .isEqualTo("0 set|too|");
+  }
+
+  @Test
+  void envoysConfigurationIsMadeByTheServerOfWhatQuickstartHasWritten() throws Exception {
+    assertThat(run(Map.of(), "envoy", "config"))
+        .startsWith("2 ")
+        .contains("mvn -q -pl authz-server -am package");
+    program("authz-server/target/dist/authz-server", "#!/bin/sh\necho \"$ENVOY_BIN|$*\"\n");
+    var envoy = program("target/envoy-1.40.0/bin/envoy", "#!/bin/sh\n");
+    assertThat(run(Map.of("ENVOY_BIN", ""), "envoy", "config", "--port", "1"))
+        .isEqualTo("0 " + envoy + "|envoy config --port 1");
+    writeEnvironmentFile("");
+    var config = root.resolve(".tollgate/config/authz.yaml");
+    Files.createDirectories(config.getParent());
+    Files.writeString(config, "");
+    assertThat(run(Map.of("ENVOY_BIN", "own"), "envoy", "config", "-o", "envoy.yaml"))
+        .isEqualTo("0 own|envoy config -o envoy.yaml --authz-config " + config);
+    assertThat(run(Map.of("ENVOY_BIN", "own"), "envoy", "config", "--authz-config", "a.yaml"))
+        .isEqualTo("0 own|envoy config --authz-config a.yaml");
   }
 
   @Test

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -55,6 +58,18 @@ final class Sidecar implements AutoCloseable {
     /** What stands in the environment of its authz-server beside settings. */
     default Map<String, String> environment() {
       return Map.of();
+    }
+
+    /** The configuration of its authz-server, edited. */
+    default String config(String configured) {
+      return configured;
+    }
+
+    /**
+     * What {@code tollgate envoy config} is asked for, where it makes the Envoys' configurations.
+     */
+    default Optional<List<String>> envoyOptions() {
+      return Optional.empty();
     }
 
     /** Whether a second Envoy asks the same authz-server. */
@@ -108,6 +123,11 @@ final class Sidecar implements AutoCloseable {
 
   /** The gateway's configuration, but for what an authz-server has for itself. */
   private Part.Command authzCommand() throws IOException {
+    var program = Repository.root().resolve("authz-server/target/dist/authz-server").toString();
+    return new Part.Command(List.of(program, config().toString()), authzEnvironment());
+  }
+
+  private Map<String, String> authzEnvironment() {
     var own = new HashMap<String, String>();
     own.put("ROLE", "check");
     own.put("CHECK_LISTEN", "unix:" + state.resolve("check.sock"));
@@ -122,8 +142,7 @@ final class Sidecar implements AutoCloseable {
     var environment = new HashMap<String, String>();
     own.forEach((key, value) -> environment.put("TOLLGATE_AUTHZ_" + key, value));
     environment.putAll(wiring.environment());
-    var program = Repository.root().resolve("authz-server/target/dist/authz-server").toString();
-    return new Part.Command(List.of(program, config().toString()), environment);
+    return environment;
   }
 
   /** Without what only the admin service has. */
@@ -135,7 +154,7 @@ final class Sidecar implements AutoCloseable {
             .replaceFirst(", admin_token: \"[^\"]*\"", "")
             .concat(wiring.secondEnvoy() ? further() : "");
     // Beside the other: the paths of secrets start there.
-    return Files.writeString(gateways.resolveSibling(name + ".yaml"), config);
+    return Files.writeString(gateways.resolveSibling(name + ".yaml"), wiring.config(config));
   }
 
   private String further() {
@@ -153,24 +172,13 @@ final class Sidecar implements AutoCloseable {
 
   private Part.Command envoyCommand(String part, String node, int traffic, Path log)
       throws IOException {
-    var settings = gateway.system.settings();
-    var admin = state.resolve(part + "-admin.sock");
-    Files.deleteIfExists(admin);
-    var own =
-        new EnvoySettings(
-            new EnvoySettings.Life(node, UUID.randomUUID().toString()),
-            EnvoySettings.Clients.ofThisMachine(traffic),
-            admin,
-            check,
-            null, // authz-server has the role check
-            log,
-            state.resolve(part),
-            gateway.system.upstreams(),
-            EnvoySettings.PUBLIC_CA,
-            settings.requestTimeMax(),
-            settings.periodicLogInterval());
+    Files.deleteIfExists(state.resolve(part + "-admin.sock"));
     var file = state.resolve(part).resolve("envoy.yaml");
-    EnvoyBootstrap.shipped().write(file, own);
+    if (wiring.envoyOptions().isPresent()) {
+      askForConfiguration(file, node, traffic, log, wiring.envoyOptions().get());
+    } else {
+      writeConfiguration(file, node, traffic, log, part);
+    }
     return new Part.Command(
         List.of(
             "python3",
@@ -184,6 +192,54 @@ final class Sidecar implements AutoCloseable {
             "--log-level",
             "warning"),
         Map.of());
+  }
+
+  private void writeConfiguration(Path file, String node, int traffic, Path log, String part)
+      throws IOException {
+    var settings = gateway.system.settings();
+    var own =
+        new EnvoySettings(
+            new EnvoySettings.Life(node, UUID.randomUUID().toString()),
+            EnvoySettings.Clients.ofThisMachine(traffic),
+            state.resolve(part + "-admin.sock"),
+            check,
+            null, // authz-server has the role check
+            log,
+            state.resolve(part),
+            gateway.system.upstreams(),
+            EnvoySettings.PUBLIC_CA,
+            settings.requestTimeMax(),
+            settings.periodicLogInterval());
+    EnvoyBootstrap.shipped().write(file, own);
+  }
+
+  /** By the script, as an operator would. */
+  private void askForConfiguration(
+      Path file, String node, int traffic, Path log, List<String> options) throws IOException {
+    var line =
+        new ArrayList<>(
+            List.of(
+                Repository.root().resolve("tollgate").toString(),
+                "envoy",
+                "config",
+                "--authz-config",
+                config().toString(),
+                "--output",
+                file.toString(),
+                "--node",
+                node,
+                "--port",
+                Integer.toString(traffic),
+                "--usage-log",
+                log.toString()));
+    line.addAll(options);
+    var builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().putAll(authzEnvironment());
+    var process = builder.start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.onExit().join().exitValue() != 0) {
+      throw new IOException(said);
+    }
   }
 
   /** Where its journal is. */

@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.toMap;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -105,17 +108,36 @@ public final class MockUpstream implements AutoCloseable {
    */
   public static MockUpstream start(int port, Map<MockProvider, String> keys, InstantSource clock)
       throws IOException {
-    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    var mock = new MockUpstream(HttpServer.create(address, BACKLOG), keys, clock);
-    mock.server.setExecutor(mock.threads);
-    mock.server.createContext("/", mock::handle);
-    mock.server.start();
-    return mock;
+    return new MockUpstream(HttpServer.create(address(port), BACKLOG), keys, clock).started();
+  }
+
+  /** As {@link #start}, over TLS. */
+  public static MockUpstream startTls(
+      int port, Map<MockProvider, String> keys, InstantSource clock, SSLContext tls)
+      throws IOException {
+    var server = HttpsServer.create(address(port), BACKLOG);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new MockUpstream(server, keys, clock).started();
+  }
+
+  private static InetSocketAddress address(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private MockUpstream started() {
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+    return this;
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
   }
 
   /** Without a slash at its end. */
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + port();
   }
 
   @Override
