@@ -108,6 +108,7 @@ leases:
 {{- define "tollgate.provider" -}}
 { {{- if .other }}name: {{ .name }}, {{ end }}{{ if .is.apiKey }}api_key: "file:/etc/tollgate/secrets/provider-{{ .name }}", {{ end }}base_url: "{{ .is.url }}"
 {{- with .is.api }}, api: {{ . }}{{ end }}
+{{- with .is.permission }}, permission: {{ . | quote }}{{ end }}
 {{- with .is.keyHeader }}, key_header: {{ . }}{{ end -}} }
 {{- end }}
 

@@ -6,6 +6,7 @@ import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
 import dev.tollgate.authz.envoyconfig.EnvoyConfigCommand;
 import dev.tollgate.authz.providers.ByokCheck;
 import dev.tollgate.authz.providers.JdbcByokKeys;
+import dev.tollgate.authz.providers.JdbcCallAudit;
 import dev.tollgate.authz.providers.JdbcStoredKeys;
 import dev.tollgate.authz.providers.SystemKeys;
 import dev.tollgate.authz.sealing.NewKey;
@@ -93,7 +94,14 @@ public final class AuthzServer {
     var dataPath =
         dataPathConfig.isEmpty()
             ? Optional.<DataPath>empty()
-            : Optional.of(DataPath.start(config, dataPathConfig.get(), identity, providers, world));
+            : Optional.of(
+                DataPath.start(
+                    config,
+                    dataPathConfig.get(),
+                    identity,
+                    providers,
+                    new JdbcCallAudit(lookups),
+                    world));
     var administration =
         config
             .administration()

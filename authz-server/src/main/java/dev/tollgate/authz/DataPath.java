@@ -4,6 +4,7 @@ import dev.tollgate.authz.answers.AnswersService;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.check.Check;
 import dev.tollgate.authz.credits.Credits;
+import dev.tollgate.authz.providers.CallAudit;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.usage.LoggedReservations;
 import dev.tollgate.authz.usage.UsageLog;
@@ -36,6 +37,7 @@ final class DataPath {
    * Starts to answer.
    *
    * @param providers whom requests may go to now, and with which keys
+   * @param audit where calls of services are written down
    * @throws IOException if the journal or the usage log's state cannot be opened
    */
   static DataPath start(
@@ -43,6 +45,7 @@ final class DataPath {
       AuthzConfig.DataPathConfig own,
       Identity identity,
       Supplier<ProviderCatalog> providers,
+      CallAudit audit,
       World world)
       throws IOException {
     var credits =
@@ -70,6 +73,7 @@ final class DataPath {
             credits.paths(),
             credits.prices(),
             providers,
+            audit,
             world.clock(),
             world.nanoTime(),
             world.random(),

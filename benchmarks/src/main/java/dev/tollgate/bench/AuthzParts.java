@@ -94,6 +94,7 @@ final class AuthzParts implements AutoCloseable {
             ChargePaths.unlimited(InstantSource.system()),
             () -> PRICES,
             () -> PROVIDERS,
+            (call, done) -> done.accept(true),
             InstantSource.system(),
             System::nanoTime,
             new SecureRandom(),

@@ -171,7 +171,7 @@ final class ConfiguredProviderTest {
     var process = new ProcessBuilder(line).redirectErrorStream(true).start();
     var said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.onExit().join().exitValue()).as(said).isZero();
-    assertThat(said).contains("Providers: openai, anthropic, openrouter, groq.");
+    assertThat(said).contains("Providers: openai, anthropic, openrouter, groq, cloudflare.");
     var there = settings.state().resolve("envoy").toString();
     assertThat(Files.readString(directory.resolve("envoy.yaml")).replace(directory + "", there))
         .isEqualTo(running);

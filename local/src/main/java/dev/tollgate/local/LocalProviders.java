@@ -41,11 +41,16 @@ final class LocalProviders {
     for (var mock : MockProvider.values()) {
       var name = mock.label();
       var mockKey = secrets.get("mock-" + name + "-key", mock.keyPrefix());
-      var real = environment.getOrDefault(name.toUpperCase(Locale.ROOT) + "_API_KEY", "").strip();
+      var real = environment.getOrDefault(variable(mock), "").strip();
       secrets.keep(name + "-api-key", real.isEmpty() ? mockKey : real);
       providers.add(new LocalProvider(mock, secrets.reference(name + "-api-key"), !real.isEmpty()));
       mockKeys.put(mock, mockKey);
     }
+  }
+
+  private static String variable(MockProvider provider) {
+    var suffix = provider == MockProvider.CLOUDFLARE ? "_API_TOKEN" : "_API_KEY";
+    return provider.label().toUpperCase(Locale.ROOT) + suffix;
   }
 
   /** What the mock wants to see, and nobody but authz-server and Envoy does, by provider. */

@@ -141,6 +141,7 @@ final class BodyReader {
     return switch (endpoint.api()) {
       case OPENAI -> OPENAI_TIERS;
       case ANTHROPIC -> ANTHROPIC_TIERS;
+      case SERVICE -> throw new IllegalStateException(endpoint + " is an LLM's");
     };
   }
 

@@ -5,6 +5,7 @@ import dev.tollgate.authz.authn.UseCounter;
 import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.credits.Reservations;
 import dev.tollgate.authz.policy.PolicyConfig;
+import dev.tollgate.authz.providers.CallAudit;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.pricing.PriceCatalog;
@@ -36,6 +37,7 @@ public final class Check {
    * @param paths what requests charge
    * @param prices what prices are known now; empty until the first ones came
    * @param providers whom requests may go to now, and with which keys
+   * @param audit told of every call of a service, before it is let through
    * @param nanoClock monotonic, {@code System::nanoTime} in production
    * @param random secure; names decisions
    */
@@ -48,6 +50,7 @@ public final class Check {
       ChargePaths paths,
       Supplier<PriceCatalog> prices,
       Supplier<ProviderCatalog> providers,
+      CallAudit audit,
       InstantSource clock,
       LongSupplier nanoClock,
       RandomGenerator random,
@@ -58,7 +61,13 @@ public final class Check {
             .toList();
     var quotes = new Quotes(prices, providers, clock);
     var pipeline =
-        new CheckPipeline(new Routes(policy.table()), authenticator, quotes, paths, reservations);
+        new CheckPipeline(
+            new Routes(policy.table()),
+            new ServiceCalls(providers, authenticator, audit),
+            authenticator,
+            quotes,
+            paths,
+            reservations);
     var metrics = new CheckMetrics(registry);
     var ids = new DecisionIds(random);
     tick(loops, deadlines, nanoClock);

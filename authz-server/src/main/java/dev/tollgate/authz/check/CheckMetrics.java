@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What Check counts. {@code route} is an endpoint or {@code unknown}; {@code reason} is a row of
- * the denial table, or {@code admitted}, {@code own_answer} or {@code key_accepted}. Any thread.
+ * the denial table, or {@code admitted}, {@code own_answer}, {@code forwarded} or {@code
+ * key_accepted}. Any thread.
  */
 final class CheckMetrics {
   static final String DECISIONS = "tollgate.check.decisions";
@@ -79,6 +80,7 @@ final class CheckMetrics {
           case Decision.Admitted _ -> "admitted";
           case Decision.OwnAnswer _ -> "own_answer";
           case Decision.KeyAccepted _ -> "key_accepted";
+          case Decision.Forwarded _ -> "forwarded";
         });
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides on requests, step by step. Runs on event loops: no step blocks or takes a lock. */
 final class CheckPipeline {
   private final Routes routes;
+  private final ServiceCalls services;
   private final Authenticator authenticator;
   private final Quotes quotes;
   private final ChargePaths paths;
@@ -22,11 +23,13 @@ final class CheckPipeline {
 
   CheckPipeline(
       Routes routes,
+      ServiceCalls services,
       Authenticator authenticator,
       Quotes quotes,
       ChargePaths paths,
       Reservations reservations) {
     this.routes = routes;
+    this.services = services;
     this.authenticator = authenticator;
     this.quotes = quotes;
     this.paths = paths;
@@ -43,11 +46,21 @@ final class CheckPipeline {
     var facts = run.facts();
     var endpoint = Endpoint.match(facts.method(), facts.path());
     if (endpoint == null) {
-      run.answer(Denied.of(Denial.UNKNOWN_ENDPOINT));
+      noEndpoint(run);
     } else if (routes.requirement(endpoint).isPublic()) {
       run.answer(allowOwn(run, endpoint, null));
     } else {
       authenticate(run, endpoint);
+    }
+  }
+
+  /** A service's path, or nobody's. */
+  private void noEndpoint(CheckRun run) {
+    var service = services.find(run.facts().path());
+    if (service == null) {
+      run.answer(Denied.of(Denial.UNKNOWN_ENDPOINT));
+    } else {
+      services.decide(run, service);
     }
   }
 
@@ -98,14 +111,14 @@ final class CheckPipeline {
   /** Envoy takes the body in only now: one that is too large need not come. */
   private static Decision bodyAccepted(RequestFacts facts, Endpoint endpoint) {
     return facts.announcedBytes() <= endpoint.bodyBytesMax()
-        ? new Decision.KeyAccepted(endpoint)
+        ? new Decision.KeyAccepted()
         : Denied.of(Denial.REQUEST_TOO_LARGE);
   }
 
   private static Decision.Allowed allowOwn(
       CheckRun run, Endpoint endpoint, @Nullable Principal principal) {
     return switch (run.facts().phase()) {
-      case KEY -> new Decision.KeyAccepted(endpoint);
+      case KEY -> new Decision.KeyAccepted();
       case FULL -> new Decision.OwnAnswer(endpoint, principal);
     };
   }

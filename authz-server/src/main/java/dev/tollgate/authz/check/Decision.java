@@ -56,6 +56,14 @@ sealed interface Decision permits Denied, Decision.Allowed {
   /** We answer the request ourselves; nobody in particular asked if there is no principal. */
   record OwnAnswer(Endpoint endpoint, @Nullable Principal principal) implements Allowed {}
 
+  /**
+   * The request goes to a service that is no LLM, and costs nothing.
+   *
+   * @param service has a key
+   * @param upstreamPath its path there, without the query
+   */
+  record Forwarded(Provider service, Principal principal, String upstreamPath) implements Allowed {}
+
   /** The credential is worth taking the body in; the whole request will be checked again. */
-  record KeyAccepted(Endpoint endpoint) implements Allowed {}
+  record KeyAccepted() implements Allowed {}
 }

@@ -96,17 +96,10 @@ enum Denial {
       LimitScope.KEY,
       "The API key is for another environment than this gateway's. Use one that was made for it."),
   KEY_UNREADABLE(
-      FAILED,
-      "authorization_unavailable",
       "platform_key_unreadable",
-      LimitScope.PLATFORM,
       "What is stored of this API key cannot be understood. Ask its administrator to correct it."),
   IDENTITY_UNAVAILABLE(
-      FAILED,
-      "authorization_unavailable",
-      "platform_identity_unavailable",
-      LimitScope.PLATFORM,
-      "The API key cannot be checked right now. Please retry."),
+      "platform_identity_unavailable", "The API key cannot be checked right now. Please retry."),
   IP_NOT_ALLOWED(
       FORBIDDEN,
       "ip_not_allowed",
@@ -157,11 +150,7 @@ enum Denial {
       LimitScope.KEY,
       "The API key may not use this model. Use another one, or ask its administrator."),
   PRICES_UNAVAILABLE(
-      FAILED,
-      "authorization_unavailable",
-      "platform_prices_unavailable",
-      LimitScope.PLATFORM,
-      "Prices are not available right now. Please retry."),
+      "platform_prices_unavailable", "Prices are not available right now. Please retry."),
   MODEL_NOT_FOUND(
       NOT_FOUND,
       "model_not_found",
@@ -181,10 +170,7 @@ enum Denial {
       LimitScope.MODEL,
       "The model's provider is not configured here. Use another model."),
   PROVIDER_KEY_UNKNOWN(
-      FAILED,
-      "authorization_unavailable",
       "platform_provider_key_unknown",
-      LimitScope.PLATFORM,
       "The key for the model's provider is not available right now. Please retry."),
   BYOK_NOT_ALLOWED(
       FORBIDDEN,
@@ -193,6 +179,8 @@ enum Denial {
       LimitScope.ORGANIZATION,
       "Your own key for the model's provider may not be used in your organization's tier. Remove"
           + " the key to use the platform's, or ask for a higher tier."),
+  AUDIT_UNAVAILABLE(
+      "platform_audit_unavailable", "The call cannot be written down right now. Please retry."),
   BOUND_TOO_LARGE(
       INVALID,
       "unsupported_feature",
@@ -232,35 +220,17 @@ enum Denial {
       LimitScope.ORGANIZATION,
       "The credits left are held by requests in flight. Retry when they have ended."),
   CREDITS_UNAVAILABLE(
-      FAILED,
-      "authorization_unavailable",
-      "platform_credits_unavailable",
-      LimitScope.PLATFORM,
-      "Credits cannot be reserved right now. Please retry."),
+      "platform_credits_unavailable", "Credits cannot be reserved right now. Please retry."),
   NOT_UNDERSTOOD(
-      FAILED,
-      "authorization_unavailable",
-      "platform_check_not_understood",
-      LimitScope.PLATFORM,
-      "The request could not be checked. Please retry."),
+      "platform_check_not_understood", "The request could not be checked. Please retry."),
   OVERLOADED_CHECK(
       OVERLOADED,
       "authorization_unavailable",
       "platform_overloaded",
       LimitScope.PLATFORM,
       "Too many requests are being checked. Please retry."),
-  TIMED_OUT(
-      FAILED,
-      "authorization_unavailable",
-      "platform_timed_out",
-      LimitScope.PLATFORM,
-      "The request could not be checked in time. Please retry."),
-  INTERNAL(
-      FAILED,
-      "authorization_unavailable",
-      "platform_internal",
-      LimitScope.PLATFORM,
-      "The request could not be checked. Please retry."),
+  TIMED_OUT("platform_timed_out", "The request could not be checked in time. Please retry."),
+  INTERNAL("platform_internal", "The request could not be checked. Please retry."),
   /** The caller hung up while Check ran: no answer is sent, the row is for metrics. */
   CANCELLED(
       FAILED, "authorization_unavailable", "caller_cancelled", null, "The request was cancelled.");
@@ -277,6 +247,11 @@ enum Denial {
     this.reason = reason;
     this.scope = scope;
     this.message = message;
+  }
+
+  /** What the platform failed at: it may work soon. */
+  Denial(String reason, String message) {
+    this(FAILED, "authorization_unavailable", reason, LimitScope.PLATFORM, message);
   }
 
   ErrorKind kind() {

@@ -50,6 +50,11 @@ final class EnvoyMetadata {
     return ALL.computeIfAbsent(provider.baseUrl(), EnvoyMetadata::new);
   }
 
+  /** Where a request goes that is not charged. */
+  static Struct upstreamPath(String path) {
+    return Struct.newBuilder().putFields("upstream_path", text(path)).build();
+  }
+
   private static Value text(String value) {
     return Value.newBuilder().setStringValue(value).build();
   }

@@ -75,8 +75,7 @@ final class PreparedAnswer {
    * The provider's credential takes the place of the caller's, which may have come under any of
    * these names: what is not set is removed. Envoy removes after it has set.
    */
-  private static void credential(
-      OkHttpResponse.Builder ok, Provider provider, @Nullable OwnKey ownKey) {
+  static void credential(OkHttpResponse.Builder ok, Provider provider, @Nullable OwnKey ownKey) {
     var name = provider.keyHeader().headerName();
     var credential =
         ownKey == null

@@ -57,6 +57,7 @@ final class Responder {
       case Decision.KeyAccepted _ -> KEY_ACCEPTED;
       case Decision.OwnAnswer(_, var principal) -> ownAnswer(principal);
       case Decision.Admitted admitted -> admitted(admitted);
+      case Decision.Forwarded forwarded -> forwarded(forwarded);
     };
   }
 
@@ -108,6 +109,24 @@ final class Responder {
       ok.addResponseHeadersToAdd(PreparedAnswer.warning(principal));
     }
     return ok(toOurselves(ok));
+  }
+
+  /** The platform's key at the service takes the place of the caller's. */
+  private Answer forwarded(Decision.Forwarded forwarded) {
+    var service = forwarded.service();
+    var ok = PreparedAnswer.identity(forwarded.principal());
+    PreparedAnswer.credential(ok, service, null);
+    ok.addHeaders(EnvoyHeaders.overwrite(EnvoyHeaders.PROVIDER, service.name()));
+    ok.addResponseHeadersToAdd(EnvoyHeaders.overwrite("x-tollgate-provider", service.name()));
+    if (warns(forwarded.principal())) {
+      ok.addResponseHeadersToAdd(PreparedAnswer.warning(forwarded.principal()));
+    }
+    return Answer.of(
+        CheckResponse.newBuilder()
+            .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
+            .setOkResponse(ok)
+            .setDynamicMetadata(EnvoyMetadata.upstreamPath(forwarded.upstreamPath()))
+            .build());
   }
 
   /** Our own answers need no credential, so none travels further. */

@@ -5,5 +5,7 @@ public enum Api {
   /** Chat completions and embeddings. */
   OPENAI,
   /** Messages. */
-  ANTHROPIC
+  ANTHROPIC,
+  /** A service that is no LLM: its own paths, whatever they are. Nothing is charged. */
+  SERVICE
 }

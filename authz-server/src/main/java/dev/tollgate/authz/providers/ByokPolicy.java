@@ -40,6 +40,7 @@ public record ByokPolicy(Set<String> tiers, Set<String> endpoints) {
 
   private static List<String> usual(ProviderCatalog configured) {
     return configured.all().stream()
+        .filter(provider -> provider.api() != Api.SERVICE)
         .filter(ByokPolicy::answersWhereItIsKnownTo)
         .map(Provider::name)
         .toList();

@@ -12,9 +12,10 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a provider whether it accepts a key, by the cheapest call that needs one: its list of
+ * Asks a provider whether it accepts a key, by the cheapest call that needs one: mostly its list of
  * models. What it answers beyond a status is not read, and redirects are not followed: a key goes
  * to the place that is configured and nowhere else. Then it is asked with a key that is none: who
  * accepts that too says nothing about any. Blocks; any thread.
@@ -52,6 +53,9 @@ public final class KeyProbe {
    * @throws InterruptedException if the thread was interrupted
    */
   public KeyTest test(Provider provider) throws InterruptedException {
+    if (pathOf(provider) == null) {
+      return KeyTest.error(0, "no call is known that would test a key of this service");
+    }
     try {
       int status = ask(provider);
       if (status == OK) {
@@ -87,13 +91,21 @@ public final class KeyProbe {
     }
     return status >= REDIRECTS_FROM && status < CLIENT_ERRORS_FROM
         ? "it sends the request elsewhere: correct base_url"
-        : "it answers neither 200 nor 401 to GET /models";
+        : "it answers neither 200 nor 401 to this call";
+  }
+
+  /** Where a key is needed and nothing happens; null if nobody knows. */
+  private static @Nullable String pathOf(Provider provider) {
+    if (provider.api() != Api.SERVICE) {
+      return "/models";
+    }
+    return provider.name().equals(KnownProvider.CLOUDFLARE.label()) ? "/user/tokens/verify" : null;
   }
 
   /** Whatever follows the head of the answer is left unread. */
   private int ask(Provider provider) throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(URI.create(provider.baseUrl() + "/models"))
+        HttpRequest.newBuilder(URI.create(provider.baseUrl() + pathOf(provider)))
             .timeout(answerMax)
             .header(provider.keyHeader().headerName(), provider.credential().text());
     if (provider.api() == Api.ANTHROPIC) {

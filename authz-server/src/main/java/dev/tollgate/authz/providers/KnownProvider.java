@@ -17,7 +17,8 @@ enum KnownProvider {
   MISTRAL(Api.OPENAI, KeyHeader.AUTHORIZATION, "https://api.mistral.ai/v1"),
   TOGETHER(Api.OPENAI, KeyHeader.AUTHORIZATION, "https://api.together.xyz/v1"),
   /** Each customer has a host of its own: {@code https://RESOURCE.openai.azure.com/openai/v1}. */
-  AZURE(Api.OPENAI, KeyHeader.API_KEY, null);
+  AZURE(Api.OPENAI, KeyHeader.API_KEY, null),
+  CLOUDFLARE(Api.SERVICE, KeyHeader.AUTHORIZATION, "https://api.cloudflare.com/client/v4");
 
   private final Api api;
   private final KeyHeader keyHeader;

@@ -3,6 +3,7 @@ package dev.tollgate.authz.providers;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.tollgate.authz.authn.Permissions;
 import dev.tollgate.envoy.BaseUrl;
 import dev.tollgate.kit.config.ListenAddress;
 import dev.tollgate.kit.config.Secret;
@@ -14,22 +15,34 @@ public final class Provider {
   private final Api api;
   private final KeyHeader keyHeader;
   private final BaseUrl baseUrl;
+  private final String permission;
   private final @Nullable Secret key;
   private final @Nullable Secret credential;
 
   private Provider(
-      String name, Api api, KeyHeader keyHeader, BaseUrl baseUrl, @Nullable Secret key) {
+      String name,
+      Api api,
+      KeyHeader keyHeader,
+      BaseUrl baseUrl,
+      String permission,
+      @Nullable Secret key) {
     this.name = name;
     this.api = api;
     this.keyHeader = keyHeader;
     this.baseUrl = baseUrl;
+    this.permission = permission;
     this.key = key;
     this.credential = key == null ? null : keyHeader.value(key);
   }
 
   /** The same provider with another key, or without one. */
   public Provider withKey(@Nullable Secret otherKey) {
-    return new Provider(name, api, keyHeader, baseUrl, otherKey);
+    return new Provider(name, api, keyHeader, baseUrl, permission, otherKey);
+  }
+
+  /** The same service for callers with another permission. */
+  Provider withPermission(String other) {
+    return new Provider(name, api, keyHeader, baseUrl, other, key);
   }
 
   /**
@@ -51,6 +64,7 @@ public final class Provider {
           requireNonNullElse(api, Api.OPENAI),
           requireNonNullElse(keyHeader, KeyHeader.AUTHORIZATION),
           url(name, baseUrl),
+          Permissions.PLATFORM,
           apiKey);
     }
     return new Provider(
@@ -58,6 +72,7 @@ public final class Provider {
         requireNonNullElse(api, known.api()),
         requireNonNullElse(keyHeader, known.keyHeader()),
         url(name, baseUrl == null ? known.baseUrl() : baseUrl),
+        Permissions.PLATFORM,
         apiKey);
   }
 
@@ -104,6 +119,11 @@ public final class Provider {
   /** Where it answers. */
   public BaseUrl baseUrl() {
     return baseUrl;
+  }
+
+  /** What a caller of a service needs: it acts with the platform's own key there. */
+  public String permission() {
+    return permission;
   }
 
   /** The platform's key, or null if it has none. */

@@ -73,6 +73,12 @@ public final class ProviderCatalog {
     return byName.get(name);
   }
 
+  /** The service that is no LLM, or null if none of this name is configured; it may have no key. */
+  public @Nullable Provider service(String name) {
+    var provider = byName.get(name);
+    return provider != null && provider.api() == Api.SERVICE ? provider : null;
+  }
+
   /** Their names. */
   public Set<String> names() {
     return Collections.unmodifiableSet(byName.keySet());

@@ -112,8 +112,8 @@ final class ByokAdminTest {
                 new ProviderConfig(Secret.of("sk-configured"), null, url),
                 new ProviderConfig(Secret.of("sk-ant-configured"), null, null),
                 List.of(
-                    new OtherProviderConfig("europe", null, null, url, null),
-                    new OtherProviderConfig("our-vllm", null, null, url, null))));
+                    new OtherProviderConfig("europe", null, null, url, null, null),
+                    new OtherProviderConfig("our-vllm", null, null, url, null, null))));
     return new ProviderKeySettings(
         configured,
         KeySource.DATABASE,

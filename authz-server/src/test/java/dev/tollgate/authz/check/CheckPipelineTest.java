@@ -199,7 +199,13 @@ final class CheckPipelineTest {
   void whileItIsNotKnownWhichLimitsThereAreNothingIsReserved() {
     var quotes = new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK);
     var run = new CheckRun(chat().facts(), Runnable::run, 0, caller);
-    new CheckPipeline(new Routes(Scopes.DEFAULT), authenticator, quotes, _ -> null, reservations)
+    new CheckPipeline(
+            new Routes(Scopes.DEFAULT),
+            Pipelines.noServices(authenticator),
+            authenticator,
+            quotes,
+            _ -> null,
+            reservations)
         .decide(run);
     assertThat(caller.denied().denial()).isEqualTo(Denial.CREDITS_UNAVAILABLE);
     assertThat(reservations.requests).isEmpty();

@@ -133,7 +133,7 @@ final class CheckRunTest {
             threads.submit(() -> {
               barrier.await();
               run.asked(book.reserve(Samples.HOLD, outcome -> {}));
-              run.answer(new Decision.KeyAccepted(Endpoint.EMBEDDINGS));
+              run.answer(new Decision.KeyAccepted());
               return null;
             });
         Future<?> leaving =

@@ -68,6 +68,7 @@ final class CheckServerTest {
             Samples.PATHS,
             () -> Samples.CATALOG,
             () -> Samples.PROVIDERS,
+            (call, done) -> done.accept(true),
             Samples.CLOCK,
             System::nanoTime,
             new Random(1),

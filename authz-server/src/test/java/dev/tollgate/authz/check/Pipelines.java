@@ -24,6 +24,21 @@ final class Pipelines {
 
   static CheckPipeline of(Authenticator authenticator, Quotes quotes, Reservations reservations) {
     return new CheckPipeline(
-        new Routes(Scopes.DEFAULT), authenticator, quotes, Samples.PATHS, reservations);
+        new Routes(Scopes.DEFAULT),
+        noServices(authenticator),
+        authenticator,
+        quotes,
+        Samples.PATHS,
+        reservations);
+  }
+
+  /** The samples have LLMs alone. */
+  static ServiceCalls noServices(Authenticator authenticator) {
+    return new ServiceCalls(
+        () -> Samples.PROVIDERS,
+        authenticator,
+        (call, _) -> {
+          throw new AssertionError("nothing is to be written down: " + call);
+        });
   }
 }

@@ -133,7 +133,7 @@ final class ResponderTest {
   @Test
   void whatIsCalledOtherwiseThereAndWhereItIsAskedIsSaid() {
     var config =
-        new OtherProviderConfig("openrouter", Secret.of("sk-or-planted"), null, null, null);
+        new OtherProviderConfig("openrouter", Secret.of("sk-or-planted"), null, null, null, null);
     var there = ProviderCatalog.of(new ProvidersConfig(null, null, List.of(config)));
     var decision =
         new Decision.Admitted(
@@ -179,7 +179,7 @@ final class ResponderTest {
 
   @Test
   void theKeyPhaseChangesNothing() {
-    var response = allowed(new Decision.KeyAccepted(Endpoint.EMBEDDINGS));
+    var response = allowed(new Decision.KeyAccepted());
     assertThat(response.getStatus().getCode()).isZero();
     assertThat(response.getOkResponse().getSerializedSize()).isZero();
     assertThat(response.hasDynamicMetadata()).isFalse();

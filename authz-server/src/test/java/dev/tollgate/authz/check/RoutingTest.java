@@ -55,7 +55,7 @@ final class RoutingTest {
                 null,
                 Stream.of(providers)
                     .filter(name -> !name.equals("openai"))
-                    .map(name -> new OtherProviderConfig(name, key, null, null, null))
+                    .map(name -> new OtherProviderConfig(name, key, null, null, null, null))
                     .toList()));
     return new Routing(() -> catalog);
   }
@@ -124,7 +124,7 @@ final class RoutingTest {
                 new ProvidersConfig(
                     new ProviderConfig(null, null, null),
                     null,
-                    List.of(new OtherProviderConfig("openrouter", null, null, null, null)))),
+                    List.of(new OtherProviderConfig("openrouter", null, null, null, null, null)))),
             KeySource.DATABASE,
             new EncryptionConfig(List.of(Secret.of("kek_" + "k".repeat(43)))).sealer());
     var unread = new SystemKeys(settings, List::of, new SimpleMeterRegistry());

@@ -70,7 +70,7 @@ final class ProviderCatalogTest {
   }
 
   private static OtherProviderConfig other(String name, @Nullable String baseUrl) {
-    return new OtherProviderConfig(name, Secret.of("sk-planted"), null, baseUrl, null);
+    return new OtherProviderConfig(name, Secret.of("sk-planted"), null, baseUrl, null, null);
   }
 
   private static Provider only(OtherProviderConfig other) {
@@ -123,6 +123,30 @@ final class ProviderCatalogTest {
     assertThatThrownBy(() -> other(name, "https://llm.example/v1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("name must be");
+  }
+
+  private static Provider service(String name, @Nullable String permission) {
+    return only(
+        new OtherProviderConfig(
+            name, Secret.of("planted"), Api.SERVICE, "https://s.example/v1", null, permission));
+  }
+
+  @Test
+  void aServiceIsCalledByThePlatformAloneUnlessItSaysOtherwise() {
+    var cloudflare = only(other("cloudflare", null));
+    assertThat(cloudflare.api()).isEqualTo(Api.SERVICE);
+    assertThat(cloudflare.baseUrl()).hasToString("https://api.cloudflare.com/client/v4");
+    assertThat(cloudflare.permission()).isEqualTo("platform:*");
+    assertThat(service("dns", "admin:*").permission()).isEqualTo("admin:*");
+    assertThat(service("dns", "admin:*").withKey(null).permission()).isEqualTo("admin:*");
+  }
+
+  @Test
+  void whatNoServiceCanBeOrAskForIsRefused() {
+    assertThatThrownBy(() -> service("llm", null)).hasMessageContaining("/api/v1/llm is taken");
+    assertThatThrownBy(() -> service("dns", "dns:write")).hasMessageContaining("admin:*");
+    assertThatThrownBy(() -> new OtherProviderConfig("groq", null, null, null, null, "admin:*"))
+        .hasMessageContaining("permission is of services alone");
   }
 
   @Test

@@ -13,7 +13,9 @@ public enum MockProvider {
   OPENAI("https://api.openai.com/v1", "sk-mock-", "(?!llama-)[^/]+"),
   ANTHROPIC("https://api.anthropic.com/v1", "sk-ant-mock-", "(mock-)?claude-.*"),
   OPENROUTER("https://openrouter.ai/api/v1", "sk-or-mock-", ".+/.+"),
-  GROQ("https://api.groq.com/openai/v1", "gsk_mock", "llama-.*");
+  GROQ("https://api.groq.com/openai/v1", "gsk_mock", "llama-.*"),
+  /** No LLM. */
+  CLOUDFLARE("https://api.cloudflare.com/client/v4", "cf_mock_", "(?!)");
 
   private static final String MESSAGES = "/v1/messages";
 

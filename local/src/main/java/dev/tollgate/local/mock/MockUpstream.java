@@ -1,6 +1,7 @@
 package dev.tollgate.local.mock;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.toMap;
 
 import com.sun.net.httpserver.Headers;
@@ -21,10 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The mock on 127.0.0.1, one virtual thread for each request. Its manual is at {@code GET /}. */
 public final class MockUpstream implements AutoCloseable {
@@ -34,7 +33,6 @@ public final class MockUpstream implements AutoCloseable {
   public static final String OTHER_CUSTOMER = "-of-";
 
   private static final String VERSION = "anthropic-version";
-  private static final ObjectMapper JSON = JsonMapper.shared();
 
   static {
     // The JDK's server closes idle connections early; a proxy would meet them half closed.
@@ -54,6 +52,7 @@ public final class MockUpstream implements AutoCloseable {
   private final Completions completions;
   private final Images images;
   private final Responses responses;
+  private final CloudflareZones zones = new CloudflareZones();
 
   /** Who is asked, and with which headers. */
   private record Asked(MockProvider provider, Headers headers) {
@@ -194,6 +193,10 @@ public final class MockUpstream implements AutoCloseable {
       throw OpenAiRefusals.unknownUrl(exchange.getRequestMethod(), path);
     }
     var asked = new Asked(provider, exchange.getRequestHeaders());
+    if (provider == MockProvider.CLOUDFLARE) {
+      cloudflare(exchange, asked, body, answer);
+      return;
+    }
     switch (exchange.getRequestMethod() + " " + provider.apiPath(path)) {
       case "GET /v1/models" -> {
         requireKey(asked);
@@ -213,9 +216,20 @@ public final class MockUpstream implements AutoCloseable {
     }
   }
 
+  private void cloudflare(HttpExchange exchange, Asked asked, byte[] body, Answer answer)
+      throws IOException, Refusal {
+    if (!same("Bearer ", asked, requireNonNullElse(asked.header("authorization"), ""))) {
+      throw CloudflareZones.wrongToken();
+    }
+    var uri = exchange.getRequestURI();
+    var call = exchange.getRequestMethod() + " " + asked.provider().apiPath(uri.getPath());
+    var json = requireNonNullElse(JsonBodies.object(body), JsonNodeFactory.instance.objectNode());
+    zones.serve(call, requireNonNullElse(uri.getRawQuery(), ""), json, answer);
+  }
+
   private JsonNode openAi(Asked asked, byte[] body) throws Refusal {
     requireBearer(asked);
-    var json = openAiBody(body);
+    var json = JsonBodies.ofOpenAi(body);
     var model = json.path("model");
     if (model.isString()
         && !model.asString().isEmpty()
@@ -236,7 +250,7 @@ public final class MockUpstream implements AutoCloseable {
   private void messages(Asked asked, byte[] body, Served served, Answer answer)
       throws IOException, Refusal {
     requireKey(asked);
-    var json = object(body);
+    var json = JsonBodies.object(body);
     if (json == null) {
       throw AnthropicRefusals.badRequest("The request body is not valid JSON");
     }
@@ -276,24 +290,5 @@ public final class MockUpstream implements AutoCloseable {
     int end = presented.indexOf(OTHER_CUSTOMER);
     var account = end < 0 ? presented : presented.substring(0, end);
     return MessageDigest.isEqual((scheme + key).getBytes(UTF_8), account.getBytes(UTF_8));
-  }
-
-  private static JsonNode openAiBody(byte[] body) throws Refusal {
-    var json = object(body);
-    if (json == null) {
-      throw OpenAiRefusals.badRequest(
-          null, "We could not parse the JSON body of your request: it must be a JSON object.");
-    }
-    return json;
-  }
-
-  /** Null if it is no JSON object. */
-  private static @Nullable JsonNode object(byte[] body) {
-    try {
-      var json = JSON.readTree(body);
-      return json != null && json.isObject() ? json : null;
-    } catch (JacksonException e) {
-      return null;
-    }
   }
 }

@@ -124,6 +124,7 @@ class WarmKeyTest {
         ChargePaths.unlimited(InstantSource.system()),
         () -> PriceCatalog.EMPTY,
         () -> ProviderCatalog.of(ProvidersConfig.NONE),
+        (call, done) -> done.accept(true),
         InstantSource.system(),
         System::nanoTime,
         new Random(1),
