@@ -25,6 +25,12 @@ final class OrganizationUpdate extends AdminCommand {
   private @Nullable String plan;
 
   @Option(
+      names = "--tier",
+      paramLabel = "TIER",
+      description = "Whether it may bring keys of its own; only the platform changes it.")
+  private @Nullable String tier;
+
+  @Option(
       names = "--price-book",
       paramLabel = "BOOK",
       description = "What it is charged by; only the platform changes it.")
@@ -60,6 +66,9 @@ final class OrganizationUpdate extends AdminCommand {
     }
     if (plan != null) {
       request.setPlan(plan);
+    }
+    if (tier != null) {
+      request.setSubscriptionTier(tier);
     }
     if (priceBook != null) {
       request.setPriceBook(priceBook);

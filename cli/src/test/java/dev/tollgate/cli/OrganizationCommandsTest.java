@@ -70,7 +70,7 @@ final class OrganizationCommandsTest {
     assertThat(Run.against(admin, "org", "update", "acme", "--email=", "--max-keys=0").exitCode())
         .isZero();
     Run.against(admin, "org", "update", "acme", "--plan=pro", "--max-keys-of-plan");
-    Run.against(admin, "org", "update", "acme", "--price-book=managed");
+    Run.against(admin, "org", "update", "acme", "--price-book=managed", "--tier=starter");
     assertThat(admin.requests)
         .containsExactly(
             GetOrganizationRequest.newBuilder().setOrganization("acme").build(),
@@ -87,6 +87,7 @@ final class OrganizationCommandsTest {
             UpdateOrganizationRequest.newBuilder()
                 .setOrganization("acme")
                 .setPriceBook("managed")
+                .setSubscriptionTier("starter")
                 .build());
   }
 

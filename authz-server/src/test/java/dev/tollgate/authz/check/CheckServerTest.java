@@ -113,7 +113,7 @@ final class CheckServerTest {
   void aPaidRequestIsAllowed() {
     reservations.immediately = FakeReservations.admitted();
     var response = check(chat(Samples.CALLER_KEY));
-    assertThat(response.getOkResponse().getHeadersCount()).isEqualTo(8);
+    assertThat(response.getOkResponse().getHeadersCount()).isEqualTo(9);
     assertThat(decisions("chat_completions", "admitted")).isEqualTo(1);
     assertThat(uses).containsExactly("key-1 -");
     assertThat(inFlight()).isZero();
