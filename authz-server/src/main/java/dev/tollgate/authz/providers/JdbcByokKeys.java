@@ -66,12 +66,11 @@ public final class JdbcByokKeys implements OwnKeys {
     return List.copyOf(keys);
   }
 
-  private OwnKey ownKey(ByokKey key, String tier) {
+  private OwnKey ownKey(ByokKey key, String tier) throws SQLException {
     if (!policy.allows(tier, key.endpoint())) {
       return ownKey(key, OwnKey.Standing.NOT_ALLOWED, null);
     }
-    var known = opened.getIfPresent(key.place());
-    var secret = known != null ? known : open(key);
+    var secret = read(key);
     return ownKey(
         key, secret == null ? OwnKey.Standing.UNREADABLE : OwnKey.Standing.USABLE, secret);
   }
@@ -81,19 +80,32 @@ public final class JdbcByokKeys implements OwnKeys {
         key.id(), key.holder().kind(), key.provider(), key.endpoint(), standing, secret);
   }
 
-  private @Nullable Secret open(ByokKey key) {
-    var why = "there are no encryption.keys";
-    if (sealer != null) {
-      try {
-        var secret = sealer.open(key.sealed(), key.place());
-        opened.put(key.place(), secret);
-        return secret;
-      } catch (UnreadableException e) {
-        why = String.valueOf(e.getMessage());
-      }
+  /**
+   * Null if it cannot be read here.
+   *
+   * @throws SQLException if only the service that keeps the key-encryption key does not answer:
+   *     what is so for now must not be remembered
+   */
+  private @Nullable Secret read(ByokKey key) throws SQLException {
+    var known = opened.getIfPresent(key.place());
+    if (known != null) {
+      return known;
     }
-    log.error("{} cannot be read here: {}", key.name(), why);
-    return null;
+    if (sealer == null) {
+      log.error("{} cannot be read here: there are no encryption.keys", key.name());
+      return null;
+    }
+    try {
+      var secret = sealer.open(key.sealed(), key.place());
+      opened.put(key.place(), secret);
+      return secret;
+    } catch (UnreadableException e) {
+      if (e.passing()) {
+        throw new SQLException(key.name() + " cannot be read now: " + e.getMessage(), e);
+      }
+      log.error("{} cannot be read here: {}", key.name(), e.getMessage());
+      return null;
+    }
   }
 
   /**
@@ -107,11 +119,20 @@ public final class JdbcByokKeys implements OwnKeys {
     var page = page("", pageSize);
     while (!page.isEmpty()) {
       for (var key : page) {
-        unreadable += open(key) == null ? 1 : 0;
+        unreadable += isReadable(key) ? 0 : 1;
       }
       page = page(page.getLast().id(), pageSize);
     }
     return unreadable;
+  }
+
+  private boolean isReadable(ByokKey key) {
+    try {
+      return read(key) != null;
+    } catch (SQLException notNow) {
+      log.warn("{}", notNow.getMessage());
+      return false;
+    }
   }
 
   private List<ByokKey> stored(Principal caller) throws SQLException {
