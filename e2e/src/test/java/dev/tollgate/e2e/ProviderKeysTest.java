@@ -44,7 +44,7 @@ final class ProviderKeysTest {
     var key = gateway.caller(1_000_000_000).apiKey();
     try (var sidecar = new Sidecar(gateway, STORED_KEYS_ALONE)) {
       awaitNone(sidecar, key);
-      var stored = set(mockKey());
+      var stored = set(mockKey(PROVIDER));
       assertThat(stored.getSource()).isEqualTo("database");
       await().atMost(IN_FORCE_MAX).until(() -> sidecar.use(key).statusCode() == 200);
       assertThat(tested().getTestStatus()).isEqualTo("valid");
@@ -63,6 +63,37 @@ final class ProviderKeysTest {
     }
   }
 
+  @Test
+  void byRestItIsSetTestedShownAndRemovedAsWell() throws Exception {
+    var rest = new RestClient(gateway);
+    var groq = "/api/v1/admin/providers/groq";
+    var body = "{\"key\": \"%s\"}".formatted(mockKey("groq"));
+    var set = RestClient.json(rest.post(groq + "/set-key", body), 200);
+    assertThat(set.path("source").asString()).isEqualTo("database");
+    assertThat(set.path("masked").asString()).matches("gsk_\\.\\.\\..{4}");
+    var tested = RestClient.json(rest.post("/admin/providers/groq/test-key", ""), 200);
+    assertThat(tested.path("test_status").asString()).isEqualTo("valid");
+    var status = RestClient.json(rest.send("GET", groq + "/key-status", ""), 200);
+    assertThat(status).isEqualTo(tested);
+    var all = RestClient.json(rest.send("GET", "/api/v1/admin/providers", ""), 200);
+    assertThat(all.path("source").asString()).isEqualTo("hybrid");
+    assertThat(all.path("providers")).contains(status);
+    var removed = RestClient.json(rest.post(groq + "/remove-key", ""), 200);
+    assertThat(removed.path("source").asString()).isEqualTo("environment");
+    RestClient.isError(rest.send("DELETE", groq + "/remove-key", ""), 404, "not_found");
+  }
+
+  @Test
+  void byRestAKeyOfAnotherShapeAndAnUnknownProviderAreNamed() throws Exception {
+    var rest = new RestClient(gateway);
+    var odd = rest.post("/api/v1/admin/providers/openai/set-key", "{\"key\": \"two words\"}");
+    assertThat(RestClient.isError(odd, 400, "invalid_value"))
+        .startsWith("key: must have 1 to 4096 printable ASCII characters")
+        .doesNotContain("two words");
+    var nobody = rest.send("GET", "/api/v1/admin/providers/nobody/key-status", "");
+    assertThat(RestClient.isError(nobody, 404, "not_found")).contains("nobody");
+  }
+
   private static void awaitNone(Sidecar sidecar, String key) {
     await()
         .atMost(IN_FORCE_MAX)
@@ -73,9 +104,10 @@ final class ProviderKeysTest {
         });
   }
 
-  /** What the mock accepts of OpenAI. */
-  private String mockKey() throws IOException {
-    return Files.readString(gateway.system.settings().state().resolve("secrets/mock-openai-key"));
+  /** What the mock accepts of this provider. */
+  private String mockKey(String provider) throws IOException {
+    var secrets = gateway.system.settings().state().resolve("secrets");
+    return Files.readString(secrets.resolve("mock-" + provider + "-key"));
   }
 
   private ProviderKey set(String key) throws IOException {

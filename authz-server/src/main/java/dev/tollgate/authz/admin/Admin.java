@@ -79,6 +79,7 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             new BalanceAdmin(new JdbcWalletOwners(database), money),
             audit);
     var usage = new UsageAdmin(money, new JdbcOrganizationNames(database));
+    var providers = ProviderKeyAdmin.create(database, providerKeys, probe, clock, random);
     var changes = new RestKeyChanges(keys);
     var rest =
         new RestApi(
@@ -86,7 +87,8 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             new RestOrganizations(organizationAdmin),
             new RestOrganizationKeys(organizationAdmin, organizationKeys, changes),
             new RestUsage(organizationAdmin, usage),
-            new RestAudit(audit));
+            new RestAudit(audit),
+            new RestProviderKeys(providers));
     var passedOn =
         new LedgerPassThrough(authenticated, new LimitOwners(new JdbcLimitOwners(database)), usage);
     var byok = ByokAdmin.create(database, providerKeys, probe, clock, random);
@@ -94,7 +96,7 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
         List.of(
             ServerInterceptors.intercept(api, guard),
             ServerInterceptors.intercept(
-                ProviderKeyApi.create(database, providerKeys, probe, clock, random), guard),
+                ProviderKeyApi.create(database, providerKeys, providers, clock, random), guard),
             ServerInterceptors.intercept(
                 new ByokApi(byok), guards.of(CallerAddress.PEER, Permissions.BYOK)),
             ServerInterceptors.intercept(passedOn, new PlatformOnly(), guard)),

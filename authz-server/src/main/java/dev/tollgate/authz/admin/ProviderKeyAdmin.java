@@ -1,5 +1,6 @@
 package dev.tollgate.authz.admin;
 
+import dev.tollgate.authz.providers.KeyProbe;
 import dev.tollgate.authz.providers.ProviderKeyForm;
 import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.authz.providers.StoredKey;
@@ -7,6 +8,7 @@ import dev.tollgate.authz.sealing.Sealer;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.ListProviderKeysResponse;
+import dev.tollgate.proto.admin.v1.ProviderKey;
 import dev.tollgate.proto.admin.v1.RemoveProviderKeyRequest;
 import dev.tollgate.proto.admin.v1.RemoveProviderKeyResponse;
 import dev.tollgate.proto.admin.v1.SetProviderKeyRequest;
@@ -16,6 +18,7 @@ import dev.tollgate.proto.admin.v1.TestProviderKeyResponse;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Locale;
+import javax.sql.DataSource;
 
 /** The platform's keys at the providers: set, removed, tested and shown without telling them. */
 final class ProviderKeyAdmin {
@@ -41,6 +44,23 @@ final class ProviderKeyAdmin {
     this.tests = tests;
     this.clock = clock;
     this.random = random;
+  }
+
+  static ProviderKeyAdmin create(
+      DataSource database,
+      ProviderKeySettings settings,
+      KeyProbe probe,
+      InstantSource clock,
+      SecureRandom random) {
+    var keys = new JdbcProviderKeys(database);
+    var tests = new JdbcKeyTests(database);
+    return new ProviderKeyAdmin(
+        keys,
+        settings,
+        new ProviderKeyStates(settings, keys, tests, clock),
+        new KeyTests(tests, probe, clock),
+        clock,
+        random);
   }
 
   SetProviderKeyResponse set(Caller caller, SetProviderKeyRequest request) {
@@ -97,6 +117,16 @@ final class ProviderKeyAdmin {
         .addAllKeys(states.all())
         .setSource(source())
         .build();
+  }
+
+  /** NOT_FOUND if it is not configured and has no stored key. */
+  ProviderKey get(Caller caller, String provider) {
+    caller.requirePlatform();
+    new Fields().name("provider", provider).check();
+    return states.all().stream()
+        .filter(key -> key.getProvider().equals(provider))
+        .findFirst()
+        .orElseThrow(() -> GrpcErrors.notFound("there is no provider " + provider));
   }
 
   TestProviderKeyResponse test(Caller caller, TestProviderKeyRequest request) {

@@ -1,6 +1,5 @@
 package dev.tollgate.authz.admin;
 
-import dev.tollgate.authz.providers.KeyProbe;
 import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.proto.admin.v1.GetEncryptionRequest;
 import dev.tollgate.proto.admin.v1.GetEncryptionResponse;
@@ -37,16 +36,12 @@ final class ProviderKeyApi extends ProviderKeyServiceGrpc.ProviderKeyServiceImpl
   static ProviderKeyApi create(
       DataSource database,
       ProviderKeySettings settings,
-      KeyProbe probe,
+      ProviderKeyAdmin keys,
       InstantSource clock,
       SecureRandom random) {
-    var keys = new JdbcProviderKeys(database);
-    var stored = new JdbcKeyTests(database);
-    var states = new ProviderKeyStates(settings, keys, stored, clock);
-    var tests = new KeyTests(stored, probe, clock);
     return new ProviderKeyApi(
-        new ProviderKeyAdmin(keys, settings, states, tests, clock, random),
-        new ProviderKeyImport(keys, settings, clock, random),
+        keys,
+        new ProviderKeyImport(new JdbcProviderKeys(database), settings, clock, random),
         new EncryptionAdmin(new JdbcSealedKeys(database), settings.sealer(), clock));
   }
 

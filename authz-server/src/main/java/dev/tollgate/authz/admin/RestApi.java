@@ -8,15 +8,20 @@ import dev.tollgate.proto.rest.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.rest.v1.CreateUserKeyRequest;
 import dev.tollgate.proto.rest.v1.GetOrganizationRequest;
 import dev.tollgate.proto.rest.v1.GetOrganizationUsageRequest;
+import dev.tollgate.proto.rest.v1.GetProviderKeyRequest;
 import dev.tollgate.proto.rest.v1.ListAuditEventsRequest;
 import dev.tollgate.proto.rest.v1.ListOrganizationKeysRequest;
 import dev.tollgate.proto.rest.v1.ListOrganizationsRequest;
+import dev.tollgate.proto.rest.v1.ListProviderKeysRequest;
 import dev.tollgate.proto.rest.v1.ListUserKeysRequest;
+import dev.tollgate.proto.rest.v1.RemoveProviderKeyRequest;
 import dev.tollgate.proto.rest.v1.RestServiceGrpc;
 import dev.tollgate.proto.rest.v1.RevokeOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.RevokeUserKeyRequest;
 import dev.tollgate.proto.rest.v1.RotateOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.RotateUserKeyRequest;
+import dev.tollgate.proto.rest.v1.SetProviderKeyRequest;
+import dev.tollgate.proto.rest.v1.TestProviderKeyRequest;
 import dev.tollgate.proto.rest.v1.UpdateOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.UpdateOrganizationRequest;
 import dev.tollgate.proto.rest.v1.UpdateUserKeyRequest;
@@ -29,18 +34,21 @@ final class RestApi extends RestServiceGrpc.RestServiceImplBase {
   private final RestOrganizationKeys organizationKeys;
   private final RestUsage usage;
   private final RestAudit audit;
+  private final RestProviderKeys providerKeys;
 
   RestApi(
       RestUserKeys userKeys,
       RestOrganizations organizations,
       RestOrganizationKeys organizationKeys,
       RestUsage usage,
-      RestAudit audit) {
+      RestAudit audit,
+      RestProviderKeys providerKeys) {
     this.userKeys = userKeys;
     this.organizations = organizations;
     this.organizationKeys = organizationKeys;
     this.usage = usage;
     this.audit = audit;
+    this.providerKeys = providerKeys;
   }
 
   @Override
@@ -141,5 +149,31 @@ final class RestApi extends RestServiceGrpc.RestServiceImplBase {
   @Override
   public void listAuditEvents(ListAuditEventsRequest request, StreamObserver<HttpBody> observer) {
     AdminApi.answer(observer, caller -> audit.list(caller, request));
+  }
+
+  @Override
+  public void listProviderKeys(ListProviderKeysRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, providerKeys::list);
+  }
+
+  @Override
+  public void getProviderKey(GetProviderKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> providerKeys.get(caller, request));
+  }
+
+  @Override
+  public void setProviderKey(SetProviderKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> providerKeys.set(caller, request));
+  }
+
+  @Override
+  public void removeProviderKey(
+      RemoveProviderKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> providerKeys.remove(caller, request));
+  }
+
+  @Override
+  public void testProviderKey(TestProviderKeyRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> providerKeys.test(caller, request));
   }
 }
