@@ -35,7 +35,7 @@ final class StandInSystem implements AutoCloseable {
     var system = new StandInSystem(ScriptCheckout.in(directory), freePorts());
     var checkout = system.checkout;
     checkout.file(".mvn/maven.config");
-    for (var path : List.of("envoy", "prices", "local/prices", "target/postgres-18.6.0")) {
+    for (var path : List.of("prices", "local/prices", "target/postgres-18.6.0")) {
       checkout.link(Repository.root().resolve(path), path);
     }
     Files.writeString(checkout.file(".tollgate/secrets/demo-api-key"), "uc_demo");
