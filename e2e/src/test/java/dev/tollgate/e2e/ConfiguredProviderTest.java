@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedGateway.class)
 final class ConfiguredProviderTest {
   private static final String PROVIDER = "our-vllm";
-  private static final String KEY = "key-of-our-own";
+  private static final String KEY = "our-own-key";
 
   private final Gateway gateway;
   @TempDir Path directory;
