@@ -1,9 +1,7 @@
 package dev.tollgate.cli;
 
 import dev.tollgate.proto.admin.v1.AddByokKeyRequest;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,16 +34,7 @@ final class ByokAdd extends AdminCommand {
       description = "Another configured provider to send requests to with it.")
   private String endpoint = "";
 
-  @Option(
-      names = "--from-file",
-      paramLabel = "FILE",
-      description = "Read the key from a file instead.")
-  private @Nullable Path file;
-
-  @Option(
-      names = "--force",
-      description = "Also a key that does not look like one of this provider.")
-  private boolean force;
+  @Mixin private ProviderKeyInput input = new ProviderKeyInput();
 
   ByokAdd(Session session) {
     super(session);
@@ -53,7 +42,7 @@ final class ByokAdd extends AdminCommand {
 
   @Override
   int run(Connection connection) {
-    var key = SecretInput.read(file, session().in(), "Key for " + Table.printable(provider));
+    var key = input.read(session(), "Key for " + Table.printable(provider));
     var request =
         AddByokKeyRequest.newBuilder()
             .setUserId(owner.user)
@@ -62,7 +51,7 @@ final class ByokAdd extends AdminCommand {
             .setKey(key)
             .setLabel(label)
             .setEndpoint(endpoint)
-            .setForce(force);
+            .setForce(input.force);
     var answer = connection.byok().addByokKey(request.build());
     print(answer, () -> ByokTable.of(List.of(answer.getKey())));
     remark(

@@ -1,12 +1,10 @@
 package dev.tollgate.cli;
 
 import dev.tollgate.cli.oldtables.OldTable;
-import dev.tollgate.cli.oldtables.OldTables;
-import dev.tollgate.cli.oldtables.SourceException;
-import dev.tollgate.cli.oldtables.Sources;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -22,15 +20,7 @@ final class ImportBalances extends AdminCommand {
   private static final List<OldTable> WANTED =
       Stream.of(OldTable.BALANCES, OldTable.CHARGES).flatMap(List::stream).toList();
 
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "SOURCE",
-      description = {
-        "A directory with a CSV file for each table, or postgresql://USER@HOST:PORT/DATABASE",
-        "with the password in the variable PGPASSWORD."
-      })
-  private String from = "";
+  @Mixin private ImportSource from = new ImportSource();
 
   @Option(
       names = "--source",
@@ -42,30 +32,18 @@ final class ImportBalances extends AdminCommand {
       })
   private String source = "";
 
-  @Option(names = "--dry-run", description = "Judge every row, change nothing.")
-  private boolean dryRun;
-
   ImportBalances(Session session) {
     super(session);
   }
 
   @Override
   int run(Connection connection) {
-    try (var tables = open()) {
-      var report = new BalanceReport(dryRun);
-      new BalanceRun(connection, source, dryRun, report).take(tables);
-      new ChargeRun(connection, source, dryRun, report, this::remark).take(tables);
+    try (var tables = from.open(session(), WANTED)) {
+      var report = new BalanceReport(from.dryRun);
+      new BalanceRun(connection, source, from.dryRun, report).take(tables);
+      new ChargeRun(connection, source, from.dryRun, report, this::remark).take(tables);
       print(report.toStruct(), report::toText);
       return report.holds() ? DONE : FAILED;
-    }
-  }
-
-  /** Nothing has been sent yet: whatever is wrong here is wrong with the command. */
-  private OldTables open() {
-    try {
-      return Sources.open(from, session().environment(), WANTED);
-    } catch (SourceException e) {
-      throw new MisconfiguredException(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -3,15 +3,13 @@ package dev.tollgate.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.tollgate.cli.oldtables.OldTable;
-import dev.tollgate.cli.oldtables.OldTables;
-import dev.tollgate.cli.oldtables.SourceException;
-import dev.tollgate.cli.oldtables.Sources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,15 +24,7 @@ import picocli.CommandLine.Spec;
       "Repeating it changes nothing, but takes over what was revoked meanwhile."
     })
 final class ImportKeys extends AdminCommand {
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "SOURCE",
-      description = {
-        "A directory with a CSV file for each table, or postgresql://USER@HOST:PORT/DATABASE",
-        "with the password in the variable PGPASSWORD."
-      })
-  private String from = "";
+  @Mixin private ImportSource from = new ImportSource();
 
   @Option(
       names = "--source",
@@ -42,9 +32,6 @@ final class ImportKeys extends AdminCommand {
       defaultValue = "legacy",
       description = "What the other system is called here; \"${DEFAULT-VALUE}\" if left out.")
   private String source = "";
-
-  @Option(names = "--dry-run", description = "Judge every row, change nothing.")
-  private boolean dryRun;
 
   @Option(
       names = "--accept-guessable",
@@ -65,21 +52,12 @@ final class ImportKeys extends AdminCommand {
   @Override
   int run(Connection connection) {
     var networks = networks();
-    try (var tables = open()) {
-      var run = new ImportRun(connection, source, dryRun, this::remark);
+    try (var tables = from.open(session(), OldTable.KEYS)) {
+      var run = new ImportRun(connection, source, from.dryRun, this::remark);
       run.take(tables, networks);
       var report = run.report();
       print(report.toStruct(), report::toText);
       return report.refusedAny() ? FAILED : DONE;
-    }
-  }
-
-  /** Nothing has been sent yet: whatever is wrong here is wrong with the command. */
-  private OldTables open() {
-    try {
-      return Sources.open(from, session().environment(), OldTable.KEYS);
-    } catch (SourceException e) {
-      throw new MisconfiguredException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -2,13 +2,11 @@ package dev.tollgate.cli;
 
 import dev.tollgate.cli.oldtables.Fernet;
 import dev.tollgate.cli.oldtables.OldTable;
-import dev.tollgate.cli.oldtables.OldTables;
-import dev.tollgate.cli.oldtables.SourceException;
-import dev.tollgate.cli.oldtables.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -23,15 +21,7 @@ import picocli.CommandLine.Option;
 final class ImportProviderKeys extends AdminCommand {
   private static final List<String> VARIABLES = List.of("BYOK_ENCRYPTION_KEY", "ENCRYPTION_KEY");
 
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "SOURCE",
-      description = {
-        "A directory with a CSV file for each table, or postgresql://USER@HOST:PORT/DATABASE",
-        "with the password in the variable PGPASSWORD."
-      })
-  private String from = "";
+  @Mixin private ImportSource from = new ImportSource();
 
   @Option(
       names = "--key-file",
@@ -41,9 +31,6 @@ final class ImportProviderKeys extends AdminCommand {
             + " count."
       })
   private List<Path> files = new ArrayList<>();
-
-  @Option(names = "--dry-run", description = "Judge every row, change nothing.")
-  private boolean dryRun;
 
   @Option(names = "--force", description = "Also keys that do not look like one of their provider.")
   private boolean force;
@@ -55,8 +42,8 @@ final class ImportProviderKeys extends AdminCommand {
   @Override
   int run(Connection connection) {
     var keys = keys();
-    try (var tables = open()) {
-      var run = new ProviderKeyRun(connection, keys, dryRun, force);
+    try (var tables = from.open(session(), OldTable.CREDENTIALS)) {
+      var run = new ProviderKeyRun(connection, keys, from.dryRun, force);
       run.take(tables);
       var report = run.report();
       print(report.toStruct(), report::toText);
@@ -88,15 +75,6 @@ final class ImportProviderKeys extends AdminCommand {
       return Fernet.of(text);
     } catch (IllegalArgumentException e) {
       throw new MisconfiguredException(where + " " + e.getMessage());
-    }
-  }
-
-  /** Nothing has been sent yet: whatever is wrong here is wrong with the command. */
-  private OldTables open() {
-    try {
-      return Sources.open(from, session().environment(), OldTable.CREDENTIALS);
-    } catch (SourceException e) {
-      throw new MisconfiguredException(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -1,11 +1,9 @@
 package dev.tollgate.cli;
 
 import dev.tollgate.proto.admin.v1.SetProviderKeyRequest;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -18,16 +16,7 @@ final class ProviderSetKey extends AdminCommand {
   @Parameters(paramLabel = "PROVIDER", description = "As the configuration names it.")
   private String provider = "";
 
-  @Option(
-      names = "--from-file",
-      paramLabel = "FILE",
-      description = "Read the key from a file instead.")
-  private @Nullable Path file;
-
-  @Option(
-      names = "--force",
-      description = "Also a key that does not look like one of this provider.")
-  private boolean force;
+  @Mixin private ProviderKeyInput input = new ProviderKeyInput();
 
   ProviderSetKey(Session session) {
     super(session);
@@ -35,9 +24,9 @@ final class ProviderSetKey extends AdminCommand {
 
   @Override
   int run(Connection connection) {
-    var key = SecretInput.read(file, session().in(), "Key of " + Table.printable(provider));
+    var key = input.read(session(), "Key of " + Table.printable(provider));
     var request =
-        SetProviderKeyRequest.newBuilder().setProvider(provider).setKey(key).setForce(force);
+        SetProviderKeyRequest.newBuilder().setProvider(provider).setKey(key).setForce(input.force);
     var answer = connection.providerKeys().setProviderKey(request.build());
     print(answer, () -> ProviderTable.of(List.of(answer.getKey())));
     remark(
