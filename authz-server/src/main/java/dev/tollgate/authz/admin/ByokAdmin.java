@@ -102,38 +102,27 @@ final class ByokAdmin {
     var provider = configured.describe(request.getProvider());
     var endpoint = configured.describe(endpoint(request));
     var key = request.getKey();
-    var doubt = ProviderKeyForm.doubt(endpoint(request), key);
-    new Fields()
-        .require(
-            "provider",
-            provider != null,
-            "must be a provider of the configuration: " + names(configured.names()))
-        .require(
-            "endpoint",
-            endpoint != null && settings.byok().endpoints().contains(endpoint.name()),
-            "must be a configured provider that takes callers' keys, not a place of one's own: "
-                + names(settings.byok().endpoints()))
-        .require(
-            "endpoint",
-            provider == null || endpoint == null || provider.api() == endpoint.api(),
-            "does not speak like " + request.getProvider())
-        .optionalText("label", request.getLabel(), LABEL_CHARACTERS_MAX)
-        .require(
-            "label",
-            key.isEmpty() || !request.getLabel().contains(key),
-            "has the key in it, and would be shown")
-        .require("key", !key.isEmpty(), "is empty")
-        .require(
-            "key",
-            ProviderKeyForm.fits(key),
-            "must have 1 to "
-                + ProviderKeyForm.CHARACTERS_MAX
-                + " printable ASCII characters, without spaces and line ends")
-        .require(
-            "key",
-            request.getForce() || doubt == null,
-            doubt + ": check where it was copied from, or add it with force")
-        .check();
+    var fields =
+        new Fields()
+            .require(
+                "provider",
+                provider != null,
+                "must be a provider of the configuration: " + names(configured.names()))
+            .require(
+                "endpoint",
+                endpoint != null && settings.byok().endpoints().contains(endpoint.name()),
+                "must be a configured provider that takes callers' keys, not a place of one's own: "
+                    + names(settings.byok().endpoints()))
+            .require(
+                "endpoint",
+                provider == null || endpoint == null || provider.api() == endpoint.api(),
+                "does not speak like " + request.getProvider())
+            .optionalText("label", request.getLabel(), LABEL_CHARACTERS_MAX)
+            .require(
+                "label",
+                key.isEmpty() || !request.getLabel().contains(key),
+                "has the key in it, and would be shown");
+    ProviderKeyFields.requireKey(fields, endpoint(request), key, request.getForce(), "add").check();
   }
 
   private static String names(Iterable<String> names) {

@@ -15,15 +15,28 @@ final class ProviderKeyFields {
    * @param force whether it may look like another provider's
    */
   static Fields of(Set<String> configured, String provider, String key, boolean force) {
-    var doubt = ProviderKeyForm.doubt(provider, key);
-    return new Fields()
-        .require(
-            "provider",
-            configured.contains(provider),
-            "must be a provider of the configuration: "
-                + (configured.isEmpty()
-                    ? "it has none under providers"
-                    : String.join(", ", new TreeSet<>(configured))))
+    var fields =
+        new Fields()
+            .require(
+                "provider",
+                configured.contains(provider),
+                "must be a provider of the configuration: "
+                    + (configured.isEmpty()
+                        ? "it has none under providers"
+                        : String.join(", ", new TreeSet<>(configured))));
+    return requireKey(fields, provider, key, force, "set");
+  }
+
+  /**
+   * Adds what is wrong with a key.
+   *
+   * @param endpoint the provider that it goes to
+   * @param force whether it may look like another provider's
+   * @param verb what is done with it, for people
+   */
+  static Fields requireKey(Fields fields, String endpoint, String key, boolean force, String verb) {
+    var doubt = ProviderKeyForm.doubt(endpoint, key);
+    return fields
         .require("key", !key.isEmpty(), "is empty")
         .require(
             "key",
@@ -34,6 +47,6 @@ final class ProviderKeyFields {
         .require(
             "key",
             force || doubt == null,
-            doubt + ": check where it was copied from, or set it with force");
+            doubt + ": check where it was copied from, or " + verb + " it with force");
   }
 }
