@@ -44,6 +44,7 @@ final class UsageList extends ChargeList {
             "OUT",
             "UNITS",
             "COST",
+            "SPEND",
             "BALANCE AFTER");
     for (var charge : charges) {
       var admission = charge.getAdmission();
@@ -61,9 +62,15 @@ final class UsageList extends ChargeList {
           Tokens.output(usage.getTokens()),
           units(usage),
           Credits.text(charge.getCost().getNanocredits()),
+          spend(charge),
           Credits.text(charge.getBalanceAfter()));
     }
     return table.toString();
+  }
+
+  /** What it is at the book's price, where that is not what was charged; else empty. */
+  private static String spend(Charge charge) {
+    return charge.getCost().hasSpend() ? Credits.text(charge.getCost().getSpend()) : "";
   }
 
   /** Whose own key it was sent with. */

@@ -19,6 +19,7 @@ final class UsageSumText {
   /** What not everybody has: columns of a table only where there is some of it. */
   private enum Unit {
     BYOK,
+    BYOK_SPEND,
     IMAGES,
     CHARACTERS,
     SECONDS;
@@ -26,10 +27,19 @@ final class UsageSumText {
     long of(UsageSum sum) {
       return switch (this) {
         case BYOK -> sum.getByok();
+        case BYOK_SPEND -> sum.getByokNanocredits();
         case IMAGES -> sum.getImages();
         case CHARACTERS -> sum.getCharacters();
         case SECONDS -> sum.getSeconds();
       };
+    }
+
+    String heading() {
+      return name().replace('_', ' ');
+    }
+
+    Object cell(UsageSum sum) {
+      return this == BYOK_SPEND ? Credits.text(of(sum)) : (Object) of(sum);
     }
   }
 
@@ -41,7 +51,7 @@ final class UsageSumText {
     heading.addAll(COUNTS);
     var units = Arrays.stream(Unit.values()).filter(u -> u.of(answer.getTotal()) > 0);
     var shown = units.toList();
-    shown.forEach(unit -> heading.add(unit.name()));
+    shown.forEach(unit -> heading.add(unit.heading()));
     heading.add("COST");
     var table = new Table(heading.toArray(String[]::new));
     for (var sum : answer.getSumsList()) {
@@ -63,7 +73,7 @@ final class UsageSumText {
             sum.getInexact(),
             Tokens.input(sum.getTokens()),
             Tokens.output(sum.getTokens())));
-    units.forEach(unit -> cells.add(unit.of(sum)));
+    units.forEach(unit -> cells.add(unit.cell(sum)));
     cells.add(Credits.text(sum.getCostNanocredits()));
     return cells.toArray();
   }
@@ -96,7 +106,8 @@ final class UsageSumText {
             "dark_cost",
             "inexact_cost",
             "written_off",
-            "byok"));
+            "byok",
+            "byok_spend"));
     csv.writeRecord(heading);
     for (var sum : answer.getSumsList()) {
       var line = new ArrayList<>(group(by, answer, sum));
@@ -136,6 +147,7 @@ final class UsageSumText {
     counts.add(Credits.text(sum.getInexactNanocredits()));
     counts.add(Credits.text(sum.getWrittenOffNanocredits()));
     counts.add(Long.toString(sum.getByok()));
+    counts.add(Credits.text(sum.getByokNanocredits()));
     return counts;
   }
 

@@ -102,9 +102,9 @@ final class LedgerCommandsTest {
     assertThat(run.outLines())
         .containsExactly(
             "POSTED                REQUEST  USER   MODEL        BYOK  KIND    EVIDENCE  STATUS  IN "
-                + " OUT  UNITS  COST        BALANCE AFTER",
+                + " OUT  UNITS  COST        SPEND  BALANCE AFTER",
             "2026-01-01T00:00:00Z  r-1      alice  gpt-4o-mini  -     posted  exact     200     11 "
-                + " 7    -      0.00000585  9.99999415");
+                + " 7    -      0.00000585  -      9.99999415");
     assertThat(admin.requests)
         .containsExactly(
             ListUsageRequest.newBuilder()

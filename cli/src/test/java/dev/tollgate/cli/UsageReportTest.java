@@ -92,6 +92,21 @@ final class UsageReportTest {
   }
 
   @Test
+  void whatCallersOwnKeysSpentIsAColumnWhereThereAreSome() {
+    admin.answer(
+        SummarizeUsageResponse.newBuilder()
+            .addSums(sum("alice").setByok(2).setByokNanocredits(1_500_000_000))
+            .setTotal(sum().setByok(2).setByokNanocredits(1_500_000_000))
+            .build());
+    assertThat(Run.against(admin, "usage", "report", "--by=user").outLines())
+        .contains(
+            "USER   REQUESTS  FAILED  DARK  INEXACT  IN  OUT  BYOK  BYOK SPEND  COST",
+            "alice  3         1       1     1        15  7    2     1.5         2.0000006");
+    assertThat(Run.against(admin, "usage", "report", "--by=user", "--csv").out())
+        .contains(",2,1.5\n");
+  }
+
+  @Test
   void csvHasEveryColumnAndIsQuotedWhereItMustBe() {
     answer(sum("a \"b\", c"));
     var run = Run.against(admin, "usage", "report", "--by=user", "--csv");
@@ -100,9 +115,9 @@ final class UsageReportTest {
             "user,requests,failed,dark,inexact,voided,tokens_input,tokens_cached_input,"
                 + "tokens_cache_write,tokens_cache_write_1h,tokens_output,tokens_reasoning,"
                 + "tokens_audio_input,tokens_audio_output,images,characters,seconds,duration_ms,cost,dark_cost,inexact_cost,"
-                + "written_off,byok",
+                + "written_off,byok,byok_spend",
             "\"a \"\"b\"\","
-                + " c\",3,1,1,1,2,10,5,0,0,3,4,0,0,0,0,0,1500,2.0000006,2,0.0000005,0.0000001,0");
+                + " c\",3,1,1,1,2,10,5,0,0,3,4,0,0,0,0,0,1500,2.0000006,2,0.0000005,0.0000001,0,0");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.tollgate.export;
 
 import com.google.protobuf.Timestamp;
+import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Charge;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -109,7 +110,8 @@ sealed interface ChargeColumn {
           new Text("client_address", c -> c.getUsage().getClientAddress()),
           new Text("user_agent", c -> c.getUsage().getUserAgent()),
           new Text("error", c -> c.getUsage().getError()),
-          new Text("byok", ChargeColumn::byok));
+          new Text("byok", ChargeColumn::byok),
+          new Credits("spend", c -> spend(c.getCost())));
 
   private static Instant instant(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
@@ -131,6 +133,11 @@ sealed interface ChargeColumn {
       case BYOK_USER -> "user";
       case BYOK_ORGANIZATION -> "organization";
     };
+  }
+
+  /** At the book's price, whoever paid the provider. */
+  private static long spend(Amounts cost) {
+    return cost.hasSpend() ? cost.getSpend() : cost.getNanocredits();
   }
 
   private static String price(Charge charge) {

@@ -93,6 +93,7 @@ final class RestUsage {
     json.put("dark_cost", credits(sum.getDarkNanocredits()));
     json.put("inexact_cost", credits(sum.getInexactNanocredits()));
     json.put("written_off", credits(sum.getWrittenOffNanocredits()));
+    json.put("byok_spend", credits(sum.getByokNanocredits()));
     json.put("tokens", RestJson.of(sum.getTokens()));
     json.putAll(RestJson.of(sum, "images", "characters", "seconds"));
     json.put("duration_ms", sum.getDurationMs());

@@ -1,8 +1,10 @@
 package dev.tollgate.ledger.api;
 
 import dev.tollgate.ledger.credits.ChargeRow;
+import dev.tollgate.pricing.wire.Unit;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.LateResult;
+import java.util.EnumMap;
 
 /** What late usage came to, in the protocol's words. */
 final class LateResults {
@@ -10,18 +12,18 @@ final class LateResults {
 
   /** Of the accounts of a path, the one that paid least of each unit counts. */
   static LateResult of(ChargeRow charge) {
-    long nanocredits = 0;
-    long requests = 0;
+    var unpaid = new EnumMap<Unit, Long>(Unit.class);
     var path = charge.admission().getPathList();
     for (int i = 0; i < path.size(); i++) {
-      long unpaid = charge.writtenOff().get(i);
-      if (Vectors.countsRequests(path.get(i))) {
-        requests = Math.max(requests, unpaid);
-      } else {
-        nanocredits = Math.max(nanocredits, unpaid);
-      }
+      unpaid.merge(Unit.of(path.get(i)), charge.writtenOff().get(i), Math::max);
     }
-    var writtenOff = Vectors.of(nanocredits, requests);
+    long nanocredits = unpaid.getOrDefault(Unit.NANOCREDITS, 0L);
+    long spend = charge.cost().hasSpend() ? 0 : nanocredits;
+    var writtenOff =
+        Vectors.of(
+            nanocredits,
+            unpaid.getOrDefault(Unit.REQUESTS, 0L),
+            unpaid.getOrDefault(Unit.SPEND, spend));
     return LateResult.newBuilder()
         .setDay(charge.admission().getDay())
         .setN(charge.admission().getN())

@@ -1,5 +1,7 @@
 package dev.tollgate.ledger.api;
 
+import dev.tollgate.pricing.ByokFee;
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Byok;
@@ -20,7 +22,7 @@ final class Records {
   /** A million credits for one request. */
   private static final long AMOUNT_MAX = 1_000_000_000_000_000L;
 
-  /** A wallet, and a budget and a quota of a key, a user and an organization for each period. */
+  /** A wallet, and each kind of limit of a key, a user and an organization for each period. */
   static final int PATH_MAX = 32;
 
   private Records() {}
@@ -94,11 +96,22 @@ final class Records {
         "must name each account once");
     amounts(fields, at + ".hold", admission.getHold());
     fields.require(admission.getByok() != Byok.UNRECOGNIZED, at + ".byok", "must be known here");
+    boolean platforms = admission.getByok() == Byok.BYOK_UNSPECIFIED;
+    fields.between(
+        at + ".byok_fee_basis_points",
+        admission.getByokFeeBasisPoints(),
+        0,
+        platforms ? 0 : ByokFee.WHOLE);
+    fields.require(
+        !platforms || Vectors.spend(admission.getHold()) == admission.getHold().getNanocredits(),
+        at + ".hold.spend",
+        "must be the nanocredits with the platform's key");
   }
 
   private static void amounts(Fields fields, String at, Amounts amounts) {
     fields.between(at + ".nanocredits", amounts.getNanocredits(), 0, AMOUNT_MAX);
     fields.between(at + ".requests", amounts.getRequests(), 0, AMOUNT_MAX);
+    fields.between(at + ".spend", amounts.getSpend(), 0, AMOUNT_MAX);
   }
 
   private static void usage(Fields fields, String at, Usage usage) {

@@ -161,6 +161,7 @@ final class UsageSums {
         .setCharacters(sum.of(UsageUnit.CHARACTERS))
         .setSeconds(sum.of(UsageUnit.SECONDS))
         .setByok(sum.of(UsageMeasure.BYOK))
+        .setByokNanocredits(sum.of(UsageMeasure.BYOK_NANOCREDITS))
         .build();
   }
 }

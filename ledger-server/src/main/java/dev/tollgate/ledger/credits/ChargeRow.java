@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq of the record that wrote it last
  * @param taken from the lease, for this reservation, in all
- * @param reportedNanocredits what the replica computed, where the ledger computes something else
+ * @param reported what the replica computed, where the ledger computes something else
  * @param late what was charged after the replica's end from what nobody had leased, for each
  *     account of the path in its unit; empty if nothing was
  * @param writtenOff what of the cost nobody could pay, likewise
@@ -27,7 +27,7 @@ public record ChargeRow(
     Amounts cost,
     Amounts extension,
     Amounts taken,
-    @Nullable Long reportedNanocredits,
+    @Nullable Amounts reported,
     long balanceBefore,
     long balanceAfter,
     List<Long> late,

@@ -2,6 +2,7 @@ package dev.tollgate.ledger.credits;
 
 import dev.tollgate.ledger.usage.RollUps;
 import dev.tollgate.pricing.wire.Vectors;
+import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
 import java.sql.Array;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of charges, each kind in one statement however many there are. */
 final class JdbcCharges {
@@ -29,7 +31,8 @@ final class JdbcCharges {
     var sql =
         """
         SELECT k.day, k.n, c.kind = 'dark', c.kind = 'void', c.cost_nanocredits, c.cost_requests,
-          c.taken_nanocredits, c.taken_requests, coalesce(c.path, '{}')
+          c.taken_nanocredits, c.taken_requests, coalesce(c.path, '{}'),
+          coalesce(c.cost_spend, c.cost_nanocredits), coalesce(c.taken_spend, c.taken_nanocredits)
         FROM unnest(?::int[], ?::bigint[]) AS k (day, n)
         LEFT JOIN ledger.charge c ON c.day = k.day AND c.replica = ? AND c.n = k.n AND c.day = ANY (?)
         WHERE c.day IS NOT NULL OR k.day IN (SELECT day FROM ledger.dropped_day)
@@ -45,8 +48,8 @@ final class JdbcCharges {
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           var key = new ChargeRow.Key(rows.getInt(1), rows.getLong(2));
-          var cost = Vectors.of(rows.getLong(5), rows.getLong(6));
-          var taken = Vectors.of(rows.getLong(7), rows.getLong(8));
+          var cost = Vectors.of(rows.getLong(5), rows.getLong(6), rows.getLong(10));
+          var taken = Vectors.of(rows.getLong(7), rows.getLong(8), rows.getLong(11));
           var path = List.of((String[]) rows.getArray(9).getArray());
           found.put(
               key,
@@ -115,24 +118,26 @@ final class JdbcCharges {
           organization_id, user_id, provider, endpoint, request_id, method, status, error, attempts, duration_ms,
           first_byte_ms, client_address, user_agent, tokens_input, tokens_cached_input, tokens_cache_write,
           tokens_cache_write_1h, tokens_output, tokens_reasoning, tokens_audio_input, tokens_audio_output, units, variant,
-          balance_before, balance_after, admitted_at, started_at, late, written_off, byok)
+          balance_before, balance_after, admitted_at, started_at, late, written_off, byok,
+          byok_fee_basis_points, hold_spend, extension_spend, cost_spend, taken_spend, reported_spend)
         SELECT ?, day, n, seq, kind, evidence, path::text[], hold_n, hold_r, ext_n, ext_r, cost_n, cost_r,
           taken_n, taken_r, reported, book, version, model, answered, key_id, organization, user_id, provider,
           endpoint, request, method, status, error, attempts, duration, first_byte, address, agent,
           t_in, t_cached, t_write, t_write_1h, t_out, t_reasoning, t_audio_in, t_audio_out, units, variant, before, after,
           timestamptz 'epoch' + admitted * interval '1 ms', timestamptz 'epoch' + started * interval '1 ms',
-          late::bigint[], written_off::bigint[], byok
+          late::bigint[], written_off::bigint[], byok, fee, hold_s, ext_s, cost_s, taken_s, reported_s
         FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
           ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
           ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-          ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
+          ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+          ?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
           AS c (day, n, seq, kind, evidence, path, hold_n, hold_r, ext_n, ext_r, cost_n, cost_r, taken_n, taken_r,
             reported, book, version, model, answered, key_id, organization, user_id, provider, endpoint, request,
             method, status, error, attempts, duration, first_byte, address, agent, t_in, t_cached, t_write, t_write_1h, t_out,
             t_reasoning, t_audio_in, t_audio_out, units, variant, before, after, admitted, started, late,
-            written_off, byok)
+            written_off, byok, fee, hold_s, ext_s, cost_s, taken_s, reported_s)
         """;
     try (var insert = connection.prepareStatement(RollUps.adding(sql))) {
       insert.setObject(1, replica.id());
@@ -148,8 +153,29 @@ final class JdbcCharges {
           .longLists(ChargeRow::late)
           .longLists(ChargeRow::writtenOff)
           .text(charge -> byok(charge.admission().getByok()))
+          .ints(charge -> charge.admission().getByokFeeBasisPoints())
+          .optional(charge -> spend(charge.admission().getHold()))
+          .optional(charge -> spend(charge.extension()))
+          .optional(charge -> spend(charge.cost()))
+          .optional(charge -> spend(charge.taken()))
+          .optional(charge -> spend(charge.reported()))
           .execute();
     }
+  }
+
+  /** Null where it is what the nanocredits are, as nearly everywhere. */
+  static @Nullable Long spend(@Nullable Amounts amounts) {
+    if (amounts == null) {
+      return null;
+    }
+    long spend = Vectors.spend(amounts);
+    return spend == amounts.getNanocredits() ? null : (Long) spend;
+  }
+
+  /** Null where the ledger computes the same. */
+  static @Nullable Long reportedNanocredits(ChargeRow charge) {
+    var reported = charge.reported();
+    return reported == null ? null : (Long) reported.getNanocredits();
   }
 
   private static void amounts(Columns<ChargeRow> columns) throws SQLException {
@@ -168,7 +194,7 @@ final class JdbcCharges {
         .longs(charge -> charge.cost().getRequests())
         .longs(charge -> charge.taken().getNanocredits())
         .longs(charge -> charge.taken().getRequests())
-        .optional(ChargeRow::reportedNanocredits);
+        .optional(JdbcCharges::reportedNanocredits);
   }
 
   private static void admission(Columns<ChargeRow> columns) throws SQLException {

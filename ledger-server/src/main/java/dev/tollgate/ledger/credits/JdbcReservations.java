@@ -24,11 +24,11 @@ final class JdbcReservations {
     var sql =
         """
         INSERT INTO ledger.open_reservation
-          (replica, day, n, path, hold_nanocredits, hold_requests, request_id, admitted_at, admission)
-        SELECT ?, day, n, path::text[], hold_n, hold_r, request, timestamptz 'epoch' + admitted * interval '1 ms', admission
-        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[],
+          (replica, day, n, path, hold_nanocredits, hold_requests, hold_spend, request_id, admitted_at, admission)
+        SELECT ?, day, n, path::text[], hold_n, hold_r, hold_s, request, timestamptz 'epoch' + admitted * interval '1 ms', admission
+        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[],
           ?::bytea[])
-          AS o (day, n, path, hold_n, hold_r, request, admitted, admission)
+          AS o (day, n, path, hold_n, hold_r, hold_s, request, admitted, admission)
         ON CONFLICT DO NOTHING
         """;
     try (var insert = connection.prepareStatement(sql)) {
@@ -40,6 +40,7 @@ final class JdbcReservations {
           .lists(Admission::getPathList)
           .longs(admission -> admission.getHold().getNanocredits())
           .longs(admission -> admission.getHold().getRequests())
+          .optional(admission -> JdbcCharges.spend(admission.getHold()))
           .text(Admission::getRequestId)
           .times(Admission::getAdmittedAtMs)
           .bytes(admission -> admission)

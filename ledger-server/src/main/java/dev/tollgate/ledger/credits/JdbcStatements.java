@@ -1,7 +1,7 @@
 package dev.tollgate.ledger.credits;
 
 import dev.tollgate.ledger.db.Transactions;
-import dev.tollgate.pricing.wire.Vectors;
+import dev.tollgate.pricing.wire.Unit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -55,13 +55,12 @@ public final class JdbcStatements {
   private static Statement statement(Connection connection, AccountRow account)
       throws SQLException {
     boolean window = AccountRow.isWindow(account.id());
-    var unit = Vectors.countsRequests(account.id()) ? "requests" : "nanocredits";
+    var unit = Unit.of(account.id());
     // Of a wallet from its daily sums; what a window saw stands in the charges alone.
     var dark =
         window
-            ? "SELECT sum(cost_"
-                + unit
-                + ") FROM ledger.charge WHERE kind = 'dark' AND ? = ANY (path)"
+            ? "SELECT sum(%s) FROM ledger.charge WHERE kind = 'dark' AND ? = ANY (path)"
+                .formatted(column("cost", unit))
             : "SELECT sum(dark_nanocredits) FROM ledger.usage_day WHERE wallet = ? AND dark > 0";
     var sql =
         """
@@ -71,12 +70,12 @@ public final class JdbcStatements {
           coalesce(sum(amount) FILTER (WHERE kind = 'adjustment'), 0) AS adjusted,
           coalesce(-sum(amount) FILTER (WHERE kind = 'withdrawal' OR (kind = 'limit' AND amount < 0)), 0) AS withdrawn,
           coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired,
-          (SELECT sum(hold_%s) FROM ledger.open_reservation WHERE ? = ANY (path)) AS held,
+          (SELECT sum(%s) FROM ledger.open_reservation WHERE ? = ANY (path)) AS held,
           (SELECT sum(used) FROM ledger.opening WHERE account = ?) AS used_elsewhere,
           (%s) AS dark
         FROM ledger.entry WHERE account = ? AND contra = '%s'
         """
-            .formatted(unit, dark, window ? "platform:limits" : "platform:grants");
+            .formatted(column("hold", unit), dark, window ? "platform:limits" : "platform:grants");
     try (var select = connection.prepareStatement(sql)) {
       for (int parameter = 1; parameter <= 4; parameter++) {
         select.setString(parameter, account.id());
@@ -95,6 +94,14 @@ public final class JdbcStatements {
             left(connection, account));
       }
     }
+  }
+
+  private static String column(String what, Unit unit) {
+    return switch (unit) {
+      case NANOCREDITS -> what + "_nanocredits";
+      case REQUESTS -> what + "_requests";
+      case SPEND -> "coalesce(%1$s_spend, %1$s_nanocredits)".formatted(what);
+    };
   }
 
   private static List<Left> left(Connection connection, AccountRow account) throws SQLException {

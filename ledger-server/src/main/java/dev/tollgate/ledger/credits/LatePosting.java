@@ -110,7 +110,7 @@ final class LatePosting {
             priced.cost(),
             Vectors.ZERO,
             was.taken(),
-            priced.reportedNanocredits(),
+            priced.reported(),
             balanceBefore,
             books.balance(admission.getPath(0)),
             List.copyOf(late),

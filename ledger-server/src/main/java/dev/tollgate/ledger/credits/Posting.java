@@ -3,6 +3,7 @@ package dev.tollgate.ledger.credits;
 import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.wire.PriceProtos;
+import dev.tollgate.pricing.wire.Unit;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
@@ -142,14 +143,14 @@ final class Posting {
 
   private Recomputed price(Admission admission, Usage usage, Amounts reported) {
     var priced = Recomputed.of(admission, usage, reported, catalog);
-    if (priced.reportedNanocredits() != null) {
+    if (priced.reported() != null) {
       defects.add(
-          "reservation %s: the replica computed %d nanocredits, the ledger %s and charges %d"
+          "reservation %s: the replica computed %s, the ledger %s and charges %s"
               .formatted(
                   name(ChargeRow.Key.of(admission)),
-                  reported.getNanocredits(),
-                  priced.own() == null ? "has no price for it" : priced.own(),
-                  priced.cost().getNanocredits()));
+                  Vectors.text(reported),
+                  priced.own() == null ? "has no price for it" : Vectors.text(priced.own()),
+                  Vectors.text(priced.cost())));
     }
     return priced;
   }
@@ -186,7 +187,7 @@ final class Posting {
             priced.cost(),
             extension,
             taken,
-            priced.reportedNanocredits(),
+            priced.reported(),
             balanceBefore,
             balanceAfter,
             List.of(),
@@ -211,27 +212,14 @@ final class Posting {
    * than all of it is a defect.
    */
   private Amounts takeable(long seq, Admission admission, ChargeRow.Known was, Amounts takes) {
-    long nanocredits = Math.max(takes.getNanocredits(), -was.taken().getNanocredits());
-    long requests = Math.max(takes.getRequests(), -was.taken().getRequests());
+    var possible = Vectors.max(takes, Vectors.minus(Vectors.ZERO, was.taken()));
     for (var id : admission.getPathList()) {
-      long outstanding = books.outstanding(id);
-      if (Vectors.countsRequests(id)) {
-        requests = Math.min(requests, outstanding);
-      } else {
-        nanocredits = Math.min(nanocredits, outstanding);
-      }
+      possible = Vectors.atMost(possible, Unit.of(id), books.outstanding(id));
     }
-    var possible = Vectors.of(nanocredits, requests);
-    if (nanocredits != takes.getNanocredits() || requests != takes.getRequests()) {
+    if (!possible.equals(takes)) {
       defects.add(
-          "reservation %s: seq %d takes %d nanocredits and %d requests, the lease can take %d and %d"
-              .formatted(
-                  name(was.key()),
-                  seq,
-                  takes.getNanocredits(),
-                  takes.getRequests(),
-                  nanocredits,
-                  requests));
+          "reservation %s: seq %d takes %s, the lease can take %s"
+              .formatted(name(was.key()), seq, Vectors.text(takes), Vectors.text(possible)));
     }
     return possible;
   }

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.tollgate.ledger.db.Transactions;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Amounts;
 import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.Evidence;
@@ -109,9 +110,8 @@ public final class JdbcUsage {
         .setKind(rows.getString("kind"))
         .setAdmission(admission(rows))
         .setUsage(usage(rows))
-        .setCost(Vectors.of(rows.getLong("cost_nanocredits"), rows.getLong("cost_requests")))
-        .setExtension(
-            Vectors.of(rows.getLong("extension_nanocredits"), rows.getLong("extension_requests")))
+        .setCost(amounts(rows, "cost"))
+        .setExtension(amounts(rows, "extension"))
         .setPostedAt(timestamp(rows.getObject("posted_at", OffsetDateTime.class)))
         .setBalanceBefore(rows.getLong("balance_before"))
         .setBalanceAfter(rows.getLong("balance_after"))
@@ -123,7 +123,7 @@ public final class JdbcUsage {
         .setN(rows.getLong("n"))
         .setDay(rows.getInt("day"))
         .addAllPath(List.of((String[]) rows.getArray("path").getArray()))
-        .setHold(Vectors.of(rows.getLong("hold_nanocredits"), rows.getLong("hold_requests")))
+        .setHold(amounts(rows, "hold"))
         .setPriceVersion(
             PriceVersion.newBuilder()
                 .setBook(rows.getString("price_book"))
@@ -137,7 +137,15 @@ public final class JdbcUsage {
         .setRequestId(rows.getString("request_id"))
         .setAdmittedAtMs(millis(rows, "admitted_at"))
         .setByok(byok(rows.getString("byok")))
+        .setByokFeeBasisPoints(rows.getInt("byok_fee_basis_points"))
         .build();
+  }
+
+  private static Amounts amounts(ResultSet rows, String what) throws SQLException {
+    long nanocredits = rows.getLong(what + "_nanocredits");
+    long requests = rows.getLong(what + "_requests");
+    @Nullable Long spend = rows.getObject(what + "_spend", Long.class);
+    return Vectors.of(nanocredits, requests, spend == null ? nanocredits : spend);
   }
 
   private static Byok byok(String owner) {

@@ -20,7 +20,7 @@ public final class RollUps {
       "day, path, organization_id, user_id, key_id, model, provider, endpoint, kind, evidence,"
           + " status, cost_nanocredits, written_off, tokens_input, tokens_cached_input,"
           + " tokens_cache_write, tokens_cache_write_1h, tokens_output, tokens_reasoning,"
-          + " tokens_audio_input, tokens_audio_output, units, duration_ms, byok";
+          + " tokens_audio_input, tokens_audio_output, units, duration_ms, byok, cost_spend";
 
   private RollUps() {}
 

@@ -23,6 +23,9 @@ public enum UsageMeasure {
   INEXACT_NANOCREDITS("sum(CASE WHEN " + Sql.INEXACT + " THEN cost_nanocredits ELSE 0 END)"),
   /** Of these, sent with a key of the caller's own. */
   BYOK("count(*) FILTER (WHERE kind <> 'void' AND byok <> '')"),
+  /** What the book says of these. */
+  BYOK_NANOCREDITS(
+      "sum(CASE WHEN byok <> '' THEN coalesce(cost_spend, cost_nanocredits) ELSE 0 END)"),
   /** Admitted and never sent. */
   VOIDED("count(*) FILTER (WHERE kind = 'void')"),
   COST_NANOCREDITS("sum(cost_nanocredits)"),

@@ -3,6 +3,7 @@ package dev.tollgate.ledger.credits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tollgate.pricing.wire.Vectors;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,7 +72,10 @@ final class MemoryLedgerStoreTest {
               c.taken().getNanocredits(),
               c.taken().getRequests(),
               c.extension().getNanocredits(),
-              String.valueOf(c.reportedNanocredits()),
+              String.valueOf(JdbcCharges.reportedNanocredits(c)),
+              Vectors.spend(c.admission().getHold()),
+              Vectors.spend(c.cost()),
+              Vectors.spend(c.taken()),
               c.balanceBefore(),
               c.balanceAfter(),
               c.late().isEmpty() ? "[]" : c.late(),
@@ -123,6 +127,8 @@ final class MemoryLedgerStoreTest {
             """
             SELECT 'charge [' || concat_ws(', ', replica, n, seq, kind, evidence, cost_nanocredits, cost_requests,
               taken_nanocredits, taken_requests, extension_nanocredits, coalesce(reported_nanocredits::text, 'null'),
+              coalesce(hold_spend, hold_nanocredits), coalesce(cost_spend, cost_nanocredits),
+              coalesce(taken_spend, taken_nanocredits),
               balance_before, balance_after,
               '[' || array_to_string(late, ', ') || ']', '[' || array_to_string(written_off, ', ') || ']') || ']'
             FROM ledger.charge

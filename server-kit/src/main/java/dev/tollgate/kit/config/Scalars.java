@@ -1,5 +1,6 @@
 package dev.tollgate.kit.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ final class Scalars {
         || type == int.class
         || type == long.class
         || type == boolean.class
+        || type == BigDecimal.class
         || type == Duration.class
         || type == Path.class
         || type == Secret.class
@@ -43,6 +45,8 @@ final class Scalars {
       return integer(text, Long.MIN_VALUE, Long.MAX_VALUE);
     } else if (type == boolean.class) {
       return bool(text);
+    } else if (type == BigDecimal.class) {
+      return decimal(text);
     } else if (type == Duration.class) {
       return Durations.parse(text);
     } else if (type == Path.class) {
@@ -70,6 +74,14 @@ final class Scalars {
     }
     throw new IllegalArgumentException(
         "\"%s\" is no whole number from %d to %d".formatted(text, least, most));
+  }
+
+  private static BigDecimal decimal(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("\"%s\" is no number, such as 2.5".formatted(text), e);
+    }
   }
 
   private static boolean bool(String text) {

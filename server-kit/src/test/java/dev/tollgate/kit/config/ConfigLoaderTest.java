@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,8 @@ final class ConfigLoaderTest {
       Limits limits,
       @Nullable Limits optional,
       long bytesMax) {}
+
+  record Share(BigDecimal percent) {}
 
   record Vault(List<SecretOrName> keys) {}
 
@@ -85,6 +88,18 @@ final class ConfigLoaderTest {
                 new Limits(Duration.ofMinutes(5), true),
                 null,
                 5_000_000_000L));
+  }
+
+  @Test
+  void aNumberWithDecimalsIsReadAsItIsWritten() throws Exception {
+    for (var text : List.of("0.07", "\"0.07\"")) {
+      var file = write("share.yaml", "percent: " + text);
+      assertThat(ConfigLoader.load(Share.class, file, "APP", Map.of()).percent())
+          .isEqualByComparingTo("0.07");
+    }
+    var file = write("share.yaml", "percent: most");
+    assertThatThrownBy(() -> ConfigLoader.load(Share.class, file, "APP", Map.of()))
+        .hasMessageContaining("percent: \"most\" is no number, such as 2.5");
   }
 
   @Test
