@@ -121,6 +121,12 @@ function cost_nanocredits(usage, price)
   return (pico - rest) / 1000 + (rest > 0 and 1 or 0) + price.request
 end
 
+-- The fee in basis points of a price, rounded up: in two parts, so that it is exact below 2^53.
+local function fee(nano, points)
+  local rest = nano % 10000
+  return (nano - rest) / 10000 * points + math.ceil(rest * points / 10000)
+end
+
 -- A number of credits, never with an exponent.
 function credits(nano)
   local rest = math.abs(nano) % 1e9
@@ -128,9 +134,10 @@ function credits(nano)
   return rest == 0 and whole or whole .. "." .. string.format("%09.0f", rest):gsub("0+$", "")
 end
 
--- With a key of the caller's own nothing is charged. A balance that nobody had to ask for may be unknown.
+-- With a key of the caller's own nothing is charged but the fee. A balance that nobody had to ask for may be unknown.
 local function metadata(usage, price)
-  local cost = price.byok and 0 or cost_nanocredits(usage, price)
+  local cost = 0
+  if not price.byok then cost = cost_nanocredits(usage, price) elseif price.fee then cost = fee(cost_nanocredits(usage, price), price.fee) end
   local provider = quoted(price.provider)
   return '{"provider_used":' .. provider .. ',"cost_incurred":' .. credits(cost) .. ',"credits_remaining":'
     .. (price.balance and credits(price.balance - cost) or "null") .. ',"using_byok":' .. tostring(price.byok == true)

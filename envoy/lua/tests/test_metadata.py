@@ -11,6 +11,7 @@ from envoy_handle import Script
 EDIT = Script("edit.lua")
 PRICES = pathlib.Path(__file__).resolve().parents[3] / "prices"
 NANO = 10**9
+FEES = (1, 33, 250, 9_999, 10_000)
 HEADERS = {":status": "200", "content-type": "application/json; charset=utf-8", "content-length": "9"}
 
 # Where envoy.yaml's rules find the counts of a JSON answer.
@@ -58,6 +59,11 @@ def prices(book):
             yield name, own
 
 
+def fee(price, points):
+    """As ByokFee has it: rounded up to the nanocredit."""
+    return -(-price * points // 10_000)
+
+
 class CostTest(unittest.TestCase):
     def test_it_is_the_charge_for_every_chat_of_the_corpus(self):
         book = dict(prices("default-3.yaml"))
@@ -67,8 +73,25 @@ class CostTest(unittest.TestCase):
                 continue
             usage = found(json.loads(case["payload"]))
             self.assertEqual(case["cost"], nano(usage, **book[case["model"]]), case["name"])
+            for points in FEES:
+                self.assertEqual(fee(case["cost"], points), nano(usage, byok=True, fee=points, **book[case["model"]]), case["name"])
             seen += 1
         self.assertGreater(seen, 20)
+
+    def test_a_fee_is_rounded_up_and_exact_below_2_to_the_53(self):
+        for points in FEES:
+            for price in (0, 1, 9_999, 10_000, 10_001, 20_000, 2**53 - 1):
+                self.assertEqual(fee(price, points), nano(None, byok=True, fee=points, hold=price), (price, points))
+        r = random.Random(11)
+        for _ in range(2000):
+            points, price = r.randrange(1, 10_001), r.randrange(2 ** r.randrange(1, 54))
+            self.assertEqual(fee(price, points), nano(None, byok=True, fee=points, hold=price), (price, points))
+
+    def test_a_fee_is_paid_from_the_balance(self):
+        m = metadata({"input": 1000, "output": 500}, input=1000, output=1000, byok=True, fee=250, balance=100)
+        self.assertEqual(decimal.Decimal("0.000000038"), m["cost_incurred"])
+        self.assertEqual(decimal.Decimal("0.000000062"), m["credits_remaining"])
+        self.assertEqual((True, "openai"), (m["using_byok"], m["byok_provider"]))
 
     def test_it_is_the_charge_for_every_image_of_the_corpus_with_a_price_of_its_own(self):
         seen = 0
@@ -79,6 +102,7 @@ class CostTest(unittest.TestCase):
             if units.get("variant") in images:
                 pico = units["count"] * int(decimal.Decimal(images[units["variant"]]) * 10**12)
                 self.assertEqual(case["cost"], nano(None, fixed=True, units=pico), case["name"])
+                self.assertEqual(fee(case["cost"], 333), nano(None, byok=True, fee=333, fixed=True, units=pico), case["name"])
                 seen += 1
         self.assertGreater(seen, 2)
 

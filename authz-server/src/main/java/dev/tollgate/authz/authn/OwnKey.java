@@ -1,6 +1,7 @@
 package dev.tollgate.authz.authn;
 
 import dev.tollgate.kit.config.Secret;
+import dev.tollgate.pricing.ByokFee;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of its row, new with every key
  * @param provider whose models it is for, as price books name it
  * @param endpoint the configured provider that requests go to with it
+ * @param fee what the platform takes of requests that are sent with it
  * @param key null unless it is {@link Standing#USABLE}
  */
 public record OwnKey(
@@ -17,6 +19,7 @@ public record OwnKey(
     String provider,
     String endpoint,
     Standing standing,
+    ByokFee fee,
     @Nullable Secret key) {
   public OwnKey {
     if ((key != null) != (standing == Standing.USABLE)) {

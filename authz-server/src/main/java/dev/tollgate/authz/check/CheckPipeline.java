@@ -9,6 +9,7 @@ import dev.tollgate.authz.credits.ChargePath;
 import dev.tollgate.authz.credits.ChargePaths;
 import dev.tollgate.authz.credits.HoldOutcome;
 import dev.tollgate.authz.credits.HoldRequest;
+import dev.tollgate.authz.credits.OwnSpend;
 import dev.tollgate.authz.credits.Reservations;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +210,7 @@ final class CheckPipeline {
               priced.price(),
               priced.upstreamModel(),
               reservation,
+              priced.ownKey() == null ? holdNanocredits : priced.spendNanocredits(),
               holdNanocredits,
               priced.priceVersion(),
               priced.units(),
@@ -234,7 +236,9 @@ final class CheckPipeline {
         principal.organizationId(),
         userId,
         priced.provider().name(),
-        ownKey == null ? null : ownKey.owner(),
+        ownKey == null
+            ? null
+            : new OwnSpend(ownKey.owner(), priced.spendNanocredits(), ownKey.fee()),
         endpoint.path(),
         facts.requestId(),
         facts.envoyNode(),

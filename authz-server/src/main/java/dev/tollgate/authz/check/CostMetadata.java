@@ -3,6 +3,7 @@ package dev.tollgate.authz.check;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.tollgate.authz.credits.HoldOutcome;
+import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.pricing.Pricing;
 
 /**
@@ -15,10 +16,15 @@ final class CostMetadata {
   /** The member {@code cost} of a struct, as a field of it. */
   static byte[] of(Decision.Admitted admitted) {
     var cost = Struct.newBuilder().putFields("provider", text(admitted.provider().name()));
-    if (admitted.ownKey() == null) {
+    var ownKey = admitted.ownKey();
+    if (ownKey == null) {
       prices(cost, admitted);
     } else {
       cost.putFields("byok", flag(true));
+      if (!ownKey.fee().equals(ByokFee.NONE)) {
+        cost.putFields("fee", number(ownKey.fee().basisPoints()));
+        prices(cost, admitted);
+      }
     }
     if (admitted.balanceNanocredits() != HoldOutcome.BALANCE_UNKNOWN) {
       cost.putFields("balance", number(admitted.balanceNanocredits()));
@@ -40,7 +46,7 @@ final class CostMetadata {
         .putFields("units", number(Pricing.unitsPicocredits(price, admitted.units())))
         .putFields("request", number(price.requestNanocredits()))
         .putFields("fixed", flag(price.isFixed(admitted.units())))
-        .putFields("hold", number(admitted.holdNanocredits()));
+        .putFields("hold", number(admitted.spendNanocredits()));
   }
 
   private static Value number(long number) {

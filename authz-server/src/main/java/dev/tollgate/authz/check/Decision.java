@@ -26,6 +26,8 @@ sealed interface Decision permits Denied, Decision.Allowed {
    * @param price of the model in that version of the book
    * @param upstreamModel as the provider spells it; null: as the client wrote it
    * @param units what of it is counted one by one
+   * @param spendNanocredits what is held of the book's price, whoever pays the provider
+   * @param holdNanocredits what is held of the payer's credit
    * @param balanceNanocredits granted minus posted of the wallet at admission, or {@link
    *     HoldOutcome#BALANCE_UNKNOWN}
    * @param injectUsage whether Envoy must ask the provider for usage that the client did not ask
@@ -41,6 +43,7 @@ sealed interface Decision permits Denied, Decision.Allowed {
       ModelPrice price,
       @Nullable String upstreamModel,
       ReservationId reservation,
+      long spendNanocredits,
       long holdNanocredits,
       PriceVersion priceVersion,
       Units units,

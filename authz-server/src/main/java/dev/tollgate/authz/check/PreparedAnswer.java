@@ -67,8 +67,7 @@ final class PreparedAnswer {
             .build()
             .toByteArray();
     this.metadata = EnvoyMetadata.to(provider);
-    this.settlement =
-        Settlement.of(principal, path, provider.name(), ownKey == null ? null : ownKey.owner());
+    this.settlement = Settlement.of(principal, path, provider.name(), ownKey);
   }
 
   /**
@@ -154,6 +153,7 @@ final class PreparedAnswer {
   private String settlement(Decision.Admitted admitted) {
     return settlement.text(
         admitted.holdNanocredits(),
+        admitted.spendNanocredits(),
         admitted.priceVersion(),
         admitted.userId(),
         admitted.price().model(),

@@ -16,6 +16,8 @@ sealed interface Quote permits Quote.Priced, Denied {
    * @param ownKey what the caller brings along for it; null: it is sent with the platform's key
    * @param upstreamModel as the provider spells it; null: as the client wrote it
    * @param units what of it is counted one by one
+   * @param spendNanocredits its price in the book, whoever pays the provider
+   * @param holdNanocredits what of that it may cost: all of it, or the fee
    */
   record Priced(
       Provider provider,
@@ -24,6 +26,7 @@ sealed interface Quote permits Quote.Priced, Denied {
       @Nullable String upstreamModel,
       PriceVersion priceVersion,
       Units units,
+      long spendNanocredits,
       long holdNanocredits)
       implements Quote {}
 }

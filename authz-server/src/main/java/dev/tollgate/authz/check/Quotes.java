@@ -29,6 +29,9 @@ final class Quotes {
    */
   private static final long TOOL_PROMPT_TOKENS = 4_096;
 
+  /** The ledger takes no larger amount of one request: a million credits. */
+  private static final long SPEND_MAX = 1_000_000_000_000_000L;
+
   private final Supplier<PriceCatalog> prices;
   private final Routing routing;
   private final InstantSource clock;
@@ -42,7 +45,7 @@ final class Quotes {
   /**
    * Prices a request.
    *
-   * @param ownKeys keys at providers that the caller brings along: with one of them nothing is held
+   * @param ownKeys keys at providers that the caller brings along: with one of them the fee is held
    */
   Quote quote(
       Endpoint endpoint, String priceBook, List<OwnKey> ownKeys, MeteredBody body, long bodyBytes) {
@@ -81,12 +84,14 @@ final class Quotes {
       return AskedUnits.unpriced(price);
     }
     try {
-      long hold =
-          served.ownKey() == null
-              ? Pricing.holdNanocredits(price, bound(endpoint, price, body, bodyBytes, units))
-              : 0;
+      var own = served.ownKey();
+      long spend = Pricing.holdNanocredits(price, bound(endpoint, price, body, bodyBytes, units));
+      if (spend > SPEND_MAX) {
+        return Denied.of(Denial.BOUND_TOO_LARGE);
+      }
+      long hold = own == null ? spend : own.fee().nanocredits(spend);
       return new Quote.Priced(
-          provider, served.ownKey(), price, served.upstreamModel(), version, units, hold);
+          provider, own, price, served.upstreamModel(), version, units, spend, hold);
     } catch (ArithmeticException tooLarge) {
       return Denied.of(Denial.BOUND_TOO_LARGE);
     }

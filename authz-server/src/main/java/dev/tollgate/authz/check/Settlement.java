@@ -15,19 +15,20 @@ import org.jspecify.annotations.Nullable;
  * Envoy's log: {@code
  * 2|<account>,<account>|<hold>|<book>@<version>|<key>|<organization>|<provider>|<user>|<model>}.
  * Where something is counted one by one, it is version 3 and ends with {@code |<units>|<variant>};
- * with a key of the caller's own it is version 4, which ends with {@code |user} or {@code
- * |organization} behind that. The hold is in nanocredits; the model is named as the price book
- * does. In names, {@code %}, {@code |}, {@code ,} and whatever is not printable ASCII are
- * percent-encoded as UTF-8. What a principal, its path and a provider determine is prepared once.
- * Version 1 ended with the organization.
+ * with a key of the caller's own it is version 5, which ends with {@code |<owner>|<spend>|<fee>}
+ * behind that: {@code user} or {@code organization}, what is held of the book's price, and the fee
+ * in basis points. Holds are in nanocredits; the model is named as the price book does. In names,
+ * {@code %}, {@code |}, {@code ,} and whatever is not printable ASCII are percent-encoded as UTF-8.
+ * What a principal, its path and a provider determine is prepared once. Version 1 ended with the
+ * organization, version 4 with the owner of the key.
  *
  * @param head from behind the version up to the hold
  * @param tail from behind the price
- * @param byok whose own key it is sent with; null for the platform's
+ * @param byok with what key of the caller's own it is sent; null for the platform's
  */
-record Settlement(String head, String tail, OwnKey.@Nullable Owner byok) {
+record Settlement(String head, String tail, @Nullable OwnKey byok) {
   static Settlement of(
-      Principal principal, ChargePath path, String provider, OwnKey.@Nullable Owner byok) {
+      Principal principal, ChargePath path, String provider, @Nullable OwnKey byok) {
     var head = new StringBuilder("|");
     for (var account : path.accounts()) {
       if (head.length() > 1) {
@@ -46,10 +47,16 @@ record Settlement(String head, String tail, OwnKey.@Nullable Owner byok) {
     return new Settlement(head.toString(), tail.toString(), byok);
   }
 
-  String text(long holdNanocredits, PriceVersion prices, String user, String model, Units units) {
+  String text(
+      long holdNanocredits,
+      long spendNanocredits,
+      PriceVersion prices,
+      String user,
+      String model,
+      Units units) {
     var text =
         new StringBuilder(head.length() + tail.length() + user.length() + model.length() + 40);
-    char version = byok != null ? '4' : units.count() > 0 ? '3' : '2';
+    char version = byok != null ? '5' : units.count() > 0 ? '3' : '2';
     text.append(version).append(head).append(holdNanocredits).append('|');
     escape(text, prices.book());
     text.append('@').append(prices.version()).append(tail);
@@ -59,7 +66,8 @@ record Settlement(String head, String tail, OwnKey.@Nullable Owner byok) {
       escape(text.append('|').append(units.count()).append('|'), units.variant());
     }
     if (byok != null) {
-      text.append('|').append(byok.name().toLowerCase(Locale.ROOT));
+      text.append('|').append(byok.owner().name().toLowerCase(Locale.ROOT));
+      text.append('|').append(spendNanocredits).append('|').append(byok.fee().basisPoints());
     }
     return text.toString();
   }

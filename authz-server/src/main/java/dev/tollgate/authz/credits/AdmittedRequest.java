@@ -36,6 +36,7 @@ record AdmittedRequest(
         .setRequestId(request.requestId())
         .setAdmittedAtMs(atMillis)
         .setByok(byok())
+        .setByokFeeBasisPoints(feeBasisPoints())
         .build();
   }
 
@@ -51,15 +52,24 @@ record AdmittedRequest(
   }
 
   private Byok byok() {
-    return switch (request.byok()) {
-      case null -> Byok.BYOK_UNSPECIFIED;
+    var own = request.byok();
+    if (own == null) {
+      return Byok.BYOK_UNSPECIFIED;
+    }
+    return switch (own.owner()) {
       case USER -> Byok.BYOK_USER;
       case ORGANIZATION -> Byok.BYOK_ORGANIZATION;
     };
   }
 
+  private int feeBasisPoints() {
+    var own = request.byok();
+    return own == null ? 0 : own.fee().basisPoints();
+  }
+
   private void writeAdmission(BackwardsWriter out) {
     if (request.byok() != null) {
+      out.number(Admission.BYOK_FEE_BASIS_POINTS_FIELD_NUMBER, feeBasisPoints());
       out.number(Admission.BYOK_FIELD_NUMBER, byok().getNumber());
     }
     out.number(Admission.ADMITTED_AT_MS_FIELD_NUMBER, atMillis);
@@ -89,6 +99,9 @@ record AdmittedRequest(
 
   private void writeHold(BackwardsWriter out) {
     int amounts = out.length();
+    if (hold.hasSpend()) {
+      out.number(Amounts.SPEND_FIELD_NUMBER, hold.getSpend());
+    }
     out.number(Amounts.REQUESTS_FIELD_NUMBER, hold.getRequests());
     out.number(Amounts.NANOCREDITS_FIELD_NUMBER, hold.getNanocredits());
     out.message(Admission.HOLD_FIELD_NUMBER, amounts);

@@ -5,11 +5,11 @@ import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.Pricing;
 import dev.tollgate.pricing.TokenCounts;
+import dev.tollgate.pricing.wire.Charging;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
-import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,8 @@ record Cost(Usage usage, Amounts amounts) {
    * Decides by what is there. Never sent: nothing. What another replica decided: that. The
    * provider's usage: its price. A failure before any output: nothing, by policy. A price that
    * needs no usage: that. An answer that was cut: what its bytes tell, at most the hold. Else the
-   * hold, which bounds the cost. With a key of the caller's own it costs no credits, and its tokens
-   * are written down all the same.
+   * hold, which bounds the cost. With a key of the caller's own all that is its price in the book,
+   * of which the fee is charged.
    *
    * @throws IllegalStateException if the prices of the admission are not known here yet
    */
@@ -110,15 +110,12 @@ record Cost(Usage usage, Amounts amounts) {
 
   private static Cost priced(
       Admission admission, Usage facts, ModelPrice price, Evidence evidence) {
-    long hold = admission.getHold().getNanocredits();
+    long hold = Vectors.spend(admission.getHold());
     var tokens = PriceProtos.fromProto(facts.getTokens());
     var units = PriceProtos.unitsOf(facts);
-    long cost =
-        admission.getByok() == Byok.BYOK_UNSPECIFIED
-            ? Pricing.costNanocredits(price, evidence, tokens, units, hold)
-            : 0;
+    long cost = Pricing.costNanocredits(price, evidence, tokens, units, hold);
     boolean capped = evidence == Evidence.ESTIMATED && cost > hold;
-    return new Cost(with(facts, evidence), Vectors.oneRequest(capped ? hold : cost));
+    return new Cost(with(facts, evidence), Charging.ofPrice(admission, capped ? hold : cost));
   }
 
   /** Counts that are not whole say nothing. */

@@ -101,7 +101,13 @@ final class Hold {
   /** What is held. */
   Amounts held() {
     var known = admission;
-    return known == null ? Vectors.oneRequest(heldNanocredits) : known.getHold();
+    if (known != null) {
+      return known.getHold();
+    }
+    var own = requireNonNull(request).byok();
+    return own == null
+        ? Vectors.oneRequest(heldNanocredits)
+        : Vectors.oneRequest(heldNanocredits, own.spendNanocredits());
   }
 
   /** All that is to be known of it, made at the first call. Any thread. */

@@ -1,6 +1,5 @@
 package dev.tollgate.authz.credits;
 
-import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.pricing.PriceVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path ids of the accounts to charge, at least one
  * @param holdNanocredits a true upper bound of the cost, 0 or more
- * @param byok whose own key at the provider it is sent with; null for the platform's
+ * @param byok if it is sent with a key of the caller's own; null: with the platform's
  * @param endpoint the path as the client asked for it, without the query
  */
 public record HoldRequest(
@@ -22,7 +21,7 @@ public record HoldRequest(
     String organizationId,
     String userId,
     String provider,
-    OwnKey.@Nullable Owner byok,
+    @Nullable OwnSpend byok,
     String endpoint,
     String requestId,
     String envoyNode,

@@ -2,7 +2,10 @@ package dev.tollgate.authz.credits;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Byok;
 import org.HdrHistogram.ShortCountsHistogram;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +40,16 @@ final class LearnedHolds {
     this.metrics = metrics;
   }
 
-  /** What to hold for a request, in nanocredits: its bound or less. */
-  long hold(HoldRequest request, Leases leases) {
+  /** What to hold for a request: its bound or, with the platform's key, less. */
+  Amounts hold(HoldRequest request, Leases leases) {
     long bound = request.holdNanocredits();
+    var own = request.byok();
+    if (own != null) {
+      return Vectors.oneRequest(bound, own.spendNanocredits());
+    }
     long expected = learns ? expected(request.keyId(), request.model(), bound) : bound;
-    return expected < bound && leases.canSpare(request.path(), SPARE_BOUNDS * bound)
-        ? expected
-        : bound;
+    boolean spares = expected < bound && leases.canSpare(request.path(), SPARE_BOUNDS * bound);
+    return Vectors.oneRequest(spares ? expected : bound);
   }
 
   /** What 99 of 100 cost at most; the bound if too little is known. */
@@ -55,7 +61,7 @@ final class LearnedHolds {
 
   /** A request of this bound had this cost, in nanocredits, for certain. */
   void record(Admission admission, long bound, long cost) {
-    if (!learns || bound <= 0) {
+    if (!learns || bound <= 0 || admission.getByok() != Byok.BYOK_UNSPECIFIED) {
       return;
     }
     var subject = new Subject(admission.getKeyId(), admission.getModel());

@@ -5,7 +5,6 @@ import dev.tollgate.authz.credits.Want.Answer;
 import dev.tollgate.authz.credits.journal.Journal;
 import dev.tollgate.authz.credits.journal.SegmentFile;
 import dev.tollgate.kit.proto.BackwardsWriter;
-import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Amounts;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -77,7 +76,7 @@ final class LeaseBook implements Reservations {
   @Override
   public Pending reserve(HoldRequest request, Consumer<HoldOutcome> callback) {
     var open = leases.get();
-    var hold = Vectors.oneRequest(learned.hold(request, open));
+    var hold = learned.hold(request, open);
     var waiter = new Waiter(request, hold, lanes.current(), callback);
     var refusal = session.refusal();
     if (refusal != null) {

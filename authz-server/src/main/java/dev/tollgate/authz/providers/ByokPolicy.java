@@ -1,6 +1,7 @@
 package dev.tollgate.authz.providers;
 
 import dev.tollgate.envoy.BaseUrl;
+import dev.tollgate.pricing.ByokFee;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tiers of the organizations that may
  * @param endpoints configured providers that requests may go to with such a key
+ * @param fee what the platform takes of them
  */
-public record ByokPolicy(Set<String> tiers, Set<String> endpoints) {
+public record ByokPolicy(Set<String> tiers, Set<String> endpoints, ByokFee fee) {
   /** Nobody may. */
-  public static final ByokPolicy NOBODY = new ByokPolicy(Set.of(), Set.of());
+  public static final ByokPolicy NOBODY = new ByokPolicy(Set.of(), Set.of(), ByokFee.NONE);
 
   public ByokPolicy {
     tiers = Set.copyOf(tiers);
@@ -35,7 +37,9 @@ public record ByokPolicy(Set<String> tiers, Set<String> endpoints) {
               + String.join(", ", new TreeSet<>(configured.names())));
     }
     return new ByokPolicy(
-        Set.copyOf(config.tiers()), Set.copyOf(names == null ? usual(configured) : names));
+        Set.copyOf(config.tiers()),
+        Set.copyOf(names == null ? usual(configured) : names),
+        config.fee());
   }
 
   private static List<String> usual(ProviderCatalog configured) {

@@ -75,9 +75,15 @@ public final class JdbcByokKeys implements OwnKeys {
         key, secret == null ? OwnKey.Standing.UNREADABLE : OwnKey.Standing.USABLE, secret);
   }
 
-  private static OwnKey ownKey(ByokKey key, OwnKey.Standing standing, @Nullable Secret secret) {
+  private OwnKey ownKey(ByokKey key, OwnKey.Standing standing, @Nullable Secret secret) {
     return new OwnKey(
-        key.id(), key.holder().kind(), key.provider(), key.endpoint(), standing, secret);
+        key.id(),
+        key.holder().kind(),
+        key.provider(),
+        key.endpoint(),
+        standing,
+        policy.fee(),
+        secret);
   }
 
   /**

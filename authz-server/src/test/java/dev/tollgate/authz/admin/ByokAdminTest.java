@@ -20,6 +20,7 @@ import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.authz.sealing.EncryptionConfig;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.proto.admin.v1.AddByokKeyRequest;
 import dev.tollgate.proto.admin.v1.ByokKey;
 import dev.tollgate.proto.admin.v1.ByokProvider;
@@ -118,7 +119,10 @@ final class ByokAdminTest {
         configured,
         KeySource.DATABASE,
         new EncryptionConfig(List.of(keks)).sealer(),
-        new ByokPolicy(Set.of("pro", "enterprise"), Set.of("openai", "anthropic", "europe")));
+        new ByokPolicy(
+            Set.of("pro", "enterprise"),
+            Set.of("openai", "anthropic", "europe"),
+            new ByokFee(250)));
   }
 
   private static AddByokKeyRequest.Builder of(String user, String organization) {

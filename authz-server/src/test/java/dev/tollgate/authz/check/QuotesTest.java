@@ -8,6 +8,7 @@ import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.authz.providers.SystemKeys;
 import dev.tollgate.authz.sealing.EncryptionConfig;
 import dev.tollgate.kit.config.Secret;
+import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceCatalog;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class QuotesTest {
+  private static final ByokFee FEE = new ByokFee(250);
+
   private static MeteredBody body(@Nullable Long limit, long choices, boolean refs) {
     return new MeteredBody("gpt-4o-mini", false, false, limit, choices, refs, false);
   }
@@ -145,17 +148,59 @@ final class QuotesTest {
 
   private static Quote withOwn(OwnKey.Standing standing, String endpoint) {
     var key = standing == OwnKey.Standing.USABLE ? Secret.of("sk-own") : null;
-    var own = new OwnKey("1", OwnKey.Owner.USER, "openai", endpoint, standing, key);
+    return withOwn(new OwnKey("1", OwnKey.Owner.USER, "openai", endpoint, standing, FEE, key));
+  }
+
+  private static Quote withOwn(OwnKey own) {
     var quotes = new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
     return quotes.quote(
         Endpoint.CHAT_COMPLETIONS, "default", List.of(own), body(10L, 1, false), 100);
   }
 
   @Test
-  void withAKeyOfOnesOwnNothingIsHeld() {
+  void withAKeyOfOnesOwnTheFeeIsHeldAndThePriceIsKnown() {
+    var quotes = new Quotes(() -> Samples.CATALOG, () -> Samples.PROVIDERS, Samples.CLOCK);
+    var platforms =
+        (Quote.Priced)
+            quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", List.of(), body(10L, 1, false), 100);
     var quote = (Quote.Priced) withOwn(OwnKey.Standing.USABLE, "openai");
-    assertThat(quote.holdNanocredits()).isZero();
+    assertThat(quote.spendNanocredits()).isEqualTo(platforms.holdNanocredits()).isPositive();
+    assertThat(quote.holdNanocredits()).isEqualTo(FEE.nanocredits(platforms.holdNanocredits()));
     assertThat(quote.ownKey()).isNotNull();
+    assertThat(platforms.spendNanocredits()).isEqualTo(platforms.holdNanocredits());
+  }
+
+  @Test
+  void withoutAFeeNothingIsHeld() {
+    var free =
+        new OwnKey(
+            "1",
+            OwnKey.Owner.USER,
+            "openai",
+            "openai",
+            OwnKey.Standing.USABLE,
+            ByokFee.NONE,
+            Secret.of("sk-own"));
+    assertThat(((Quote.Priced) withOwn(free)).holdNanocredits()).isZero();
+  }
+
+  /** The ledger refuses a record that names more, and all that would follow it. */
+  @Test
+  void noPriceIsMoreThanTheLedgerTakes() {
+    var most = 1_000_000_000_000_000L;
+    assertThat(priceOf(most)).isInstanceOf(Quote.Priced.class);
+    assertThat(((Denied) priceOf(most + 1)).denial()).isEqualTo(Denial.BOUND_TOO_LARGE);
+  }
+
+  /** A token of output costs so much, and one is asked for. */
+  private static Quote priceOf(long nanocredits) {
+    var dear =
+        Samples.price("dear", "openai", ModelPrice.Kind.CHAT, 0, nanocredits * 1_000, 1_000, 1);
+    var catalog =
+        new PriceCatalog(List.of(new PriceBook(Samples.VERSION, Instant.EPOCH, List.of(dear))));
+    var quotes = new Quotes(() -> catalog, () -> Samples.PROVIDERS, Samples.CLOCK);
+    var body = new MeteredBody("dear", false, false, null, 1, false, false);
+    return quotes.quote(Endpoint.CHAT_COMPLETIONS, "default", List.of(), body, 100);
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.kit.config.Secret;
+import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.Units;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
@@ -65,6 +66,7 @@ final class ResponderTest {
             GPT,
             null,
             Samples.RESERVATION,
+            450_000,
             450_000,
             Samples.VERSION,
             Units.NONE,
@@ -146,6 +148,7 @@ final class ResponderTest {
             GPT,
             "llama",
             Samples.RESERVATION,
+            450_000,
             450_000,
             Samples.VERSION,
             Units.NONE,
@@ -232,6 +235,7 @@ final class ResponderTest {
             null,
             Samples.RESERVATION,
             1,
+            1,
             Samples.VERSION,
             Units.NONE,
             1,
@@ -301,6 +305,7 @@ final class ResponderTest {
               null,
               Samples.RESERVATION,
               1,
+              1,
               Samples.VERSION,
               Units.NONE,
               1,
@@ -322,8 +327,7 @@ final class ResponderTest {
         .hasMessageContaining("x-org-slug");
   }
 
-  @Test
-  void aKeyOfTheCallersOwnGoesOutInThePlaceOfThePlatforms() throws Exception {
+  private CheckResponse withOwnKey(ByokFee fee, long hold) {
     var own =
         new OwnKey(
             "byok_1",
@@ -331,9 +335,10 @@ final class ResponderTest {
             "openai",
             "openai",
             OwnKey.Standing.USABLE,
+            fee,
             Secret.of("sk-own"));
     var principal = Samples.principal("b", "a");
-    var decision =
+    return allowed(
         new Decision.Admitted(
             Endpoint.LLM_CHAT_COMPLETIONS,
             principal,
@@ -344,12 +349,17 @@ final class ResponderTest {
             GPT,
             null,
             Samples.RESERVATION,
-            0,
+            450_000,
+            hold,
             Samples.VERSION,
             Units.NONE,
             HoldOutcome.BALANCE_UNKNOWN,
-            false);
-    var response = allowed(decision);
+            false));
+  }
+
+  @Test
+  void aKeyOfTheCallersOwnGoesOutInThePlaceOfThePlatforms() throws Exception {
+    var response = withOwnKey(ByokFee.NONE, 0);
     var ok = response.getOkResponse();
     assertThat(values(ok.getHeadersList())).containsEntry("authorization", "Bearer sk-own");
     assertThat(response.toString()).doesNotContain(Samples.PROVIDER_KEY);
@@ -358,9 +368,23 @@ final class ResponderTest {
     var metadata = response.getDynamicMetadata();
     assertThat(metadata.getFieldsOrThrow("settlement").getStringValue())
         .isEqualTo(
-            "4|wallet:user:alice|0|default@3|key-1|org-1|openai|alice|gpt-4o|0||organization");
+            "5|wallet:user:alice|0|default@3|key-1|org-1|openai|alice|gpt-4o|0||organization|450000|0");
     assertThat(metadata.getFieldsOrThrow("cost").getStructValue().getFieldsMap().keySet())
         .containsExactlyInAnyOrder("provider", "byok");
     assertThat(metadata.toString()).doesNotContain("sk-own");
+  }
+
+  @Test
+  void aFeeTravelsWithTheAdmissionAndWithThePricesThatItIsOf() throws Exception {
+    var metadata = withOwnKey(new ByokFee(250), 11_250).getDynamicMetadata();
+    assertThat(metadata.getFieldsOrThrow("settlement").getStringValue())
+        .isEqualTo(
+            "5|wallet:user:alice|11250|default@3|key-1|org-1|openai|alice|gpt-4o|0||organization|450000|250");
+    var cost = metadata.getFieldsOrThrow("cost").getStructValue();
+    assertThat(cost.getFieldsOrThrow("byok").getBoolValue()).isTrue();
+    assertThat(cost.getFieldsOrThrow("fee").getNumberValue()).isEqualTo(250);
+    assertThat(cost.getFieldsOrThrow("hold").getNumberValue()).isEqualTo(450_000);
+    assertThat(cost.getFieldsOrThrow("output").getNumberValue())
+        .isEqualTo((double) GPT.outputPicocredits());
   }
 }

@@ -13,6 +13,7 @@ import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.authz.providers.SystemKeys;
 import dev.tollgate.authz.sealing.EncryptionConfig;
 import dev.tollgate.kit.config.Secret;
+import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceCatalog;
@@ -154,6 +155,7 @@ final class RoutingTest {
         provider,
         endpoint,
         OwnKey.Standing.USABLE,
+        ByokFee.NONE,
         Secret.of("sk-own"));
   }
 

@@ -19,7 +19,13 @@ final class SettlementTest {
   void itNamesAllThatAChargeNeeds() {
     assertThat(
             settlement(Samples.principal("*"), "openai")
-                .text(450_000, new PriceVersion("default", 3), "alice", "gpt-4o", Units.NONE))
+                .text(
+                    450_000,
+                    450_000,
+                    new PriceVersion("default", 3),
+                    "alice",
+                    "gpt-4o",
+                    Units.NONE))
         .isEqualTo("2|wallet:user:alice|450000|default@3|key-1|org-1|openai|alice|gpt-4o");
   }
 
@@ -28,7 +34,7 @@ final class SettlementTest {
     var two = new Units(2, "1024x1024 hd");
     assertThat(
             settlement(Samples.principal("*"), "openai")
-                .text(7, new PriceVersion("managed", 1), "alice", "dall-e-3", two))
+                .text(7, 7, new PriceVersion("managed", 1), "alice", "dall-e-3", two))
         .isEqualTo(
             "3|wallet:user:alice|7|managed@1|key-1|org-1|openai|alice|dall-e-3|2|1024x1024%20hd");
   }
@@ -51,7 +57,8 @@ final class SettlementTest {
             Validity.UNLIMITED,
             Restrictions.NONE);
     var text =
-        settlement(principal, "p|").text(7, new PriceVersion("b|k@x", 2), "u%", "m|n", Units.NONE);
+        settlement(principal, "p|")
+            .text(7, 7, new PriceVersion("b|k@x", 2), "u%", "m|n", Units.NONE);
     assertThat(text).matches("[!-~]*");
     var parts = text.split("\\|", -1);
     assertThat(parts).hasSize(9);

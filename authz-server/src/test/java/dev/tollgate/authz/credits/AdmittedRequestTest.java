@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.kit.proto.BackwardsWriter;
+import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.journal.v1.Admit;
@@ -57,19 +58,25 @@ final class AdmittedRequestTest {
             text());
     return new AdmittedRequest(
         request,
-        Vectors.oneRequest(number()),
+        random.nextBoolean()
+            ? Vectors.oneRequest(number())
+            : Vectors.oneRequest(number(), number()),
         number(),
         random.nextInt(30_000),
         number(),
         number());
   }
 
-  private OwnKey.@Nullable Owner owner() {
+  private @Nullable OwnSpend owner() {
     return switch (random.nextInt(3)) {
-      case 0 -> OwnKey.Owner.USER;
-      case 1 -> OwnKey.Owner.ORGANIZATION;
+      case 0 -> new OwnSpend(OwnKey.Owner.USER, number(), fee());
+      case 1 -> new OwnSpend(OwnKey.Owner.ORGANIZATION, number(), fee());
       default -> null;
     };
+  }
+
+  private ByokFee fee() {
+    return random.nextBoolean() ? ByokFee.NONE : new ByokFee(random.nextInt(10_001));
   }
 
   private String text() {

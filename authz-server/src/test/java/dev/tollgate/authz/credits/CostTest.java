@@ -16,6 +16,7 @@ import dev.tollgate.proto.ledger.v1.TokenCounts;
 import dev.tollgate.proto.ledger.v1.Usage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -200,8 +201,63 @@ final class CostTest {
     isCharged(cost(facts, false, Traffic.unknown(200)), evidence, expected);
   }
 
+  /** As admitted at a fee, with the bound's price and what of it is held. */
+  private static Admission own(long fee, int basisPoints) {
+    return admission("m").toBuilder()
+        .setHold(Vectors.oneRequest(fee, HOLD))
+        .setByok(Byok.BYOK_ORGANIZATION)
+        .setByokFeeBasisPoints(basisPoints)
+        .build();
+  }
+
   @Test
-  void aKeyOfTheCallersOwnCostsNothingAndItsCountsAreKept() {
+  void aKeyOfTheCallersOwnCostsTheFeeOfWhatIsSpent() {
+    calibrate();
+    var admission = own(13, 250);
+    var exact = new UsageReport(used(200, 11, 70), true, false);
+    var cost = Cost.of(admission, exact, CATALOG, estimates);
+    assertThat(cost.amounts()).isEqualTo(Vectors.oneRequest(3, 81));
+    var long_ = new Traffic(true, 40, 1_000_000, true, true, false);
+    var cut =
+        Cost.of(admission, new UsageReport(status(200), true, false, long_), CATALOG, estimates);
+    isCharged(cut, Evidence.EVIDENCE_ESTIMATED, 13);
+    assertThat(cut.amounts()).isEqualTo(admission.getHold());
+    var uncounted = new UsageReport(status(200), true, false);
+    var bound = Cost.of(admission, uncounted, CATALOG, estimates);
+    isCharged(bound, Evidence.EVIDENCE_BOUND, 13);
+    assertThat(bound.amounts()).isEqualTo(admission.getHold());
+    var failed = new Traffic(true, 40, 90, true, true, true);
+    var zero =
+        Cost.of(admission, new UsageReport(status(529), true, false, failed), CATALOG, estimates);
+    assertThat(zero.amounts()).isEqualTo(Vectors.oneRequest(0));
+    var over = new UsageReport(used(200, 0, 900), true, false);
+    assertThat(Cost.of(admission, over, CATALOG, estimates).amounts())
+        .isEqualTo(Vectors.oneRequest(23, 900));
+  }
+
+  @Test
+  void withoutAFeeOnlyWhatIsSpentIsTold() {
+    var exact = new UsageReport(used(200, 11, 70), true, false);
+    var cost = Cost.of(own(0, 0), exact, CATALOG, estimates);
+    assertThat(cost.amounts()).isEqualTo(Vectors.oneRequest(0, 81));
+    var whole = Cost.of(own(HOLD, 10_000), exact, CATALOG, estimates);
+    assertThat(whole.amounts()).isEqualTo(Vectors.oneRequest(81));
+  }
+
+  @Test
+  void whatADarkOneIsWorthIsItsFeeToo() {
+    calibrate();
+    var told = new Traffic(true, 40, 200, true, false, false);
+    var cost =
+        Objects.requireNonNull(
+            Cost.ofDark(own(13, 250), status(0), told, DarkPrice.ESTIMATE, CATALOG, estimates));
+    isCharged(cost, Evidence.EVIDENCE_ESTIMATED, 1);
+    assertThat(Vectors.spend(cost.amounts())).isEqualTo(30);
+  }
+
+  /** Admitted by a server that did not know what it would have cost. */
+  @Test
+  void anAdmissionFromBeforeCostsNothingAndItsCountsAreKept() {
     var admission =
         admission("m").toBuilder().setHold(Vectors.oneRequest(0)).setByok(Byok.BYOK_USER).build();
     var exact = new UsageReport(used(200, 1_000, 2_000), true, false);

@@ -2,10 +2,13 @@ package dev.tollgate.authz.credits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.authz.authn.OwnKey;
+import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.AccountState;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Byok;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +63,7 @@ final class LearnedHoldsTest {
     var request =
         new HoldRequest(
             List.of(WALLET), bound, version, model, key, "", "", "", null, "", "", "node", "boot");
-    return learned.hold(request, leases);
+    return learned.hold(request, leases).getNanocredits();
   }
 
   @Test
@@ -167,7 +170,34 @@ final class LearnedHoldsTest {
             "",
             "node",
             "boot");
-    assertThat(never.hold(request, leases)).isEqualTo(BOUND);
+    assertThat(never.hold(request, leases)).isEqualTo(Vectors.oneRequest(BOUND));
+  }
+
+  @Test
+  void withAKeyOfTheCallersOwnTheBoundIsHeldAndNothingIsLearned() {
+    record(100, BOUND / 10);
+    var own = new OwnSpend(OwnKey.Owner.USER, BOUND, new ByokFee(5_000));
+    var request =
+        new HoldRequest(
+            List.of(WALLET),
+            BOUND / 2,
+            new PriceVersion("default", 1),
+            "model",
+            "key",
+            "",
+            "",
+            "",
+            own,
+            "",
+            "",
+            "node",
+            "boot");
+    assertThat(learned.hold(request, leases)).isEqualTo(Vectors.oneRequest(BOUND / 2, BOUND));
+    var dear = admission(BOUND).toBuilder().setByok(Byok.BYOK_USER).build();
+    for (int i = 0; i < 100; i++) {
+      learned.record(dear, BOUND, BOUND);
+    }
+    assertThat(held()).isBetween(BOUND / 10, BOUND / 8);
   }
 
   @Test

@@ -93,10 +93,42 @@ final class SettlementReaderTest {
   }
 
   @Test
+  void theFifthVersionEndsWithThePriceAndTheFeeOfIt() throws Exception {
+    var text = "5|w|11250|managed@1|k|o|openai|u|gpt-4o|0||user|450000|250";
+    assertThat(read(text).getByok()).isEqualTo(Byok.BYOK_USER);
+    assertThat(read(text).getHold()).isEqualTo(Vectors.oneRequest(11_250, 450_000));
+    assertThat(read(text).getByokFeeBasisPoints()).isEqualTo(250);
+    assertThat(SettlementReader.units(text)).isEqualTo(Units.NONE);
+    assertThat(SettlementReader.units("5|w|0|b@1|k|o|p|u|m|2|hd|user|7|0"))
+        .isEqualTo(new Units(2, "hd"));
+    assertThat(read("5|w|0|b@1|k|o|p|u|m|0||organization|0|0").getHold())
+        .isEqualTo(Vectors.oneRequest(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5|w|0|b@1|k|o|p|u|m|0||user",
+        "5|w|0|b@1|k|o|p|u|m|0||user|7",
+        "5|w|0|b@1|k|o|p|u|m|0||user|7|",
+        "5|w|0|b@1|k|o|p|u|m|0||user|x|0",
+        "5|w|0|b@1|k|o|p|u|m|0||user|7|-1",
+        "5|w|0|b@1|k|o|p|u|m|0||user|7|10001",
+        "5|w|0|b@1|k|o|p|u|m|0||user|7|2.5",
+        "5|w|0|b@1|k|o|p|u|m|0||user|7|0|",
+        "4|w|0|b@1|k|o|p|u|m|0||user|7|0",
+        "6|w|0|b@1|k|o|p|u|m|0||user|7|0"
+      })
+  void aFeeOrPriceThatCannotBeReadIsNotTakenForNone(String text) {
+    assertThatThrownBy(() -> read(text)).isInstanceOf(UnreadableLineException.class);
+  }
+
+  @Test
   void theFourthVersionEndsWithWhoseOwnKeyItIs() throws Exception {
     var text = "4|w|0|managed@1|k|o|openai|u|gpt-4o|0||user";
     assertThat(read(text).getByok()).isEqualTo(Byok.BYOK_USER);
     assertThat(read(text).getHold()).isEqualTo(Vectors.oneRequest(0));
+    assertThat(read(text).getByokFeeBasisPoints()).isZero();
     assertThat(SettlementReader.units(text)).isEqualTo(Units.NONE);
     assertThat(read(text.replace("user", "organization")).getByok())
         .isEqualTo(Byok.BYOK_ORGANIZATION);
