@@ -2,6 +2,7 @@ package dev.tollgate.cli;
 
 import dev.tollgate.proto.ledger.v1.Period;
 import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,8 +20,17 @@ final class BudgetRemove extends AdminCommand {
       description = "Which of its limits.")
   private Period period = Period.PERIOD_UNSPECIFIED;
 
-  @Option(names = "--requests", description = "The limit on requests; else the one on credits.")
-  private boolean requests;
+  @ArgGroup(exclusive = true)
+  private @Nullable What what;
+
+  /** Of what; of credits that are charged if nothing is said. */
+  private static final class What {
+    @Option(names = "--requests", description = "The limit on requests; else the one on credits.")
+    private boolean requests;
+
+    @Option(names = "--with-byok", description = "The one that counts callers' own keys too.")
+    private boolean byok;
+  }
 
   BudgetRemove(Session session) {
     super(session);
@@ -35,7 +45,8 @@ final class BudgetRemove extends AdminCommand {
                 RemoveBudgetRequest.newBuilder()
                     .setOwner(owner.id())
                     .setPeriod(period)
-                    .setRequests(requests)
+                    .setRequests(what != null && what.requests)
+                    .setSpend(what != null && what.byok)
                     .build());
     print(answer, () -> "Removed.");
     return DONE;

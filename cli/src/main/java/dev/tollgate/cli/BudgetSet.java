@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
     description = {
       "Limit what a key, a user or an organization may spend or ask for in each day, week or"
           + " month.",
-      "It holds within a second. A limit on credits and one on requests may stand beside each"
-          + " other."
+      "It holds within a second. A limit on credits, one that counts callers' own keys too, and one"
+          + " on requests may stand beside each other."
     })
 final class BudgetSet extends AdminCommand {
   @ArgGroup(exclusive = true, multiplicity = "1")
@@ -33,15 +33,29 @@ final class BudgetSet extends AdminCommand {
 
   /** How much, of what. */
   private static final class Amount {
-    @Option(
-        names = "--credits",
-        paramLabel = "N",
-        converter = Credits.LimitConverter.class,
-        description = "What may be spent; 0 lets pass only what costs nothing.")
-    private @Nullable Long nanocredits;
+    @ArgGroup(exclusive = false)
+    private @Nullable Spent spent;
 
     @Option(names = "--requests", paramLabel = "N", description = "How many requests may pass.")
     private @Nullable Long requests;
+  }
+
+  /** How many credits, and of whom. */
+  private static final class Spent {
+    @Option(
+        names = "--credits",
+        paramLabel = "N",
+        required = true,
+        converter = Credits.LimitConverter.class,
+        description = "What may be spent; 0 lets pass only what costs nothing.")
+    private long nanocredits;
+
+    @Option(
+        names = "--with-byok",
+        description =
+            "Count requests with callers' own keys at providers as well, by the price book. Another"
+                + " limit than the one without.")
+    private boolean byok;
   }
 
   BudgetSet(Session session) {
@@ -51,8 +65,10 @@ final class BudgetSet extends AdminCommand {
   @Override
   int run(Connection connection) {
     var request = SetBudgetRequest.newBuilder().setOwner(owner.id()).setPeriod(period);
-    if (amount.nanocredits != null) {
-      request.setNanocredits(amount.nanocredits);
+    if (amount.spent != null && amount.spent.byok) {
+      request.setSpendNanocredits(amount.spent.nanocredits);
+    } else if (amount.spent != null) {
+      request.setNanocredits(amount.spent.nanocredits);
     }
     if (amount.requests != null) {
       request.setRequests(amount.requests);

@@ -27,6 +27,7 @@ final class BudgetTable {
   private static String limit(Budget budget) {
     return switch (budget.getLimitCase()) {
       case NANOCREDITS -> Credits.text(budget.getNanocredits()) + " credits";
+      case SPEND_NANOCREDITS -> Credits.text(budget.getSpendNanocredits()) + " credits with BYOK";
       case REQUESTS -> budget.getRequests() + " requests";
       case LIMIT_NOT_SET -> "";
     };

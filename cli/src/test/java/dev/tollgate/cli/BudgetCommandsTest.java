@@ -46,6 +46,9 @@ final class BudgetCommandsTest {
           .setLeft(1)
           .build();
 
+  private static final Budget SPEND =
+      BUDGET.toBuilder().setOwner("user:u").setSpendNanocredits(10_000_000_000L).build();
+
   private final FakeAdmin admin = new FakeAdmin();
 
   BudgetCommandsTest() throws IOException {}
@@ -84,6 +87,8 @@ final class BudgetCommandsTest {
         "--key k --per year --credits 1",
         "--key k --per day",
         "--key k --per day --credits 1 --requests 1",
+        "--key k --per day --with-byok",
+        "--key k --per day --requests 1 --with-byok",
         "--key k --per day --credits -1",
         "--key k --per day --requests many"
       })
@@ -126,6 +131,30 @@ final class BudgetCommandsTest {
     assertThat(Run.against(admin, "budget", "list", "--key=k1", "--json").out())
         .contains("\"account\": \"budget:key:k1:day:2026-11-21\"", "\"left\": \"7000000000\"");
     assertThat(((ListBudgetsRequest) admin.requests.getLast()).getOwner()).isEqualTo("key:k1");
+  }
+
+  @Test
+  void aLimitThatCountsCallersOwnKeysIsAnotherOne() {
+    admin.answer(SetBudgetResponse.newBuilder().setBudget(SPEND).build());
+    var run =
+        Run.against(admin, "budget set --user u --per day --credits 10 --with-byok".split(" "));
+    assertThat(run.out()).contains("10 credits with BYOK  2.5    0.5     7");
+    var request = (SetBudgetRequest) admin.requests.getLast();
+    assertThat(request.getSpendNanocredits()).isEqualTo(10_000_000_000L);
+    assertThat(request.hasNanocredits()).isFalse();
+    admin.answer(RemoveBudgetResponse.getDefaultInstance());
+    var _ = Run.against(admin, "budget remove --user u --per day --with-byok".split(" "));
+    assertThat(admin.requests.getLast())
+        .isEqualTo(
+            RemoveBudgetRequest.newBuilder()
+                .setOwner("user:u")
+                .setPeriod(Period.PERIOD_DAY)
+                .setSpend(true)
+                .build());
+    assertThat(
+            Run.against(admin, "budget remove --user u --per day --with-byok --requests".split(" "))
+                .exitCode())
+        .isEqualTo(2);
   }
 
   @Test

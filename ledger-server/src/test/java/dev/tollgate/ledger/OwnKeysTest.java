@@ -7,14 +7,21 @@ import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
+import dev.tollgate.proto.ledger.v1.Budget;
 import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.Evidence;
+import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
+import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
+import dev.tollgate.proto.ledger.v1.Period;
+import dev.tollgate.proto.ledger.v1.PoliciesRequest;
 import dev.tollgate.proto.ledger.v1.Record;
+import dev.tollgate.proto.ledger.v1.RemoveBudgetRequest;
 import dev.tollgate.proto.ledger.v1.Settle;
 import dev.tollgate.proto.ledger.v1.SummarizeUsageRequest;
 import dev.tollgate.proto.ledger.v1.Usage;
+import dev.tollgate.proto.ledger.v1.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,5 +184,92 @@ final class OwnKeysTest {
       replica.seq--;
     }
     replica.report(settle(good.build(), 81));
+  }
+
+  private Budget budget(String owner) {
+    return ledger
+        .admin()
+        .listBudgets(ListBudgetsRequest.newBuilder().setOwner(owner).build())
+        .getBudgets(0);
+  }
+
+  @Test
+  void aBudgetOfSpendCountsBothKindsOfRequestsAndOneOfCreditsOnlyTheFee() {
+    var spend = ledger.setSpend("user:alice", 600);
+    var credits = ledger.setBudget("user:alice", 50);
+    assertThat(spend.getAccount()).startsWith("spend:user:alice:day:");
+    assertThat(spend.getLimitCase()).isEqualTo(Budget.LimitCase.SPEND_NANOCREDITS);
+    assertThat(replica.hold(spend.getAccount(), 510)).isEqualTo(Verdict.VERDICT_GRANTED);
+    assertThat(replica.hold(credits.getAccount(), 23)).isEqualTo(Verdict.VERDICT_GRANTED);
+    String[] path = {WALLET, credits.getAccount(), spend.getAccount()};
+    replica.report(
+        settle(admission(500, path), 81), replica.settle(replica.admission(10, path), 7));
+    assertThat(ledger.balance(spend.getAccount()).getPosted()).isEqualTo(81 + 7);
+    assertThat(ledger.balance(spend.getAccount()).getLeased()).isEqualTo(510 - 81 - 7);
+    assertThat(ledger.balance(credits.getAccount()).getPosted()).isEqualTo(3 + 7);
+    assertThat(ledger.balance(WALLET).getPosted()).isEqualTo(3 + 7);
+    assertThat(replica.hold(spend.getAccount(), 91)).isEqualTo(Verdict.VERDICT_SHORT);
+    replica.report(replica.giveBack(spend.getAccount(), 510 - 81 - 7));
+    assertThat(replica.hold(spend.getAccount(), 513)).isEqualTo(Verdict.VERDICT_NEVER);
+    assertThat(replica.hold(spend.getAccount(), 512)).isEqualTo(Verdict.VERDICT_GRANTED);
+    replica.report(replica.giveBack(spend.getAccount(), 512));
+  }
+
+  @Test
+  void whatIsDarkOfItIsCorrected() {
+    var spend = ledger.setSpend("user:alice", 600).getAccount();
+    replica.hold(spend, 500);
+    var admission = admission(500, WALLET, spend);
+    replica.report(replica.dark(admission));
+    assertThat(ledger.balance(spend).getPosted()).isEqualTo(500);
+    var question = GetBalanceRequest.newBuilder().setAccount(spend);
+    assertThat(ledger.admin().getBalance(question.build()).getExplanation().getDark())
+        .isEqualTo(500);
+    var correct = replica.correct(admission, 0).toBuilder();
+    correct.getCorrectBuilder().setCost(Vectors.oneRequest(3, 81)).setUsage(TestReplica.exact(81));
+    replica.report(correct.build());
+    assertThat(ledger.balance(spend).getPosted()).isEqualTo(81);
+    assertThat(ledger.balance(spend).getLeased()).isEqualTo(500 - 81);
+    replica.report(replica.giveBack(spend, 500 - 81));
+  }
+
+  @Test
+  void itIsToldToReplicasThatKnowItAndRemovedByItsKind() {
+    ledger.setBudget("user:alice", 7);
+    ledger.setSpend("user:alice", 600);
+    var asked = PoliciesRequest.newBuilder();
+    var told = ledger.replica(TestLedger.REPLICA).policies(asked.build());
+    assertThat(told.getChangesList())
+        .extracting(change -> change.getPolicy().getSpend())
+        .containsExactly(false);
+    var all = ledger.replica(TestLedger.REPLICA).policies(asked.setKnowsSpend(true).build());
+    assertThat(all.getChangesList())
+        .extracting(change -> change.getPolicy().getSpend())
+        .containsExactly(false, true);
+    assertThat(all.getVersion()).isEqualTo(told.getVersion());
+    var remove =
+        RemoveBudgetRequest.newBuilder().setOwner("user:alice").setPeriod(Period.PERIOD_DAY);
+    var _ = ledger.admin().removeBudget(remove.setSpend(true).build());
+    assertThat(budget("user:alice").getNanocredits()).isEqualTo(7);
+    assertThatThrownBy(() -> ledger.admin().removeBudget(remove.build()))
+        .hasMessageContaining("no limit on credits with callers' own keys per day");
+    assertThatThrownBy(() -> ledger.admin().removeBudget(remove.setRequests(true).build()))
+        .hasMessageContaining("must not be set with requests");
+  }
+
+  @Test
+  void aPlantedDifferenceIsFound() throws Exception {
+    var spend = ledger.setSpend("user:alice", 600).getAccount();
+    replica.hold(spend, 500);
+    replica.report(settle(admission(500, WALLET, spend), 81));
+    for (var damage : List.of("cost_spend = cost_spend - 1", "taken_spend = taken_spend - 1")) {
+      ledger.sql("UPDATE ledger.charge SET " + damage);
+      assertThat(ledger.verify().getDetailsList())
+          .extracting(difference -> difference.getSubject())
+          .as(damage)
+          .anyMatch(subject -> subject.contains(spend));
+      ledger.sql("UPDATE ledger.charge SET " + damage.replace(" - ", " + "));
+    }
+    replica.report(replica.giveBack(spend, 500 - 81));
   }
 }

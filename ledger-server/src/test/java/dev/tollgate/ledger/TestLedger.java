@@ -137,6 +137,11 @@ final class TestLedger implements AutoCloseable {
     return set(SetBudgetRequest.newBuilder().setOwner(owner).setNanocredits(nanocredits));
   }
 
+  /** A daily limit on credits that counts requests with callers' own keys, by the book. */
+  Budget setSpend(String owner, long nanocredits) {
+    return set(SetBudgetRequest.newBuilder().setOwner(owner).setSpendNanocredits(nanocredits));
+  }
+
   /** A daily limit on requests. */
   Budget setQuota(String owner, long requests) {
     return set(SetBudgetRequest.newBuilder().setOwner(owner).setRequests(requests));

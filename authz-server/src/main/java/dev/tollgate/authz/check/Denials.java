@@ -69,11 +69,11 @@ final class Denials {
           case ORGANIZATION -> "organization";
         };
     return switch (limit.kind()) {
-      case BUDGET ->
+      case BUDGET, SPEND ->
           new Denied(
               Denial.BUDGET_EXCEEDED,
-              "The %s budget of the %s does not cover what this request may cost. Lower its token"
-                      .formatted(period, whose)
+              "The %s budget of the %s%s does not cover what this request may cost. Lower its token"
+                      .formatted(period, whose, with(limit.kind()))
                   + " limit, or ask for a higher budget.",
               null,
               scope,
@@ -90,6 +90,11 @@ final class Denials {
               null,
               resetsAt);
     };
+  }
+
+  /** A key of the caller's own spends of it, which may surprise. */
+  private static String with(LimitId.Kind kind) {
+    return kind == LimitId.Kind.SPEND ? ", which counts keys of your own too," : "";
   }
 
   /** The cap is the caller's own, like the price of what it asked for. */

@@ -110,7 +110,9 @@ final class GrpcLedger implements LedgerCalls {
 
   @Override
   public PoliciesResponse policies(long knownVersion) {
-    return bounded().policies(PoliciesRequest.newBuilder().setKnownVersion(knownVersion).build());
+    return bounded()
+        .policies(
+            PoliciesRequest.newBuilder().setKnownVersion(knownVersion).setKnowsSpend(true).build());
   }
 
   private LedgerServiceGrpc.LedgerServiceBlockingStub bounded() {

@@ -54,6 +54,7 @@ final class KnownLimits {
     return switch (kind) {
       case BUDGET -> ofPeriod;
       case QUOTA -> ofPeriod << 3;
+      case SPEND -> ofPeriod << 6;
     };
   }
 

@@ -94,7 +94,8 @@ final class PolicyFeed implements PolicyPaths.Source {
 
   private static void apply(PolicyChange change, KnownLimits limits) {
     var policy = change.getPolicy();
-    var limit = PolicyProtos.limit(policy.getOwner(), policy.getPeriod(), policy.getRequests());
+    var kind = PolicyProtos.kind(policy.getRequests(), policy.getSpend());
+    var limit = PolicyProtos.limit(policy.getOwner(), policy.getPeriod(), kind);
     limits.set(limit.owner(), limit.kind(), limit.period(), !policy.getRemoved());
   }
 

@@ -221,6 +221,11 @@ final class CheckPipelineTest {
     assertThat(budget.message()).startsWith("The daily budget of the API key does not cover");
     assertThat(budget.resetsAt()).isEqualTo("2026-11-26T00:00:00Z");
     assertThat(budget.limitNanocredits()).isNull();
+    var spend = outcome(new HoldOutcome.Insufficient("spend:user:alice:month:2026-11", 1, 2));
+    assertThat(spend.denial()).isEqualTo(Denial.BUDGET_EXCEEDED);
+    assertThat(spend.scope()).isEqualTo(LimitScope.USER);
+    assertThat(spend.message())
+        .startsWith("The monthly budget of the user, which counts keys of your own too, does not");
     var quota =
         outcome(new HoldOutcome.Insufficient("quota:organization:acme:month:2026-11", 0, 2));
     assertThat(quota.denial()).isEqualTo(Denial.PLAN_LIMIT_EXCEEDED);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.authn.Restrictions;
 import dev.tollgate.authz.authn.Validity;
+import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.pricing.window.LimitId;
 import dev.tollgate.pricing.window.LimitId.Kind;
 import dev.tollgate.pricing.window.Period;
@@ -163,5 +164,37 @@ final class BudgetTest {
     assertThat(replica.reserve(List.of("wallet:user:nobody"), 0).get())
         .isInstanceOf(HoldOutcome.Admitted.class);
     assertThat(ledger.leased(wallet)).isZero();
+  }
+
+  @Test
+  void aBudgetThatCountsCallersOwnKeysIsSpentByBothKindsOfRequests() throws Exception {
+    limit = new LimitId(Kind.SPEND, limit.owner(), Period.DAY);
+    var budget = set(900);
+    assertThat(budget).startsWith("spend:key:");
+    var fee = new ByokFee(250);
+    var own = admitted(replica.reserveOwn(path(), fee, 600));
+    assertThat(reserve(301)).isInstanceOf(HoldOutcome.InFlight.class);
+    replica.credits.settlements().settle(own, usage(2, 0)); // at 150 nanocredits
+    await().until(() -> ledger.balance(budget) == 600);
+    assertThat(ledger.balance(wallet)).isEqualTo(1_000 - 8);
+    var platforms = admitted(replica.reserve(path(), 300));
+    replica.credits.settlements().settle(platforms, usage(1, 0));
+    await().until(() -> ledger.balance(budget) == 450);
+    assertThat(replica.reserveOwn(path(), ByokFee.NONE, 451).get())
+        .isEqualTo(new HoldOutcome.Insufficient(budget, 450, 0));
+    assertThat(replica.reserveOwn(path(), ByokFee.NONE, 450).get())
+        .isInstanceOf(HoldOutcome.Admitted.class);
+  }
+
+  @Test
+  void aWalletThatCannotPayTheFeeIsRefusedAndWithoutAFeeItNeedsNothing() throws Exception {
+    var poor = ledger.wallet(10);
+    var fee = new ByokFee(250);
+    assertThat(replica.reserveOwn(List.of(poor), fee, 401).get())
+        .isEqualTo(new HoldOutcome.Insufficient(poor, 10, 11));
+    assertThat(replica.reserveOwn(List.of(poor), fee, 400).get())
+        .isInstanceOf(HoldOutcome.Admitted.class);
+    assertThat(replica.reserveOwn(List.of("wallet:user:nobody"), ByokFee.NONE, 400).get())
+        .isInstanceOf(HoldOutcome.Admitted.class);
   }
 }

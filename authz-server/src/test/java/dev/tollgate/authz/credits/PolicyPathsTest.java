@@ -83,6 +83,8 @@ final class PolicyPathsTest {
     set("user:alice", Kind.BUDGET, Period.WEEK, true);
     set("key:k", Kind.BUDGET, Period.DAY, true);
     set("organization:acme", Kind.BUDGET, Period.MONTH, true);
+    set("organization:acme", Kind.SPEND, Period.MONTH, true);
+    set("key:k", Kind.SPEND, Period.WEEK, true);
     assertThat(paths.of(principal("k")))
         .extracting(ChargePath::accounts)
         .isEqualTo(
@@ -91,6 +93,8 @@ final class PolicyPathsTest {
                 "budget:key:k:day:2026-11-21",
                 "budget:user:alice:week:2026-W47",
                 "budget:organization:acme:month:2026-11",
+                "spend:key:k:week:2026-W47",
+                "spend:organization:acme:month:2026-11",
                 "quota:key:k:day:2026-11-21",
                 "quota:organization:acme:month:2026-11"));
   }

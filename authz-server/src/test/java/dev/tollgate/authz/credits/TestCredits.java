@@ -2,10 +2,12 @@ package dev.tollgate.authz.credits;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.credits.Settlements.EnvoyBoot;
 import dev.tollgate.authz.credits.Settlements.Result;
 import dev.tollgate.kit.grpc.EventLoops;
 import dev.tollgate.kit.grpc.GrpcTargets;
+import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.PriceVersion;
 import dev.tollgate.proto.ledger.v1.TokenCounts;
@@ -20,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A lease book over a journal in a directory, and the requests that tests make of it. */
 final class TestCredits {
@@ -113,6 +116,19 @@ final class TestCredits {
     return outcome;
   }
 
+  /** With a key of the caller's own: the fee, and what it may be at the book's price. */
+  CompletableFuture<HoldOutcome> reserveOwn(List<String> path, ByokFee fee, long spend) {
+    var own = new OwnSpend(OwnKey.Owner.USER, spend, fee);
+    var outcome = new CompletableFuture<HoldOutcome>();
+    LOOPS.execute(
+        0,
+        () ->
+            credits
+                .reservations()
+                .reserve(request(path, fee.nanocredits(spend), own), outcome::complete));
+    return outcome;
+  }
+
   static ReservationId admitted(CompletableFuture<HoldOutcome> outcome) throws Exception {
     return switch (outcome.get(5, TimeUnit.SECONDS)) {
       case HoldOutcome.Admitted(var id, var held, var balance) -> id;
@@ -125,6 +141,10 @@ final class TestCredits {
   }
 
   private static HoldRequest request(List<String> path, long hold) {
+    return request(path, hold, null);
+  }
+
+  private static HoldRequest request(List<String> path, long hold, @Nullable OwnSpend own) {
     return new HoldRequest(
         path,
         hold,
@@ -134,7 +154,7 @@ final class TestCredits {
         "org-1",
         "user-1",
         "openai",
-        null,
+        own,
         "/v1/chat/completions",
         "request-1",
         ENVOY.node(),

@@ -3,6 +3,7 @@ package dev.tollgate.ledger.api;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.ledger.credits.Limits;
 import dev.tollgate.ledger.limits.JdbcBudgets;
+import dev.tollgate.pricing.window.LimitId;
 import dev.tollgate.pricing.wire.PolicyProtos;
 import dev.tollgate.proto.ledger.v1.Budget;
 import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
@@ -43,16 +44,16 @@ final class Budgets {
     switch (request.getLimitCase()) {
       case NANOCREDITS -> fields.between("nanocredits", request.getNanocredits(), 0, AMOUNT_MAX);
       case REQUESTS -> fields.between("requests", request.getRequests(), 0, AMOUNT_MAX);
+      case SPEND_NANOCREDITS ->
+          fields.between("spend_nanocredits", request.getSpendNanocredits(), 0, AMOUNT_MAX);
       case LIMIT_NOT_SET ->
-          fields.require(false, "limit", "must say how much: nanocredits or requests");
+          fields.require(
+              false, "limit", "must say how much: nanocredits, spend_nanocredits or requests");
     }
     fields.check();
-    boolean requests = request.getLimitCase() == SetBudgetRequest.LimitCase.REQUESTS;
-    var limit = PolicyProtos.limit(request.getOwner(), request.getPeriod(), requests);
-    limits.set(
-        limit,
-        request.getOrganization(),
-        requests ? request.getRequests() : request.getNanocredits());
+    var kind = PolicyProtos.kind(request.hasRequests(), request.hasSpendNanocredits());
+    var limit = PolicyProtos.limit(request.getOwner(), request.getPeriod(), kind);
+    limits.set(limit, request.getOrganization(), amount(request, kind));
     var budget = budgets.find(limit);
     if (budget == null) {
       throw GrpcErrors.aborted(
@@ -61,20 +62,36 @@ final class Budgets {
     return SetBudgetResponse.newBuilder().setBudget(budget(budget)).build();
   }
 
+  private static long amount(SetBudgetRequest request, LimitId.Kind kind) {
+    return switch (kind) {
+      case BUDGET -> request.getNanocredits();
+      case SPEND -> request.getSpendNanocredits();
+      case QUOTA -> request.getRequests();
+    };
+  }
+
   RemoveBudgetResponse remove(RemoveBudgetRequest request) throws SQLException {
     var fields = new Fields();
     checkLimit(fields, request.getOwner(), request.getPeriod());
+    fields.require(
+        !(request.getRequests() && request.getSpend()), "spend", "must not be set with requests");
     fields.check();
-    var limit = PolicyProtos.limit(request.getOwner(), request.getPeriod(), request.getRequests());
+    var kind = PolicyProtos.kind(request.getRequests(), request.getSpend());
+    var limit = PolicyProtos.limit(request.getOwner(), request.getPeriod(), kind);
     if (!limits.remove(limit)) {
       throw GrpcErrors.notFound(
           "%s has no limit on %s per %s"
-              .formatted(
-                  request.getOwner(),
-                  request.getRequests() ? "requests" : "credits",
-                  limit.period().label()));
+              .formatted(request.getOwner(), counted(kind), limit.period().label()));
     }
     return RemoveBudgetResponse.getDefaultInstance();
+  }
+
+  private static String counted(LimitId.Kind kind) {
+    return switch (kind) {
+      case BUDGET -> "credits";
+      case SPEND -> "credits with callers' own keys";
+      case QUOTA -> "requests";
+    };
   }
 
   ListBudgetsResponse list(ListBudgetsRequest request) throws SQLException {
@@ -150,6 +167,7 @@ final class Budgets {
             .setTimeZone(budget.zone().getId());
     switch (limit.kind()) {
       case BUDGET -> answer.setNanocredits(budget.limit());
+      case SPEND -> answer.setSpendNanocredits(budget.limit());
       case QUOTA -> answer.setRequests(budget.limit());
     }
     return answer.build();

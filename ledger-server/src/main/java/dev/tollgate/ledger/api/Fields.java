@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class Fields {
   private static final int TEXT_MAX = 255;
   private static final Pattern WALLET = Pattern.compile("wallet:(user|organization):.{1,255}");
-  private static final Pattern ACCOUNT = Pattern.compile("(wallet|budget|quota):.{1,290}");
+  private static final Pattern ACCOUNT = Pattern.compile("(wallet|budget|quota|spend):.{1,290}");
 
   private final Map<String, String> problems = new LinkedHashMap<>();
 

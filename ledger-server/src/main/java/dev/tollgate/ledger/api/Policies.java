@@ -26,8 +26,17 @@ final class Policies {
             .setHistoryId(historyId.toString())
             .setVersion(since.version())
             .setMore(since.more());
-    since.changes().forEach(change -> answer.addChanges(proto(change)));
+    for (var change : since.changes()) {
+      if (request.getKnowsSpend() || !isSpend(change)) {
+        answer.addChanges(proto(change));
+      }
+    }
     return answer.build();
+  }
+
+  private static boolean isSpend(Change change) {
+    return change instanceof Change.Limit limit
+        && LimitId.Kind.of(limit.kind()) == LimitId.Kind.SPEND;
   }
 
   private static PolicyChange proto(Change change) {
@@ -38,6 +47,7 @@ final class Policies {
                   PolicyState.newBuilder()
                       .setOwner(owner)
                       .setRequests(LimitId.Kind.of(kind) == LimitId.Kind.QUOTA)
+                      .setSpend(LimitId.Kind.of(kind) == LimitId.Kind.SPEND)
                       .setPeriod(PolicyProtos.toProto(Period.of(period)))
                       .setRemoved(removed))
               .build();

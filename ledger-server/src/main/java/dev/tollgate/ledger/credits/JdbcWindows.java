@@ -113,7 +113,7 @@ final class JdbcWindows {
       save.setString(
           4,
           switch (limit.kind()) {
-            case BUDGET -> "nanocredit";
+            case BUDGET, SPEND -> "nanocredit";
             case QUOTA -> "request";
           });
       save.setString(5, organization);

@@ -11,6 +11,8 @@ import dev.tollgate.kit.db.Rollback;
 import dev.tollgate.kit.db.Schema;
 import dev.tollgate.pricing.window.LimitId;
 import dev.tollgate.pricing.window.Period;
+import dev.tollgate.pricing.wire.Vectors;
+import dev.tollgate.proto.ledger.v1.Byok;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -37,6 +39,7 @@ final class RollbackTest {
     ledger.expiry.run(due);
     ledger.withdraw(wallet, 2, "w");
     loweredWindow();
+    spentByOwnKeys(wallet);
     new JdbcOpenings(ledger.transactions)
         .open("old", List.of(new OpeningBalance(wallet, "1", 50, 20, 0, null)), false, "test");
     var before = ledger.account(wallet);
@@ -57,7 +60,7 @@ final class RollbackTest {
         Rollback.newest(source, SCHEMA, true);
       }
     }
-    assertThat(refused).as("what would lose something needs force").isEqualTo(4);
+    assertThat(refused).as("what would lose something needs force").isEqualTo(6);
     Migrations.apply(source, SCHEMA);
 
     var after = ledger.account(wallet);
@@ -78,6 +81,24 @@ final class RollbackTest {
     replica.report(replica.settle(window, 4, 4, 0));
     ledger.limits.set(limit, "acme", 6);
     assertThat(ledger.account(window).claimed()).isEqualTo(3);
+  }
+
+  /** A window of a kind that the versions before do not know, in the path of a charge. */
+  private void spentByOwnKeys(String wallet) throws Exception {
+    var limit = new LimitId(LimitId.Kind.SPEND, "key:k", Period.DAY);
+    var window = ledger.limits.set(limit, "acme", 900).window(ledger.now.get()).id();
+    var replica = ledger.replica();
+    replica.acquire(window, 600, 600);
+    var own =
+        replica.admission(wallet, 0).toBuilder()
+            .addPath(window)
+            .setByok(Byok.BYOK_USER)
+            .setHold(Vectors.oneRequest(0, 500))
+            .build();
+    var settle = replica.settle(own, 81, 0).toBuilder();
+    settle.getSettleBuilder().setCost(Vectors.oneRequest(0, 81));
+    replica.report(settle.build());
+    assertThat(ledger.account(window).posted()).isEqualTo(81);
   }
 
   private void correct(String wallet, long nanocredits) throws Exception {

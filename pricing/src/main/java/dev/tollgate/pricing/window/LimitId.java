@@ -8,10 +8,12 @@ import java.util.Locale;
  * @param owner {@code key:<id>}, {@code user:<id>} or {@code organization:<slug>}
  */
 public record LimitId(Kind kind, String owner, Period period) {
-  /** What is limited. */
+  /** What is limited; in the order in which refusals count. */
   public enum Kind {
-    /** Credits. */
+    /** Credits that are charged. */
     BUDGET,
+    /** Credits at the price of the book, whoever pays the provider. */
+    SPEND,
     /** Requests. */
     QUOTA;
 
@@ -31,7 +33,7 @@ public record LimitId(Kind kind, String owner, Period period) {
           return kind;
         }
       }
-      throw new IllegalArgumentException("\"" + label + "\" is neither budget nor quota");
+      throw new IllegalArgumentException("\"" + label + "\" is none of budget, spend and quota");
     }
   }
 

@@ -10,13 +10,24 @@ public final class PolicyProtos {
   /**
    * Names a limit.
    *
-   * @param requests whether it counts requests, else credits
    * @throws IllegalArgumentException if the period is unknown here
    */
   public static LimitId limit(
-      String owner, dev.tollgate.proto.ledger.v1.Period period, boolean requests) {
-    var kind = requests ? LimitId.Kind.QUOTA : LimitId.Kind.BUDGET;
+      String owner, dev.tollgate.proto.ledger.v1.Period period, LimitId.Kind kind) {
     return new LimitId(kind, owner, fromProto(period));
+  }
+
+  /**
+   * What a limit counts that is told by two flags.
+   *
+   * @param requests whether it counts requests, else credits
+   * @param spend whether it counts credits at the book's price, whoever pays the provider
+   */
+  public static LimitId.Kind kind(boolean requests, boolean spend) {
+    if (requests) {
+      return LimitId.Kind.QUOTA;
+    }
+    return spend ? LimitId.Kind.SPEND : LimitId.Kind.BUDGET;
   }
 
   private static Period fromProto(dev.tollgate.proto.ledger.v1.Period period) {
