@@ -150,6 +150,21 @@ final class OwnKeysTest {
         .isEqualTo(81 + 81 + 40);
   }
 
+  /** As a replica charges it that cannot tell more. */
+  @Test
+  void anEstimateThatIsCutAtItsHoldIsNoDifference() throws Exception {
+    var estimated =
+        TestReplica.exact(900).toBuilder().setEvidence(Evidence.EVIDENCE_ESTIMATED).build();
+    replica.report(
+        settle(admission(500, WALLET), Vectors.oneRequest(13, 500), estimated),
+        replica.settle(replica.admission(10, WALLET), 10, 0, estimated));
+    assertThat(ledger.balance(WALLET).getPosted()).isEqualTo(13 + 10);
+    assertThat(
+            ledger.number(
+                "SELECT count(*) FROM ledger.charge WHERE reported_nanocredits IS NOT NULL"))
+        .isZero();
+  }
+
   /** Neither the price nor the fee stands in what it says. */
   @Test
   void aReplicaFromBeforeChargesNothingAndIsNoDefect() throws Exception {

@@ -13,6 +13,7 @@ import dev.tollgate.pricing.PriceCatalog;
 import dev.tollgate.pricing.Pricing;
 import dev.tollgate.pricing.RequestBound;
 import dev.tollgate.pricing.Units;
+import dev.tollgate.pricing.wire.Charging;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -28,9 +29,6 @@ final class Quotes {
    * shell.
    */
   private static final long TOOL_PROMPT_TOKENS = 4_096;
-
-  /** The ledger takes no larger amount of one request: a million credits. */
-  private static final long SPEND_MAX = 1_000_000_000_000_000L;
 
   private final Supplier<PriceCatalog> prices;
   private final Routing routing;
@@ -86,7 +84,7 @@ final class Quotes {
     try {
       var own = served.ownKey();
       long spend = Pricing.holdNanocredits(price, bound(endpoint, price, body, bodyBytes, units));
-      if (spend > SPEND_MAX) {
+      if (spend > Charging.AMOUNT_MAX) {
         return Denied.of(Denial.BOUND_TOO_LARGE);
       }
       long hold = own == null ? spend : own.fee().nanocredits(spend);

@@ -3,7 +3,6 @@ package dev.tollgate.authz.credits;
 import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PriceCatalog;
-import dev.tollgate.pricing.Pricing;
 import dev.tollgate.pricing.TokenCounts;
 import dev.tollgate.pricing.wire.Charging;
 import dev.tollgate.pricing.wire.PriceProtos;
@@ -110,12 +109,7 @@ record Cost(Usage usage, Amounts amounts) {
 
   private static Cost priced(
       Admission admission, Usage facts, ModelPrice price, Evidence evidence) {
-    long hold = Vectors.spend(admission.getHold());
-    var tokens = PriceProtos.fromProto(facts.getTokens());
-    var units = PriceProtos.unitsOf(facts);
-    long cost = Pricing.costNanocredits(price, evidence, tokens, units, hold);
-    boolean capped = evidence == Evidence.ESTIMATED && cost > hold;
-    return new Cost(with(facts, evidence), Charging.ofPrice(admission, capped ? hold : cost));
+    return new Cost(with(facts, evidence), Charging.cost(admission, price, evidence, facts));
   }
 
   /** Counts that are not whole say nothing. */

@@ -45,13 +45,33 @@ final class CostTest {
           0,
           "p",
           List.of(new UnitPrice("small", 11_000)));
+  private static final ModelPrice DEAR =
+      new ModelPrice(
+          "dear",
+          List.of(),
+          "p",
+          ModelPrice.Kind.IMAGE,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          "p",
+          List.of(new UnitPrice("dear", 2_000_000_000L)));
   private static final PriceCatalog CATALOG =
       new PriceCatalog(
           List.of(
               new PriceBook(
                   VERSION,
                   Instant.EPOCH,
-                  List.of(price("m", 1_000, 0), price("fixed", 0, 7), IMAGE))));
+                  List.of(price("m", 1_000, 0), price("fixed", 0, 7), IMAGE, DEAR))));
   private static final Traffic STREAM_CUT = new Traffic(true, 40, 2_000, true, true, false);
 
   private final Estimates estimates = new Estimates();
@@ -146,6 +166,15 @@ final class CostTest {
     calibrate();
     var whole = new Traffic(true, 40, 2_000, true, false, false);
     isCharged(cost(status(200), false, whole), Evidence.EVIDENCE_BOUND, HOLD);
+  }
+
+  /** The ledger takes no such amount, and nothing that would follow it. */
+  @Test
+  void countsThatWouldCostMoreThanARequestCanAreChargedTheHold() {
+    var usage = used(200, 11, 7).toBuilder().setUnits(1_000_000_000).setVariant("dear").build();
+    var report = new UsageReport(usage, true, false, STREAM_CUT);
+    isCharged(
+        Cost.of(admission("dear"), report, CATALOG, estimates), Evidence.EVIDENCE_BOUND, HOLD);
   }
 
   @Test

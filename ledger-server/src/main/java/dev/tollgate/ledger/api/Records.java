@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.api;
 
 import dev.tollgate.pricing.ByokFee;
+import dev.tollgate.pricing.wire.Charging;
 import dev.tollgate.pricing.wire.Vectors;
 import dev.tollgate.proto.ledger.v1.Admission;
 import dev.tollgate.proto.ledger.v1.Amounts;
@@ -19,8 +20,7 @@ import java.util.Set;
  * refused whole and again at every repeat: its replica stands still, visibly, until someone looks.
  */
 final class Records {
-  /** A million credits for one request. */
-  private static final long AMOUNT_MAX = 1_000_000_000_000_000L;
+  private static final long AMOUNT_MAX = Charging.AMOUNT_MAX;
 
   /** A wallet, and each kind of limit of a key, a user and an organization for each period. */
   static final int PATH_MAX = 32;

@@ -2,7 +2,6 @@ package dev.tollgate.ledger.credits;
 
 import dev.tollgate.pricing.Evidence;
 import dev.tollgate.pricing.PriceCatalog;
-import dev.tollgate.pricing.Pricing;
 import dev.tollgate.pricing.wire.Charging;
 import dev.tollgate.pricing.wire.PriceProtos;
 import dev.tollgate.pricing.wire.Vectors;
@@ -60,16 +59,7 @@ record Recomputed(
     try {
       var version = PriceProtos.fromProto(admission.getPriceVersion());
       var price = catalog.find(version, admission.getModel());
-      return price == null
-          ? null
-          : Charging.ofPrice(
-              admission,
-              Pricing.costNanocredits(
-                  price,
-                  evidence,
-                  PriceProtos.fromProto(usage.getTokens()),
-                  PriceProtos.unitsOf(usage),
-                  Vectors.spend(admission.getHold())));
+      return price == null ? null : Charging.cost(admission, price, evidence, usage);
     } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }
