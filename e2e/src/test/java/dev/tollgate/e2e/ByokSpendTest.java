@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  * server that takes none, and a budget of it at both.
  */
 @ExtendWith(SharedGateway.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ByokSpendTest {
   private static final String MODEL = "gpt-4o-mini";
   private static final String USED = "[mock prompt=1100 output=700]";
@@ -52,8 +55,17 @@ final class ByokSpendTest {
 
   private final Gateway gateway;
 
-  ByokSpendTest(Gateway gateway) {
+  /** Takes a fee, as the gateway's own server does not. */
+  private final Sidecar taking;
+
+  ByokSpendTest(Gateway gateway) throws IOException {
     this.gateway = gateway;
+    this.taking = new Sidecar(gateway, new Taking("2.33"));
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    taking.close();
   }
 
   private record Taking(String percent) implements Sidecar.Wiring {
@@ -141,37 +153,35 @@ final class ByokSpendTest {
     var poor = caller(1);
     bringsKey(caller);
     bringsKey(poor);
-    try (var taking = new Sidecar(gateway, new Taking("2.33"))) {
-      var first = metadata(send(taking.url(), caller));
-      assertThat(first.path("using_byok").asBoolean()).isTrue();
-      assertThat(first.path("cost_incurred").asDecimal()).isEqualByComparingTo(credits(FEE));
-      assertThat(first.path("credits_remaining").asDecimal())
-          .isEqualByComparingTo(credits(CREDIT - FEE));
-      var stream = gateway.send(ask(taking.url(), caller, ",\"stream\":true"));
-      assertThat(stream.statusCode()).as(stream.body()).isEqualTo(200);
-      var free = metadata(send(gateway.url(), caller));
-      assertThat(free.path("cost_incurred").asInt()).isZero();
+    var first = metadata(send(taking.url(), caller));
+    assertThat(first.path("using_byok").asBoolean()).isTrue();
+    assertThat(first.path("cost_incurred").asDecimal()).isEqualByComparingTo(credits(FEE));
+    assertThat(first.path("credits_remaining").asDecimal())
+        .isEqualByComparingTo(credits(CREDIT - FEE));
+    var stream = gateway.send(ask(taking.url(), caller, ",\"stream\":true"));
+    assertThat(stream.statusCode()).as(stream.body()).isEqualTo(200);
+    var free = metadata(send(gateway.url(), caller));
+    assertThat(free.path("cost_incurred").asInt()).isZero();
 
-      var charges = charges(caller, 3);
-      assertThat(charges)
-          .allSatisfy(charge -> {
-            assertThat(charge.getAdmission().getByok()).isEqualTo(Byok.BYOK_USER);
-            assertThat(charge.getCost().getSpend()).isEqualTo(SPEND);
-          })
-          .extracting(
-              charge -> charge.getAdmission().getByokFeeBasisPoints(),
-              charge -> charge.getCost().getNanocredits())
-          .containsExactlyInAnyOrder(
-              Tuple.tuple(233, FEE), Tuple.tuple(233, FEE), Tuple.tuple(0, 0L));
-      assertThat(gateway.balance(caller)).isEqualTo(CREDIT - 2 * FEE);
-      assertThat(sum(caller).getByokNanocredits()).isEqualTo(3 * SPEND);
-      assertThat(sum(caller).getCostNanocredits()).isEqualTo(2 * FEE);
+    var charges = charges(caller, 3);
+    assertThat(charges)
+        .allSatisfy(charge -> {
+          assertThat(charge.getAdmission().getByok()).isEqualTo(Byok.BYOK_USER);
+          assertThat(charge.getCost().getSpend()).isEqualTo(SPEND);
+        })
+        .extracting(
+            charge -> charge.getAdmission().getByokFeeBasisPoints(),
+            charge -> charge.getCost().getNanocredits())
+        .containsExactlyInAnyOrder(
+            Tuple.tuple(233, FEE), Tuple.tuple(233, FEE), Tuple.tuple(0, 0L));
+    assertThat(gateway.balance(caller)).isEqualTo(CREDIT - 2 * FEE);
+    assertThat(sum(caller).getByokNanocredits()).isEqualTo(3 * SPEND);
+    assertThat(sum(caller).getCostNanocredits()).isEqualTo(2 * FEE);
 
-      var refused = send(taking.url(), poor);
-      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(402);
-      assertThat(refused.body()).contains("insufficient_credits");
-      assertThat(metadata(send(gateway.url(), poor)).path("cost_incurred").asInt()).isZero();
-    }
+    var refused = send(taking.url(), poor);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(402);
+    assertThat(refused.body()).contains("insufficient_credits");
+    assertThat(metadata(send(gateway.url(), poor)).path("cost_incurred").asInt()).isZero();
     gateway.requireSound();
   }
 
@@ -184,28 +194,26 @@ final class ByokSpendTest {
   void aBudgetThatCountsThemStopsCallsAtEveryServerBeforeTheProviderSeesThem() throws Exception {
     var caller = caller(CREDIT);
     bringsKey(caller);
-    try (var taking = new Sidecar(gateway, new Taking("1"))) {
-      var limit =
-          SetBudgetRequest.newBuilder()
-              .setOwner("user:" + caller.user())
-              .setPeriod(Period.PERIOD_MONTH)
-              .setSpendNanocredits(4 * SPEND);
-      var _ = gateway.money().setBudget(limit.build());
-      for (var url : List.of(gateway.url(), taking.url())) {
-        await().atMost(SOON).until(() -> refuses(url, caller));
-      }
-      int served = served(caller);
-      for (var url : List.of(gateway.url(), taking.url())) {
-        var answer = send(url, caller);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(402);
-        assertThat(answer.body())
-            .contains("\"budget_exceeded\"", "\"scope\":\"user\"", "keys of your own too");
-      }
-      assertThat(served(caller)).isEqualTo(served);
-      // A third call might cost more than was left of it.
-      await().atMost(SOON).until(() -> budget(caller).getSpent() == 2 * SPEND);
-      assertThat(gateway.balance(caller)).isGreaterThan(CREDIT - SPEND);
+    var limit =
+        SetBudgetRequest.newBuilder()
+            .setOwner("user:" + caller.user())
+            .setPeriod(Period.PERIOD_MONTH)
+            .setSpendNanocredits(4 * SPEND);
+    var _ = gateway.money().setBudget(limit.build());
+    for (var url : List.of(gateway.url(), taking.url())) {
+      await().atMost(SOON).until(() -> refuses(url, caller));
     }
+    int served = served(caller);
+    for (var url : List.of(gateway.url(), taking.url())) {
+      var answer = send(url, caller);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(402);
+      assertThat(answer.body())
+          .contains("\"budget_exceeded\"", "\"scope\":\"user\"", "keys of your own too");
+    }
+    assertThat(served(caller)).isEqualTo(served);
+    // A third call might cost more than was left of it.
+    await().atMost(SOON).until(() -> budget(caller).getSpent() == 2 * SPEND);
+    assertThat(gateway.balance(caller)).isGreaterThan(CREDIT - SPEND);
     gateway.requireSound();
   }
 
