@@ -12,6 +12,8 @@ import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
+import dev.tollgate.proto.ledger.v1.LateRequest;
+import dev.tollgate.proto.ledger.v1.LateResult;
 import dev.tollgate.proto.ledger.v1.ListBudgetsRequest;
 import dev.tollgate.proto.ledger.v1.ListUsageRequest;
 import dev.tollgate.proto.ledger.v1.Period;
@@ -246,6 +248,31 @@ final class OwnKeysTest {
     assertThat(ledger.balance(spend).getPosted()).isEqualTo(81);
     assertThat(ledger.balance(spend).getLeased()).isEqualTo(500 - 81);
     replica.report(replica.giveBack(spend, 500 - 81));
+  }
+
+  private LateResult late(Record record) {
+    return ledger
+        .replica(TestLedger.REPLICA)
+        .late(LateRequest.newBuilder().setReplica(replica.id.toString()).addRecords(record).build())
+        .getResults(0);
+  }
+
+  @Test
+  void whatComesAfterItsReplicasEndIsWrittenOffUnitByUnit() {
+    var spend = ledger.setSpend("user:alice", 60).getAccount();
+    replica.hold(spend, 10);
+    var leaves = replica.batch(replica.giveBack(WALLET, 100), replica.giveBack(spend, 10));
+    replica.report(TestLedger.REPLICA, leaves.setFinal(true).setLastSeq(2));
+    var own = late(settle(admission(500, WALLET, spend), 81));
+    assertThat(own.getCharged()).isEqualTo(Vectors.oneRequest(3, 60));
+    assertThat(own.getWrittenOff()).isEqualTo(Vectors.of(0, 0, 21));
+    var platforms = late(replica.settle(replica.admission(10, WALLET, spend), 7));
+    assertThat(platforms.getCharged()).isEqualTo(Vectors.oneRequest(7, 0));
+    assertThat(platforms.getWrittenOff()).isEqualTo(Vectors.of(0, 0, 7));
+    var unlimited = late(replica.settle(replica.admission(10, WALLET), 7));
+    assertThat(unlimited.getCharged()).isEqualTo(Vectors.oneRequest(7));
+    assertThat(ledger.balance(spend).getPosted()).isEqualTo(60);
+    assertThat(ledger.balance(WALLET).getPosted()).isEqualTo(3 + 7 + 7);
   }
 
   @Test
