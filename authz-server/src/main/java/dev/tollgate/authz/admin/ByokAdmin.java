@@ -6,7 +6,6 @@ import dev.tollgate.authz.providers.KeyTest;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.authz.providers.ProviderKeyForm;
 import dev.tollgate.authz.providers.ProviderKeySettings;
-import dev.tollgate.authz.sealing.Sealer;
 import dev.tollgate.authz.sealing.UnreadableException;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.GrpcErrors;
@@ -23,15 +22,12 @@ import io.grpc.StatusRuntimeException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.TreeSet;
 import javax.sql.DataSource;
 
 /**
  * Keys that users and organizations bring along: set, removed, tested, shown without telling them.
  */
 final class ByokAdmin {
-  private static final int LABEL_CHARACTERS_MAX = 100;
-
   private final JdbcByok keys;
   private final ByokOwners owners;
   private final ProviderKeySettings settings;
@@ -75,11 +71,11 @@ final class ByokAdmin {
 
   AddByokKeyResponse add(Caller caller, AddByokKeyRequest request) {
     var owner = owners.require(caller, request.getUserId(), request.getOrganization());
-    check(request);
+    ByokFields.of(settings, request).check();
     requireTier(owner);
-    var sealer = sealer();
+    var sealer = Sealers.any(settings);
     var provider = request.getProvider();
-    var endpoint = endpoint(request);
+    var endpoint = ByokFields.endpoint(request);
     var secret = Secret.of(request.getKey());
     var id = Issuing.id("byok_", random);
     var sealed = sealer.seal(secret, ByokKey.place(id, owner.holder(), provider, endpoint));
@@ -93,64 +89,11 @@ final class ByokAdmin {
     return AddByokKeyResponse.newBuilder().setKey(states.of(find(owner, provider))).build();
   }
 
-  private static String endpoint(AddByokKeyRequest request) {
-    return request.getEndpoint().isEmpty() ? request.getProvider() : request.getEndpoint();
-  }
-
-  private void check(AddByokKeyRequest request) {
-    var configured = settings.configured();
-    var provider = configured.describe(request.getProvider());
-    var endpoint = configured.describe(endpoint(request));
-    var key = request.getKey();
-    var fields =
-        new Fields()
-            .require(
-                "provider",
-                provider != null,
-                "must be a provider of the configuration: " + names(configured.names()))
-            .require(
-                "endpoint",
-                endpoint != null && settings.byok().endpoints().contains(endpoint.name()),
-                "must be a configured provider that takes callers' keys, not a place of one's own: "
-                    + names(settings.byok().endpoints()))
-            .require(
-                "endpoint",
-                provider == null || endpoint == null || provider.api() == endpoint.api(),
-                "does not speak like " + request.getProvider())
-            .optionalText("label", request.getLabel(), LABEL_CHARACTERS_MAX)
-            .require(
-                "label",
-                key.isEmpty() || !request.getLabel().contains(key),
-                "has the key in it, and would be shown");
-    ProviderKeyFields.requireKey(fields, endpoint(request), key, request.getForce(), "add").check();
-  }
-
-  private static String names(Iterable<String> names) {
-    var sorted = new TreeSet<String>();
-    names.forEach(sorted::add);
-    return sorted.isEmpty() ? "there is none" : String.join(", ", sorted);
-  }
-
   private void requireTier(ByokOwner owner) {
-    var tiers = settings.byok().tiers();
-    if (!tiers.contains(owner.tier())) {
-      throw GrpcErrors.failedPrecondition(
-          "the organization "
-              + owner.organizationSlug()
-              + " has the tier "
-              + owner.tier()
-              + ", which may not bring keys of its own. These may: "
-              + names(tiers));
+    var policy = settings.byok();
+    if (!ByokFields.mayBring(policy, owner)) {
+      throw GrpcErrors.failedPrecondition(ByokFields.tierProblem(policy, owner));
     }
-  }
-
-  private Sealer sealer() {
-    var sealer = settings.sealer();
-    if (sealer == null) {
-      throw GrpcErrors.failedPrecondition(
-          "this server has nothing to encrypt with: configure encryption.keys");
-    }
-    return sealer;
   }
 
   private ByokRow find(ByokOwner owner, String provider) {
@@ -200,7 +143,7 @@ final class ByokAdmin {
       throw GrpcErrors.failedPrecondition("this key is not in use: " + problem);
     }
     try {
-      return endpoint.withKey(sealer().open(row.key().sealed(), row.key().place()));
+      return endpoint.withKey(Sealers.any(settings).open(row.key().sealed(), row.key().place()));
     } catch (UnreadableException e) {
       throw GrpcErrors.failedPrecondition("this key cannot be read: " + e.getMessage());
     }

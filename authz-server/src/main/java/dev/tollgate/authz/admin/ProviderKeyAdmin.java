@@ -4,7 +4,6 @@ import dev.tollgate.authz.providers.KeyProbe;
 import dev.tollgate.authz.providers.ProviderKeyForm;
 import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.authz.providers.StoredKey;
-import dev.tollgate.authz.sealing.Sealer;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.ListProviderKeysResponse;
@@ -17,13 +16,10 @@ import dev.tollgate.proto.admin.v1.TestProviderKeyRequest;
 import dev.tollgate.proto.admin.v1.TestProviderKeyResponse;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Locale;
 import javax.sql.DataSource;
 
 /** The platform's keys at the providers: set, removed, tested and shown without telling them. */
 final class ProviderKeyAdmin {
-  private static final String NOT_STORED = ": stored keys do not count here";
-
   private final JdbcProviderKeys keys;
   private final ProviderKeySettings settings;
   private final ProviderKeyStates states;
@@ -65,7 +61,7 @@ final class ProviderKeyAdmin {
 
   SetProviderKeyResponse set(Caller caller, SetProviderKeyRequest request) {
     caller.requirePlatform();
-    var sealer = sealer();
+    var sealer = Sealers.ofPlatform(settings);
     check(request);
     var provider = request.getProvider();
     var key = Secret.of(request.getKey());
@@ -74,22 +70,6 @@ final class ProviderKeyAdmin {
     keys.put(
         caller, new StoredKey(provider, id, sealed), ProviderKeyForm.masked(key), clock.instant());
     return SetProviderKeyResponse.newBuilder().setKey(states.of(provider)).build();
-  }
-
-  private Sealer sealer() {
-    var sealer = settings.sealer();
-    if (sealer == null || !settings.source().stored()) {
-      throw GrpcErrors.failedPrecondition(
-          "provider_keys.source is "
-              + source()
-              + NOT_STORED
-              + ". Configure encryption.keys, and database or hybrid as the source");
-    }
-    return sealer;
-  }
-
-  private String source() {
-    return settings.source().name().toLowerCase(Locale.ROOT);
   }
 
   private void check(SetProviderKeyRequest request) {
@@ -115,7 +95,7 @@ final class ProviderKeyAdmin {
     caller.requirePlatform();
     return ListProviderKeysResponse.newBuilder()
         .addAllKeys(states.all())
-        .setSource(source())
+        .setSource(Sealers.source(settings))
         .build();
   }
 
