@@ -35,18 +35,27 @@ final class JdbcByok {
           ORDER BY b.owner_kind = 'organization', b.owner_id, b.provider LIMIT :limit
           """;
 
-  /** One statement: of two at the same moment, one counts with all that it has. */
-  private static final String PUT =
+  private static final String INSERT =
       """
       INSERT INTO authz.byok_key AS b (owner_kind, owner_id, provider, endpoint, id, label, sealed_with, ciphertext, masked,
-        created_at, created_by, updated_at, updated_by)
-      VALUES (:kind, :owner, :provider, :endpoint, :id, :label, :key, :ciphertext, :masked, :now, :actor, :now, :actor)
-      ON CONFLICT (owner_kind, owner_id, provider) DO UPDATE SET endpoint = excluded.endpoint, id = excluded.id,
-        label = excluded.label, sealed_with = excluded.sealed_with, ciphertext = excluded.ciphertext,
-        masked = excluded.masked, updated_by = excluded.updated_by,
-        updated_at = greatest(excluded.updated_at, b.created_at), last_used_at = NULL, test_status = NULL,
-        test_http_status = NULL, test_problem = '', tested_at = NULL
+        created_at, created_by, updated_at, updated_by, test_status, test_problem, tested_at)
+      VALUES (:kind, :owner, :provider, :endpoint, :id, :label, :key, :ciphertext, :masked, :at, :actor, :at, :actor,
+        :test, :problem, :tested)
+      ON CONFLICT (owner_kind, owner_id, provider)
       """;
+
+  private static final String ADD = INSERT + "DO NOTHING";
+
+  /** One statement: of two at the same moment, one counts with all that it has. */
+  private static final String PUT =
+      INSERT
+          + """
+          DO UPDATE SET endpoint = excluded.endpoint, id = excluded.id,
+            label = excluded.label, sealed_with = excluded.sealed_with, ciphertext = excluded.ciphertext,
+            masked = excluded.masked, updated_by = excluded.updated_by,
+            updated_at = greatest(excluded.updated_at, b.created_at), last_used_at = NULL, test_status = NULL,
+            test_http_status = NULL, test_problem = '', tested_at = NULL
+          """;
 
   private static final String TESTED =
       """
@@ -106,23 +115,49 @@ final class JdbcByok {
 
   /** Stores a key in the place of the one before. */
   void put(Caller caller, ByokOwner owner, ByokKey key, String label, String masked, Instant now) {
+    var actor = caller.actor();
+    var row = new ByokRow(key, owner, label, masked, now, actor, now, actor, null, null);
     jdbi.useTransaction(handle -> {
-      handle
-          .createUpdate(PUT)
-          .bind("kind", key.holder().kindLabel())
-          .bind("owner", key.holder().id())
-          .bind("provider", key.provider())
-          .bind("endpoint", key.endpoint())
-          .bind("id", key.id())
-          .bind("label", label)
-          .bind("key", key.sealed().key())
-          .bind("ciphertext", key.sealed().ciphertext())
-          .bind("masked", masked)
-          .bind("actor", caller.actor())
-          .bind("now", JdbcTimes.of(now))
-          .execute();
+      store(handle, PUT, row);
       audit(handle, caller, "byok.set", owner, key.provider(), now);
     });
+  }
+
+  /**
+   * Stores the first key that an owner has for a provider; false if it has one.
+   *
+   * @param row whose times may be over for long
+   */
+  boolean add(Caller caller, ByokRow row, Instant now) {
+    return jdbi.inTransaction(handle -> {
+      boolean added = store(handle, ADD, row) > 0;
+      if (added) {
+        audit(handle, caller, "byok.imported", row.owner(), row.key().provider(), now);
+      }
+      return added;
+    });
+  }
+
+  private static int store(Handle handle, String sql, ByokRow row) {
+    var key = row.key();
+    var test = row.tested();
+    return handle
+        .createUpdate(sql)
+        .bind("kind", key.holder().kindLabel())
+        .bind("owner", key.holder().id())
+        .bind("provider", key.provider())
+        .bind("endpoint", key.endpoint())
+        .bind("id", key.id())
+        .bind("label", row.label())
+        .bind("key", key.sealed().key())
+        .bind("ciphertext", key.sealed().ciphertext())
+        .bind("masked", row.masked())
+        .bind("actor", row.updatedBy())
+        .bind("at", JdbcTimes.of(row.updatedAt()))
+        .bind("test", test == null ? null : test.status())
+        .bind("problem", test == null ? "" : test.problem())
+        .bind("tested", JdbcTimes.orNull(test == null ? null : test.at()))
+        .execute();
   }
 
   /** What was removed; empty if there is none. */

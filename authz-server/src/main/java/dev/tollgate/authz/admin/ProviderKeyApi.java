@@ -41,7 +41,7 @@ final class ProviderKeyApi extends ProviderKeyServiceGrpc.ProviderKeyServiceImpl
       SecureRandom random) {
     return new ProviderKeyApi(
         keys,
-        new ProviderKeyImport(new JdbcProviderKeys(database), settings, clock, random),
+        new ProviderKeyImport(database, settings, clock, random),
         new EncryptionAdmin(new JdbcSealedKeys(database), settings.sealer(), clock));
   }
 

@@ -1,12 +1,9 @@
 package dev.tollgate.authz.admin;
 
-import dev.tollgate.authz.providers.ProviderKeyForm;
 import dev.tollgate.authz.providers.ProviderKeySettings;
-import dev.tollgate.authz.providers.StoredKey;
 import dev.tollgate.authz.sealing.Sealer;
 import dev.tollgate.authz.sealing.UnreadableException;
 import dev.tollgate.kit.config.Secret;
-import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.ImportProviderKeysRequest;
 import dev.tollgate.proto.admin.v1.ImportProviderKeysResponse;
 import dev.tollgate.proto.admin.v1.ImportedProviderKey;
@@ -14,95 +11,109 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import javax.sql.DataSource;
 
-/** The platform's keys at the providers as another system had them. */
+/**
+ * Keys at the providers as another system had them: the platform's, and those that users and
+ * organizations brought along. What is stored here already stays.
+ */
 final class ProviderKeyImport {
   private static final int KEYS_MAX = 100;
 
-  private final JdbcProviderKeys keys;
+  private final PlatformSlots platform;
+  private final OwnSlots own;
+  private final JdbcByokOwners owners;
   private final ProviderKeySettings settings;
-  private final InstantSource clock;
-  private final SecureRandom random;
 
   ProviderKeyImport(
-      JdbcProviderKeys keys,
-      ProviderKeySettings settings,
-      InstantSource clock,
-      SecureRandom random) {
-    this.keys = keys;
+      DataSource database, ProviderKeySettings settings, InstantSource clock, SecureRandom random) {
+    this.platform = new PlatformSlots(new JdbcProviderKeys(database), settings, clock, random);
+    this.own = new OwnSlots(new JdbcByok(database), settings, clock, random);
+    this.owners = new JdbcByokOwners(database);
     this.settings = settings;
-    this.clock = clock;
-    this.random = random;
   }
 
   ImportProviderKeysResponse run(Caller caller, ImportProviderKeysRequest request) {
     caller.requirePlatform();
-    new Fields().range("keys", request.getKeysCount(), 0, KEYS_MAX, " in one call").check();
-    var sealer = settings.sealer();
-    if (sealer == null || !settings.source().stored()) {
-      throw GrpcErrors.failedPrecondition(
-          "stored keys do not count here: configure encryption.keys, and database or hybrid as"
-              + " provider_keys.source");
+    var fields = new Fields().range("keys", request.getKeysCount(), 0, KEYS_MAX, " in one call");
+    if (request.getKeysList().stream().anyMatch(ImportedProviderKey::hasOwn)) {
+      fields.name("source", request.getSource());
     }
-    var earlier = new HashMap<String, Secret>(); // of this call, in a dry run
+    fields.check();
+    var run = new Run(caller, Sealers.any(settings), request.getDryRun());
+    var found = new ImportedKeyOwners(owners, request);
     var response = ImportProviderKeysResponse.newBuilder();
     for (var key : request.getKeysList()) {
-      var outcome = take(caller, key, sealer, request.getDryRun(), earlier);
-      response.addOutcomes(ImportAdmin.toProto(outcome));
+      response.addOutcomes(ImportAdmin.toProto(run.take(key, found)));
     }
     return response.build();
   }
 
-  private RowOutcome take(
-      Caller caller,
-      ImportedProviderKey key,
-      Sealer sealer,
-      boolean dryRun,
-      Map<String, Secret> earlier) {
-    var provider = key.getProvider();
-    var problems =
-        ProviderKeyFields.of(settings.configured().names(), provider, key.getKey(), key.getForce())
-            .problems();
-    if (!problems.isEmpty()) {
-      return new RowOutcome.Refused(problems);
-    }
-    var secret = Secret.of(key.getKey());
-    var there = there(provider, sealer, secret);
-    if (there != null) {
-      return there;
-    }
-    if (dryRun) {
-      var before = earlier.putIfAbsent(provider, secret);
-      return before == null ? new RowOutcome.Imported("") : beside(before.equals(secret), "");
-    }
-    var id = Issuing.id("pkey_", random);
-    var sealed = sealer.seal(secret, StoredKey.place(provider, id));
-    var stored = new StoredKey(provider, id, sealed);
-    return keys.add(caller, stored, ProviderKeyForm.masked(secret), clock.instant())
-        ? new RowOutcome.Imported(id)
-        : RowOutcome.Refused.of("provider", "was given a key at this very moment: try again");
-  }
+  /** One call. */
+  private final class Run {
+    private final Caller caller;
+    private final Sealer sealer;
+    private final boolean dry;
 
-  /** What becomes of a key whose provider has one; null if it has none. */
-  private @Nullable RowOutcome there(String provider, Sealer sealer, Secret secret) {
-    var row = keys.find(provider);
-    if (row.isEmpty()) {
-      return null;
-    }
-    var stored = row.get().key();
-    try {
-      return beside(sealer.open(stored.sealed(), stored.place()).equals(secret), stored.id());
-    } catch (UnreadableException e) {
-      return RowOutcome.Refused.of(
-          "provider", "has a key here that cannot be read: " + e.getMessage());
-    }
-  }
+    /** What a dry run would have stored, by slot. */
+    private final Map<String, Secret> wouldBe = new HashMap<>();
 
-  private static RowOutcome beside(boolean same, String id) {
-    return same
-        ? new RowOutcome.Unchanged(id)
-        : RowOutcome.Refused.of(
-            "provider", "has another key here, which stays: set this one by hand if it must be");
+    Run(Caller caller, Sealer sealer, boolean dry) {
+      this.caller = caller;
+      this.sealer = sealer;
+      this.dry = dry;
+    }
+
+    RowOutcome take(ImportedProviderKey key, ImportedKeyOwners found) {
+      if (!key.hasOwn()) {
+        return take(key, platform.of(caller, key));
+      }
+      var owner = found.find(key.getOwn());
+      return owner.isEmpty()
+          ? found.nobodys(key.getOwn())
+          : take(key, own.of(caller, key, owner.get()));
+    }
+
+    private RowOutcome take(ImportedProviderKey key, ImportSlot slot) {
+      var problems = slot.problems();
+      if (!problems.isEmpty()) {
+        return new RowOutcome.Refused(problems);
+      }
+      var secret = Secret.of(key.getKey());
+      return slot.stored()
+          .map(stored -> beside(stored, secret))
+          .orElseGet(() -> dry ? wouldPut(slot, secret) : put(slot, secret));
+    }
+
+    private RowOutcome beside(ImportSlot.Stored stored, Secret secret) {
+      try {
+        return beside(sealer.open(stored.sealed(), stored.place()).equals(secret), stored.id());
+      } catch (UnreadableException e) {
+        return RowOutcome.Refused.of(
+            "provider", "has a key here that cannot be read: " + e.getMessage());
+      }
+    }
+
+    private RowOutcome beside(boolean same, String id) {
+      return same
+          ? new RowOutcome.Unchanged(id)
+          : RowOutcome.Refused.of(
+              "provider", "has another key here, which stays: set this one by hand if it must be");
+    }
+
+    private RowOutcome wouldPut(ImportSlot slot, Secret secret) {
+      var before = Optional.ofNullable(wouldBe.putIfAbsent(slot.name(), secret));
+      return before
+          .map(earlier -> beside(earlier.equals(secret), ""))
+          .orElseGet(() -> new RowOutcome.Imported(""));
+    }
+
+    private RowOutcome put(ImportSlot slot, Secret secret) {
+      return slot.put(secret)
+          .<RowOutcome>map(RowOutcome.Imported::new)
+          .orElseGet(() ->
+              RowOutcome.Refused.of("provider", "was given a key at this very moment: try again"));
+    }
   }
 }
