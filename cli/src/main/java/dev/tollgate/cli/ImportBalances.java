@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "balances",
@@ -22,16 +21,6 @@ final class ImportBalances extends AdminCommand {
 
   @Mixin private ImportSource from = new ImportSource();
 
-  @Option(
-      names = "--source",
-      paramLabel = "NAME",
-      defaultValue = "legacy",
-      description = {
-        "What the other system is called here; \"${DEFAULT-VALUE}\" if left out. The same as for",
-        "import keys."
-      })
-  private String source = "";
-
   ImportBalances(Session session) {
     super(session);
   }
@@ -40,8 +29,8 @@ final class ImportBalances extends AdminCommand {
   int run(Connection connection) {
     try (var tables = from.open(session(), WANTED)) {
       var report = new BalanceReport(from.dryRun);
-      new BalanceRun(connection, source, from.dryRun, report).take(tables);
-      new ChargeRun(connection, source, from.dryRun, report, this::remark).take(tables);
+      new BalanceRun(connection, from.name, from.dryRun, report).take(tables);
+      new ChargeRun(connection, from.name, from.dryRun, report, this::remark).take(tables);
       print(report.toStruct(), report::toText);
       return report.holds() ? DONE : FAILED;
     }

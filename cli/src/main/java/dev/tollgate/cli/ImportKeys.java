@@ -27,13 +27,6 @@ final class ImportKeys extends AdminCommand {
   @Mixin private ImportSource from = new ImportSource();
 
   @Option(
-      names = "--source",
-      paramLabel = "NAME",
-      defaultValue = "legacy",
-      description = "What the other system is called here; \"${DEFAULT-VALUE}\" if left out.")
-  private String source = "";
-
-  @Option(
       names = "--accept-guessable",
       paramLabel = "ID=NETWORKS",
       description = {
@@ -53,7 +46,7 @@ final class ImportKeys extends AdminCommand {
   int run(Connection connection) {
     var networks = networks();
     try (var tables = from.open(session(), OldTable.KEYS)) {
-      var run = new ImportRun(connection, source, from.dryRun, this::remark);
+      var run = new ImportRun(connection, from.name, from.dryRun, this::remark);
       run.take(tables, networks);
       var report = run.report();
       print(report.toStruct(), report::toText);

@@ -7,7 +7,7 @@ import dev.tollgate.cli.oldtables.Sources;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where another system's tables are, and whether anything is taken over from them. */
+/** Which other system it is, where its tables are, and whether anything is taken over. */
 final class ImportSource {
   @Option(
       names = "--from",
@@ -21,6 +21,17 @@ final class ImportSource {
 
   @Option(names = "--dry-run", description = "Judge every row, change nothing.")
   boolean dryRun;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      defaultValue = "legacy",
+      description = {
+        "What the other system is called here; \"${DEFAULT-VALUE}\" if left out. The same for all"
+            + " that",
+        "comes from it: its ids are known by it."
+      })
+  String name = "";
 
   /** Nothing has been sent yet: whatever is wrong here is wrong with the command. */
   OldTables open(Session session, List<OldTable> wanted) {
