@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
-"""Makes what an older gateway leaves behind: old_dump.py DIRECTORY [--bad-rows]
+"""Makes what an older gateway and its identity provider leave behind: old_dump.py DIRECTORY [--bad-rows] [--mock-keys DIRECTORY]
 
-A file for each of its tables as COPY ... CSV HEADER writes it (keys, balances, charges), dump.sql with the same rows, and
-keys.txt, which no gateway has: family, id and text of every key. Needs the package bcrypt.
+A file for each table as COPY ... CSV HEADER writes it (keys, balances, charges, keys at providers), dump.sql with the same rows,
+encryption-key, with which the keys at providers are encrypted, and keys.txt, which no gateway has: family, id and text of every key.
+With --mock-keys the mock of ./quickstart takes the keys at providers: its own are in that directory. Needs the packages bcrypt and
+cryptography.
 """
+import argparse
 import csv
 import hashlib
 import json
 import pathlib
 import secrets
-import sys
+import uuid
 
 import bcrypt
+from cryptography.fernet import Fernet
 
 COST = 12
 TABLES = {
@@ -29,10 +33,20 @@ TABLES = {
     " credits_before real, credits_after real, created_at timestamp",
     "service_usage_log": "id uuid PRIMARY KEY, service_name text, endpoint text, credits_used integer, model_used text,"
     " created_at timestamptz",
+    "llm_providers": "id uuid PRIMARY KEY, name text, type text, encrypted_api_key text, enabled boolean",
+    "service_credentials": "id serial PRIMARY KEY, user_id text, service text, credential_type text, encrypted_value text,"
+    " is_active boolean",
+    "encrypted_credentials": "id serial PRIMARY KEY, user_id text, organization_id uuid, service text, credential_type text,"
+    " encrypted_value text, encrypted_at timestamp",
+    "user_entity": "id varchar(36) PRIMARY KEY, email varchar(255), email_verified boolean, enabled boolean, realm_id varchar(255),"
+    " username varchar(255)",
+    "user_attribute": "name varchar(255), value varchar(255), user_id varchar(36), id varchar(36) PRIMARY KEY, long_value text",
 }
 ACME = "11111111-0000-4000-8000-000000000001"
 PRESENTON = "11111111-0000-4000-8000-000000000002"
 OWN_KEYS = "22222222-0000-4000-8000-%012d"
+ADA = "33333333-0000-4000-8000-000000000001"
+EVE = "33333333-0000-4000-8000-000000000002"
 
 
 def user_key(flavour: str) -> tuple[str, str]:
@@ -86,6 +100,68 @@ def rows() -> tuple[dict[str, list[list[object]]], list[list[str]]]:
     return made, keys
 
 
+class Credentials:
+    """Keys at providers as they were encrypted there, once they have been."""
+
+    def __init__(self, mock_keys: pathlib.Path | None) -> None:
+        self.encryption_key = Fernet.generate_key()
+        self.mock_keys = mock_keys
+
+    def key(self, provider: str, customer: str) -> str:
+        """Of the platform if there is no customer."""
+        own = (self.mock_keys / f"mock-{provider}-key").read_text() if self.mock_keys else "sk-" + secrets.token_urlsafe(32)
+        return own + (f"-of-{customer}" if customer else "")
+
+    def token(self, key: str) -> str:
+        return Fernet(self.encryption_key).encrypt(key.encode()).decode()
+
+    def rows(self) -> dict[str, list[list[object]]]:
+        return {
+            "llm_providers": [[str(uuid.uuid4()), "OpenRouter", "open_router", self.token(self.key("openrouter", "")), True]],
+            "service_credentials": [[1, "root", "cloudflare", "api_token", self.token(self.key("cloudflare", "")), True]],
+            "encrypted_credentials": [
+                [1, None, ACME, "groq", "api_key", self.token(self.key("groq", "acme")), "2025-02-01 09:30:00.25"],
+            ],
+            "user_entity": [[ADA, "old-ada@example.org", True, True, "realm", "ada"]],
+            "user_attribute": self.attributes(ADA, "openai", self.key("openai", "ada")),
+        }
+
+    def attributes(self, user: str, provider: str, key: str) -> list[list[object]]:
+        values = {
+            "key": self.token(key),
+            "label": "team account",
+            "endpoint": "https://api.openai.com/v1",
+            "added_date": "2025-02-01T09:30:00.250000",
+            "last_tested": "2025-03-01T10:00:00.123456",
+            "test_status": "valid",
+        }
+        return [self.attribute(user, f"byok_{provider}_{name}", value) for name, value in values.items()]
+
+    @staticmethod
+    def attribute(user: str, name: str, value: str) -> list[object]:
+        long = len(value) > 255
+        return [name, None if long else value, user, str(uuid.uuid4()), value if long else None]
+
+    def bad_rows(self) -> dict[str, list[list[object]]]:
+        """Each cannot be taken, each for another reason."""
+        other = Fernet(Fernet.generate_key()).encrypt(b"sk-of-nobody").decode()
+        return {
+            "encrypted_credentials": [
+                [901, "old-nobody", None, "openai", "api_key", self.token(self.key("openai", "nobody")), None],
+                [902, None, ACME, "unheard-of", "api_key", self.token("sk-of-nobody"), None],
+                [903, None, ACME, "openai", "api_key", other, None],
+                [904, None, ACME, "openai", "api_key", self.token("sk-two\nlines"), None],
+                [905, None, ACME, "openai", "api_key", self.token("sk-" + "x" * 10_000), None],
+                [906, None, PRESENTON, "anthropic", "api_key", self.token("AIza-of-another-provider"), None],
+            ],
+            "user_entity": [[EVE, "old-ada@example.org", False, True, "other realm", "eve"]],
+            "user_attribute": self.attributes(EVE, "openai", self.key("openai", "eve")) + [
+                self.attribute(ADA, "byok_groq_key", self.token(self.key("groq", "ada"))),
+                self.attribute(ADA, "byok_groq_endpoint", "http://169.254.169.254/v1"),
+            ],
+        }
+
+
 def bad_rows() -> dict[str, list[list[object]]]:
     """Each cannot be taken, each for another reason."""
     good = "$2b$12$" + "a" * 53
@@ -108,11 +184,13 @@ def literal(value: object) -> str:
     return "NULL" if value is None else "'" + str(value).replace("'", "''") + "'"
 
 
-def main(directory: pathlib.Path, with_bad_rows: bool) -> None:
+def main(directory: pathlib.Path, with_bad_rows: bool, mock_keys: pathlib.Path | None) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     tables, keys = rows()
+    credentials = Credentials(mock_keys)
+    tables |= credentials.rows()
     if with_bad_rows:
-        for table, more in bad_rows().items():
+        for table, more in (bad_rows() | credentials.bad_rows()).items():
             tables[table] += more
     with open(directory / "dump.sql", "w") as sql:
         for table, columns in TABLES.items():
@@ -125,10 +203,13 @@ def main(directory: pathlib.Path, with_bad_rows: bool) -> None:
             for row in tables[table]:
                 sql.write(f"INSERT INTO {table} VALUES ({', '.join(map(literal, row))});\n")
     (directory / "keys.txt").write_text("".join(" ".join(key) + "\n" for key in keys))
+    (directory / "encryption-key").write_bytes(credentials.encryption_key)
 
 
 if __name__ == "__main__":
-    arguments = [argument for argument in sys.argv[1:] if argument != "--bad-rows"]
-    if len(arguments) != 1:
-        sys.exit(__doc__)
-    main(pathlib.Path(arguments[0]), "--bad-rows" in sys.argv)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", type=pathlib.Path)
+    parser.add_argument("--bad-rows", action="store_true")
+    parser.add_argument("--mock-keys", type=pathlib.Path)
+    arguments = parser.parse_args()
+    main(arguments.directory, arguments.bad_rows, arguments.mock_keys)

@@ -12,9 +12,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "provider-keys",
     description = {
-      "Take over the platform's keys at providers, which another system has encrypted with Fernet.",
-      "Reads the tables llm_providers, service_credentials and encrypted_credentials, and writes",
-      "nothing there. Repeating it changes nothing; a key that is here is never replaced.",
+      "Take over keys at providers that another system has encrypted with Fernet: the platform's,"
+          + " and",
+      "those of users and organizations, who must be here already (import keys).",
+      "Reads the tables llm_providers, service_credentials, encrypted_credentials and, of"
+          + " Keycloak,",
+      "user_attribute and user_entity, and writes nothing there. Repeating it changes nothing; a"
+          + " key",
+      "that is here is never replaced.",
       "The other system's key is read from files, or from the variables BYOK_ENCRYPTION_KEY and",
       "ENCRYPTION_KEY; never given as an argument."
     })
@@ -43,7 +48,7 @@ final class ImportProviderKeys extends AdminCommand {
   int run(Connection connection) {
     var keys = keys();
     try (var tables = from.open(session(), OldTable.CREDENTIALS)) {
-      var run = new ProviderKeyRun(connection, keys, from.dryRun, force);
+      var run = new ProviderKeyRun(connection, keys, from, force);
       run.take(tables);
       var report = run.report();
       print(report.toStruct(), report::toText);

@@ -2,13 +2,12 @@ package dev.tollgate.cli;
 
 import dev.tollgate.cli.oldtables.CredentialRow;
 import dev.tollgate.cli.oldtables.Fernet;
-import dev.tollgate.cli.oldtables.OldTable;
 import dev.tollgate.cli.oldtables.OldTables;
 import dev.tollgate.proto.admin.v1.ImportProviderKeysRequest;
-import dev.tollgate.proto.admin.v1.ImportedProviderKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Decrypts keys at providers, sends them in batches, and keeps account of what became of them. All
@@ -16,20 +15,23 @@ import java.util.Map;
  */
 final class ProviderKeyRun {
   private static final int BATCH_MAX = 100;
-  private static final int ROWS_MAX = 10_000;
+
+  /** Longer than any key: a batch of such fits into one message. */
+  private static final int KEY_CHARACTERS_MAX = 16_384;
 
   private final Connection connection;
   private final List<Fernet> keys;
-  private final boolean dryRun;
+  private final ImportSource from;
   private final boolean force;
   private final ImportReport report;
+  private final List<Opened> batch = new ArrayList<>();
 
-  ProviderKeyRun(Connection connection, List<Fernet> keys, boolean dryRun, boolean force) {
+  ProviderKeyRun(Connection connection, List<Fernet> keys, ImportSource from, boolean force) {
     this.connection = connection;
     this.keys = List.copyOf(keys);
-    this.dryRun = dryRun;
+    this.from = from;
     this.force = force;
-    this.report = new ImportReport(dryRun);
+    this.report = new ImportReport(from.dryRun);
   }
 
   ImportReport report() {
@@ -37,66 +39,57 @@ final class ProviderKeyRun {
   }
 
   /** A row with the key that it holds; empty if none of the Fernet keys opens it. */
-  private record Opened(CredentialRow row, String key) {}
+  private record Opened(CredentialRow row, String key) {
+    Map<String, String> problems() {
+      var problems = new TreeMap<>(row.problems());
+      if (key.isEmpty()) {
+        problems.put(
+            "key", "does not open with the other system's key: it is damaged, or another's");
+      } else if (key.length() > KEY_CHARACTERS_MAX) {
+        problems.put("key", "has more than " + KEY_CHARACTERS_MAX + " characters: it is none");
+      }
+      return problems;
+    }
+  }
 
   void take(OldTables tables) {
-    var opened = read(tables);
+    var opened = new ArrayList<Opened>();
+    CredentialRow.read(
+        tables,
+        row -> {
+          opened.add(new Opened(row, row.open(keys)));
+          CredentialRow.requireBound(opened.size());
+        });
     if (!opened.isEmpty() && opened.stream().allMatch(row -> row.key().isEmpty())) {
       throw new MisconfiguredException(
           "the key does not open any of %d encrypted rows: it is not the one that the other system"
                   .formatted(opened.size())
               + " encrypted with. Nothing was imported");
     }
-    var batch = new ArrayList<Opened>();
-    for (var row : opened) {
-      if (row.key().isEmpty()) {
-        report.refused(
-            row.row().table(),
-            row.row().id(),
-            Map.of(
-                "key", "does not open with the other system's key: it is damaged, or another's"));
-        continue;
-      }
-      batch.add(row);
-      if (batch.size() == BATCH_MAX) {
-        send(batch);
-      }
-    }
-    send(batch);
+    opened.forEach(this::take);
+    send();
   }
 
-  /** Rows without a key, and those that count no more there, are none. */
-  private List<Opened> read(OldTables tables) {
-    var opened = new ArrayList<Opened>();
-    for (var table : OldTable.CREDENTIALS) {
-      if (!tables.columns(table.table()).isEmpty()) {
-        tables.read(
-            table.table(),
-            row -> {
-              var credential = CredentialRow.of(table, row);
-              if (!credential.token().isEmpty()) {
-                opened.add(new Opened(credential, credential.open(keys)));
-              }
-              if (opened.size() > ROWS_MAX) {
-                throw new MisconfiguredException("there are more than " + ROWS_MAX + " keys");
-              }
-            });
-      }
+  private void take(Opened opened) {
+    var problems = opened.problems();
+    if (!problems.isEmpty()) {
+      report.refused(opened.row().table(), opened.row().id(), problems);
+      return;
     }
-    return opened;
+    batch.add(opened);
+    if (batch.size() == BATCH_MAX) {
+      send();
+    }
   }
 
-  private void send(List<Opened> batch) {
+  private void send() {
     if (batch.isEmpty()) {
       return;
     }
-    var request = ImportProviderKeysRequest.newBuilder().setDryRun(dryRun);
-    for (var row : batch) {
-      request.addKeys(
-          ImportedProviderKey.newBuilder()
-              .setProvider(row.row().provider())
-              .setKey(row.key())
-              .setForce(force));
+    var request =
+        ImportProviderKeysRequest.newBuilder().setSource(from.name).setDryRun(from.dryRun);
+    for (var opened : batch) {
+      request.addKeys(opened.row().key().toBuilder().setKey(opened.key()).setForce(force));
     }
     var outcomes =
         connection.providerKeysForRewrap().importProviderKeys(request.build()).getOutcomesList();

@@ -1,5 +1,11 @@
 package dev.tollgate.cli;
 
+import static dev.tollgate.cli.OldTokens.ANTHROPIC;
+import static dev.tollgate.cli.OldTokens.CLOUDFLARE;
+import static dev.tollgate.cli.OldTokens.KEY;
+import static dev.tollgate.cli.OldTokens.OF_OTHER_KEY;
+import static dev.tollgate.cli.OldTokens.OPENAI;
+import static dev.tollgate.cli.OldTokens.OTHER_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
@@ -17,22 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tokens are what Python's {@code cryptography.fernet} has made. */
+/** The platform's keys; those of others: {@link ImportOwnKeysCommandTest}. */
 final class ImportProviderKeysCommandTest {
-  private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-  private static final String OTHER_KEY = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
-  private static final String OPENAI =
-      "gAAAAABlU_EAAAECAwQFBgcICQoLDA0ODxh9l5YVv5wJ6UP26t1zt55yVNSI2XNSU5ePBqGOMFX3z1_61ZMxzdtPyqRr"
-          + "Ay4a-CAe5gQIjH9AmYRV_jKuYpc=";
-  private static final String ANTHROPIC =
-      "gAAAAABlU_EAAAECAwQFBgcICQoLDA0OD7cGi3vsckLilDw6xkauCAxCAQS59707LWnrNtwNngjjTk68IDo9lcv-qV5S"
-          + "dO-r19994o5ztQ52K0et_Vbvg9I=";
-  private static final String CLOUDFLARE =
-      "gAAAAABlU_EAAAECAwQFBgcICQoLDA0OD4_5Q78x8zOWGPNYh-HAygS6Ulomlt7gmS1K0OZy3_6sQO5ewzQbPLG_yTnk"
-          + "WPnEWPoI_eUcaJOri-uAuuMX63k=";
-  private static final String OF_OTHER_KEY =
-      "gAAAAABlU_EAAAECAwQFBgcICQoLDA0OD9HSMgVUval7dZRdyDTVEWlkUBqGuP_k1IDF2BwcsjqqoSvcbRp6BNUc5o4I"
-          + "YPcYuORCgX9cR5m122HdprhqMoQ=";
   private static final String PROVIDERS = "id,name,type,encrypted_api_key,enabled\n";
 
   private final FakeAdmin admin = new FakeAdmin();

@@ -32,11 +32,15 @@ final class OldSystem {
   static OldSystem make(Gateway gateway, String... options) throws Exception {
     var root = Repository.root();
     var directory = root.resolve("target/e2e/old-" + System.nanoTime());
-    var venv = root.resolve("target/python-bcrypt").toString();
+    var venv = root.resolve("target/python-old").toString();
     var made =
         run(
             List.of(
-                "python3", root.resolve("local/python_venv.py").toString(), venv, "bcrypt==5.0.0"),
+                "python3",
+                root.resolve("local/python_venv.py").toString(),
+                venv,
+                "bcrypt==5.0.0",
+                "cryptography==46.0.3"),
             Map.of());
     assertThat(made.exitCode()).as(made.out()).isZero();
     var command =
@@ -44,7 +48,9 @@ final class OldSystem {
             List.of(
                 venv + "/bin/python",
                 root.resolve("e2e/src/test/python/old_dump.py").toString(),
-                directory.toString()));
+                directory.toString(),
+                "--mock-keys",
+                gateway.system.settings().state().resolve("secrets").toString()));
     command.addAll(List.of(options));
     var dumped = run(command, Map.of());
     assertThat(dumped.exitCode()).as(dumped.out()).isZero();
@@ -86,6 +92,14 @@ final class OldSystem {
   /** {@code ./tollgate import balances --from FROM OPTIONS}. */
   Run importBalances(String from, String... options) throws Exception {
     return take("balances", from, options);
+  }
+
+  /** {@code ./tollgate import provider-keys --from FROM --key-file FILE OPTIONS}. */
+  Run importProviderKeys(String from, String... options) throws Exception {
+    var all =
+        new ArrayList<>(List.of("--key-file", directory.resolve("encryption-key").toString()));
+    all.addAll(List.of(options));
+    return take("provider-keys", from, all.toArray(String[]::new));
   }
 
   private Run take(String what, String from, String... options) throws Exception {

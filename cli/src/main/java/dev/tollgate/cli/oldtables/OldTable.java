@@ -16,7 +16,9 @@ public enum OldTable {
   SERVICE_USAGE_LOG("service_usage_log"),
   LLM_PROVIDERS("llm_providers"),
   SERVICE_CREDENTIALS("service_credentials"),
-  ENCRYPTED_CREDENTIALS("encrypted_credentials");
+  ENCRYPTED_CREDENTIALS("encrypted_credentials"),
+  USER_ATTRIBUTE("user_attribute"),
+  USER_ENTITY("user_entity");
 
   /** Those with keys. */
   public static final List<OldTable> KEYS = List.of(USER_API_KEYS, API_KEYS);
@@ -27,11 +29,9 @@ public enum OldTable {
   /** Those with what was charged. */
   public static final List<OldTable> CHARGES = List.of(CREDIT_TRANSACTIONS, SERVICE_USAGE_LOG);
 
-  /**
-   * Those with encrypted keys at providers; which other tables have these names does not matter.
-   */
+  /** Those with encrypted keys at providers; one is of the identity provider. */
   public static final List<OldTable> CREDENTIALS =
-      List.of(LLM_PROVIDERS, SERVICE_CREDENTIALS, ENCRYPTED_CREDENTIALS);
+      List.of(LLM_PROVIDERS, SERVICE_CREDENTIALS, ENCRYPTED_CREDENTIALS, USER_ATTRIBUTE);
 
   private final String table;
 
@@ -61,7 +61,9 @@ public enum OldTable {
                 SERVICE_USAGE_LOG,
                 LLM_PROVIDERS,
                 SERVICE_CREDENTIALS,
-                ENCRYPTED_CREDENTIALS ->
+                ENCRYPTED_CREDENTIALS,
+                USER_ATTRIBUTE,
+                USER_ENTITY ->
                 List.of("id");
           };
       case "organization_id" -> List.of("organization_id", "org_id");
@@ -72,8 +74,10 @@ public enum OldTable {
       case "is_active" -> List.of("is_active", "enabled");
       case "token" -> List.of("encrypted_api_key", "api_key_encrypted", "encrypted_value");
       case "provider" ->
-          List.of("provider_slug", "slug", "type", "provider_type", "service", "name");
+          List.of("provider_slug", "slug", "type", "provider_type", "service", "provider", "name");
       case "plan" -> List.of("plan", "plan_tier");
+      case "added_date" -> List.of("added_date", "encrypted_at", "created_at");
+      case "value" -> List.of("long_value", "value");
       default -> List.of(name);
     };
   }
@@ -103,6 +107,30 @@ public enum OldTable {
           List.of(List.of("id"), List.of("credits_used"), List.of("created_at"));
       case LLM_PROVIDERS, SERVICE_CREDENTIALS, ENCRYPTED_CREDENTIALS ->
           List.of(List.of("id"), List.of("provider"), List.of("token"));
+      case USER_ATTRIBUTE -> List.of(List.of("user_id"), List.of("name"), List.of("value"));
+      case USER_ENTITY -> List.of(List.of("id"), List.of("email"));
+    };
+  }
+
+  /**
+   * Whether a table must be right for an import; others of the same name may have another meaning.
+   *
+   * @param wanted what is imported
+   */
+  boolean concerns(List<OldTable> wanted) {
+    return switch (this) {
+      case LLM_PROVIDERS, SERVICE_CREDENTIALS, ENCRYPTED_CREDENTIALS, USER_ATTRIBUTE ->
+          wanted.contains(this);
+      case USER_ENTITY -> wanted.contains(USER_ATTRIBUTE);
+      case ORGANIZATIONS,
+          USERS,
+          USER_API_KEYS,
+          API_KEYS,
+          ORGANIZATION_CREDITS,
+          USER_CREDITS,
+          CREDIT_TRANSACTIONS,
+          SERVICE_USAGE_LOG ->
+          true;
     };
   }
 

@@ -27,8 +27,7 @@ public final class Sources {
       var found = EnumSet.noneOf(OldTable.class);
       for (var table : OldTable.values()) {
         var columns = tables.columns(table.table());
-        boolean looked = wanted.contains(table) || !OldTable.CREDENTIALS.contains(table);
-        if (!columns.isEmpty() && looked) {
+        if (!columns.isEmpty() && table.concerns(wanted)) {
           table.require(columns);
           found.add(table);
         }

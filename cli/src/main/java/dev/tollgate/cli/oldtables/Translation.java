@@ -58,7 +58,11 @@ public record Translation(OldTable table, String id, ImportRow row, Map<String, 
               ImportRow.newBuilder().setKey(key(table, id, values, networks));
           case ORGANIZATION_CREDITS, USER_CREDITS, CREDIT_TRANSACTIONS, SERVICE_USAGE_LOG ->
               throw new IllegalArgumentException(table + " is about money");
-          case LLM_PROVIDERS, SERVICE_CREDENTIALS, ENCRYPTED_CREDENTIALS ->
+          case LLM_PROVIDERS,
+              SERVICE_CREDENTIALS,
+              ENCRYPTED_CREDENTIALS,
+              USER_ATTRIBUTE,
+              USER_ENTITY ->
               throw new IllegalArgumentException(table + " is about keys at providers");
         };
     var name = id.isEmpty() ? row.place() : id;

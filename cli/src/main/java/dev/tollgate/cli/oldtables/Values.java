@@ -130,14 +130,22 @@ final class Values {
     if (text.isEmpty() || text.equals("infinity")) {
       return null;
     }
+    var time = timeIfAny(name);
+    if (time == null) {
+      problems.put(name, "must be a time like 2024-01-31 12:00:00+00");
+    }
+    return time;
+  }
+
+  /** Null if there is none, or no time: one that a row can do without. */
+  @Nullable Timestamp timeIfAny(String name) {
     try {
-      var instant = instant(text);
+      var instant = instant(text(name));
       return Timestamp.newBuilder()
           .setSeconds(instant.getEpochSecond())
           .setNanos(instant.getNano())
           .build();
     } catch (DateTimeException e) {
-      problems.put(name, "must be a time like 2024-01-31 12:00:00+00");
       return null;
     }
   }
