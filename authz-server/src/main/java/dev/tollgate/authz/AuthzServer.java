@@ -7,7 +7,7 @@ import dev.tollgate.authz.envoyconfig.EnvoyConfigCommand;
 import dev.tollgate.authz.providers.ByokCheck;
 import dev.tollgate.authz.providers.JdbcByokKeys;
 import dev.tollgate.authz.providers.JdbcCallAudit;
-import dev.tollgate.authz.providers.JdbcStoredKeys;
+import dev.tollgate.authz.providers.JdbcStoredProviders;
 import dev.tollgate.authz.providers.SystemKeys;
 import dev.tollgate.authz.sealing.NewKey;
 import dev.tollgate.kit.command.ServerCommand;
@@ -74,7 +74,8 @@ public final class AuthzServer {
     var changes =
         new JdbcChangeConnection(Databases.connections(config.database(), "authz-changes"));
     var providerKeys = config.providerKeySettings();
-    var providers = new SystemKeys(providerKeys, new JdbcStoredKeys(changes), world.registry());
+    var providers =
+        new SystemKeys(providerKeys, new JdbcStoredProviders(changes), world.registry());
     var byok = new JdbcByokKeys(lookups, providerKeys);
     var identity =
         Identity.start(

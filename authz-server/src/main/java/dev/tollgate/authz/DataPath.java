@@ -80,7 +80,11 @@ final class DataPath {
             world.registry());
     var answers =
         AnswersService.create(
-            credits.prices(), credits.balances(), credits.requestCosts(), world.clock());
+            credits.prices(),
+            provider -> providers.get().isInactive(provider),
+            credits.balances(),
+            credits.requestCosts(),
+            world.clock());
     var server =
         GrpcServers.startOnEventLoops(own.listen(), world.loops(), List.of(check, answers));
     var usage =

@@ -15,6 +15,7 @@ final class ProviderTable {
     for (var key : keys) {
       table.row(
           key.getProvider(),
+          key.getActive() ? "yes" : "no",
           key.getMasked(),
           key.getSource(),
           Table.time(key.hasUpdatedAt(), key.getUpdatedAt()),
@@ -37,6 +38,9 @@ final class ProviderTable {
   static List<String> remarks(List<ProviderKey> keys) {
     var remarks = new ArrayList<String>();
     for (var key : keys) {
+      if (!key.getActive()) {
+        remarks.add(key.getProvider() + ": nothing is sent there: " + whyInactive(key));
+      }
       if (!key.getUnreadable().isEmpty()) {
         remarks.add(key.getProvider() + ": the stored key cannot be read: " + key.getUnreadable());
       }

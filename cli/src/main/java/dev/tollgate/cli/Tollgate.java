@@ -79,7 +79,7 @@ public final class Tollgate extends HelpOption {
   @Command(
       name = "provider",
       synopsisSubcommandLabel = "COMMAND",
-      description = "Set, remove, test and show the platform's keys at the providers.")
+      description = "The platform's keys at the providers, and whether requests go there.")
   private static final class Providers extends HelpOption {}
 
   @Command(
@@ -169,7 +169,9 @@ public final class Tollgate extends HelpOption {
             .addSubcommand(new ProviderStatus(session))
             .addSubcommand(new ProviderSetKey(session))
             .addSubcommand(new ProviderRemoveKey(session))
-            .addSubcommand(new ProviderTestKey(session));
+            .addSubcommand(new ProviderTestKey(session))
+            .addSubcommand(new ProviderActivity.Disable(session))
+            .addSubcommand(new ProviderActivity.Enable(session));
     var byok =
         new CommandLine(new Byok())
             .addSubcommand(new ByokList(session))

@@ -3,6 +3,10 @@ package dev.tollgate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import dev.tollgate.proto.admin.v1.DisableProviderRequest;
+import dev.tollgate.proto.admin.v1.DisableProviderResponse;
+import dev.tollgate.proto.admin.v1.EnableProviderRequest;
+import dev.tollgate.proto.admin.v1.EnableProviderResponse;
 import dev.tollgate.proto.admin.v1.EncryptionKey;
 import dev.tollgate.proto.admin.v1.GetEncryptionResponse;
 import dev.tollgate.proto.admin.v1.ListProviderKeysResponse;
@@ -26,6 +30,7 @@ final class ProviderCommandsTest {
   private static final ProviderKey STORED =
       ProviderKey.newBuilder()
           .setProvider("openai")
+          .setActive(true)
           .setSource("database")
           .setMasked("sk-p...x9Qd")
           .setUpdatedAt(SET)
@@ -133,6 +138,31 @@ final class ProviderCommandsTest {
     var run = Run.against(admin, "provider", "test-key", "openai");
     assertThat(run.exitCode()).isOne();
     assertThat(run.err()).isEqualTo("openai: it accepts any key\n");
+  }
+
+  @Test
+  void aProviderIsSwitchedOffAndOn() {
+    admin.answer(
+        DisableProviderResponse.newBuilder()
+            .setKey(
+                STORED.toBuilder()
+                    .setActive(false)
+                    .setInactiveBecause("it is switched off")
+                    .setDisabledAt(SET)
+                    .setDisabledBy("key_1"))
+            .build());
+    var off = Run.against(admin, "provider", "disable", "openai");
+    assertThat(off.exitCode()).isZero();
+    assertThat(off.out()).contains("openai    no      sk-p...x9Qd");
+    assertThat(off.errLines())
+        .containsExactly("Every replica sends it nothing more within seconds.");
+    admin.answer(EnableProviderResponse.newBuilder().setKey(STORED).build());
+    var on = Run.against(admin, "provider", "enable", "openai");
+    assertThat(on.out()).contains("openai    yes     sk-p...x9Qd");
+    assertThat(admin.requests)
+        .containsExactly(
+            DisableProviderRequest.newBuilder().setProvider("openai").build(),
+            EnableProviderRequest.newBuilder().setProvider("openai").build());
   }
 
   @Test

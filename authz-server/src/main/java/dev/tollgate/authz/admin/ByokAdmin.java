@@ -63,7 +63,8 @@ final class ByokAdmin {
         new JdbcByok(database),
         new ByokOwners(new JdbcByokOwners(database)),
         settings,
-        new ByokStates(settings, clock),
+        new ByokStates(
+            settings, new ProviderActivity(settings.configured(), database, clock), clock),
         probe,
         clock,
         random);
@@ -170,7 +171,7 @@ final class ByokAdmin {
             request.getPageSize(),
             limit -> keys.list(caller.organizationId(), holder, request.getPageToken(), limit));
     var answer = ListByokKeysResponse.newBuilder();
-    page.items().forEach(row -> answer.addKeys(states.of(row)));
+    answer.addAllKeys(states.of(page.items()));
     return answer.setNextPageToken(page.nextToken(row -> row.key().id())).build();
   }
 

@@ -9,20 +9,33 @@ import dev.tollgate.proto.admin.v1.ByokProvider;
 import dev.tollgate.proto.admin.v1.ListByokProvidersResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
 /** What may be told of keys that somebody brings along, and of where they may go. */
 final class ByokStates {
   private final ProviderKeySettings settings;
+  private final ProviderActivity activity;
   private final InstantSource clock;
 
-  ByokStates(ProviderKeySettings settings, InstantSource clock) {
+  ByokStates(ProviderKeySettings settings, ProviderActivity activity, InstantSource clock) {
     this.settings = settings;
+    this.activity = activity;
     this.clock = clock;
   }
 
   ByokKey of(ByokRow row) {
+    return of(row, activity.now());
+  }
+
+  /** In their order. */
+  List<ByokKey> of(List<ByokRow> rows) {
+    var now = activity.now();
+    return rows.stream().map(row -> of(row, now)).toList();
+  }
+
+  private ByokKey of(ByokRow row, ProviderActivity.Now now) {
     var key = row.key();
     boolean users = key.holder().kind() == OwnKey.Owner.USER;
     var state =
@@ -40,7 +53,7 @@ final class ByokStates {
             .setCreatedBy(row.createdBy())
             .setAgeDays((int) Duration.between(row.updatedAt(), clock.instant()).toDays())
             .setTestStatus("untested")
-            .setProblem(problem(row));
+            .setProblem(problem(row, now));
     var used = row.lastUsedAt();
     if (used != null) {
       state.setLastUsed(Issuing.timestamp(used));
@@ -58,6 +71,10 @@ final class ByokStates {
 
   /** Why requests are refused where this key counts; empty if they are sent. */
   String problem(ByokRow row) {
+    return problem(row, activity.now());
+  }
+
+  private String problem(ByokRow row, ProviderActivity.Now now) {
     var key = row.key();
     var byok = settings.byok();
     if (!byok.tiers().contains(row.owner().tier())) {
@@ -65,6 +82,10 @@ final class ByokStates {
     }
     if (!byok.endpoints().contains(key.endpoint())) {
       return "callers' keys may not be sent to " + key.endpoint() + " any more";
+    }
+    var inactive = now.whyInactive(key.endpoint());
+    if (!inactive.isEmpty()) {
+      return "nothing is sent to " + key.endpoint() + ": " + inactive;
     }
     var sealer = settings.sealer();
     if (sealer == null) {
@@ -81,9 +102,10 @@ final class ByokStates {
   ListByokProvidersResponse providers() {
     var answer =
         ListByokProvidersResponse.newBuilder().addAllTiers(new TreeSet<>(settings.byok().tiers()));
+    var now = activity.now();
     for (var name : new TreeSet<>(settings.byok().endpoints())) {
       var provider = settings.configured().describe(name);
-      if (provider != null) {
+      if (provider != null && now.whyInactive(name).isEmpty()) {
         answer.addProviders(
             ByokProvider.newBuilder()
                 .setName(name)

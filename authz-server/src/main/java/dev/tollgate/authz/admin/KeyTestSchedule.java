@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tests every provider's key once a day, however many servers there are. */
+/** Tests every active provider's key once a day, however many servers there are. */
 public final class KeyTestSchedule implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeyTestSchedule.class);
   private static final Duration EVERY = Duration.ofDays(1);
@@ -41,7 +41,12 @@ public final class KeyTestSchedule implements AutoCloseable {
     var stored = new JdbcKeyTests(database);
     var schedule =
         new KeyTestSchedule(
-            new ProviderKeyStates(settings, new JdbcProviderKeys(database), stored, clock),
+            new ProviderKeyStates(
+                settings,
+                new JdbcProviderKeys(database),
+                stored,
+                new ProviderActivity(settings.configured(), database, clock),
+                clock),
             new KeyTests(stored, probe, clock),
             clock);
     var _ =

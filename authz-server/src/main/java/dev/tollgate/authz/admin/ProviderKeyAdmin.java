@@ -6,6 +6,10 @@ import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.authz.providers.StoredKey;
 import dev.tollgate.kit.config.Secret;
 import dev.tollgate.kit.grpc.GrpcErrors;
+import dev.tollgate.proto.admin.v1.DisableProviderRequest;
+import dev.tollgate.proto.admin.v1.DisableProviderResponse;
+import dev.tollgate.proto.admin.v1.EnableProviderRequest;
+import dev.tollgate.proto.admin.v1.EnableProviderResponse;
 import dev.tollgate.proto.admin.v1.ListProviderKeysResponse;
 import dev.tollgate.proto.admin.v1.ProviderKey;
 import dev.tollgate.proto.admin.v1.RemoveProviderKeyRequest;
@@ -18,7 +22,10 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 
-/** The platform's keys at the providers: set, removed, tested and shown without telling them. */
+/**
+ * The platform's keys at the providers: set, removed, tested and shown without telling them. And
+ * whether requests go there.
+ */
 final class ProviderKeyAdmin {
   private final JdbcProviderKeys keys;
   private final ProviderKeySettings settings;
@@ -50,10 +57,11 @@ final class ProviderKeyAdmin {
       SecureRandom random) {
     var keys = new JdbcProviderKeys(database);
     var tests = new JdbcKeyTests(database);
+    var activity = new ProviderActivity(settings.configured(), database, clock);
     return new ProviderKeyAdmin(
         keys,
         settings,
-        new ProviderKeyStates(settings, keys, tests, clock),
+        new ProviderKeyStates(settings, keys, tests, activity, clock),
         new KeyTests(tests, probe, clock),
         clock,
         random);
@@ -89,6 +97,16 @@ final class ProviderKeyAdmin {
       throw GrpcErrors.notFound("there is no stored key of this provider");
     }
     return RemoveProviderKeyResponse.newBuilder().setKey(states.of(provider)).build();
+  }
+
+  DisableProviderResponse disable(Caller caller, DisableProviderRequest request) {
+    activity.disable(caller, request.getProvider());
+    return DisableProviderResponse.newBuilder().setKey(states.of(request.getProvider())).build();
+  }
+
+  EnableProviderResponse enable(Caller caller, EnableProviderRequest request) {
+    activity.enable(caller, request.getProvider());
+    return EnableProviderResponse.newBuilder().setKey(states.of(request.getProvider())).build();
   }
 
   ListProviderKeysResponse list(Caller caller) {

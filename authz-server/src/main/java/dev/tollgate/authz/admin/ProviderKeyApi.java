@@ -1,6 +1,10 @@
 package dev.tollgate.authz.admin;
 
 import dev.tollgate.authz.providers.ProviderKeySettings;
+import dev.tollgate.proto.admin.v1.DisableProviderRequest;
+import dev.tollgate.proto.admin.v1.DisableProviderResponse;
+import dev.tollgate.proto.admin.v1.EnableProviderRequest;
+import dev.tollgate.proto.admin.v1.EnableProviderResponse;
 import dev.tollgate.proto.admin.v1.GetEncryptionRequest;
 import dev.tollgate.proto.admin.v1.GetEncryptionResponse;
 import dev.tollgate.proto.admin.v1.ImportProviderKeysRequest;
@@ -67,6 +71,18 @@ final class ProviderKeyApi extends ProviderKeyServiceGrpc.ProviderKeyServiceImpl
   public void testProviderKey(
       TestProviderKeyRequest request, StreamObserver<TestProviderKeyResponse> observer) {
     AdminApi.answer(observer, caller -> keys.test(caller, request));
+  }
+
+  @Override
+  public void disableProvider(
+      DisableProviderRequest request, StreamObserver<DisableProviderResponse> observer) {
+    AdminApi.answer(observer, caller -> keys.disable(caller, request));
+  }
+
+  @Override
+  public void enableProvider(
+      EnableProviderRequest request, StreamObserver<EnableProviderResponse> observer) {
+    AdminApi.answer(observer, caller -> keys.enable(caller, request));
   }
 
   @Override

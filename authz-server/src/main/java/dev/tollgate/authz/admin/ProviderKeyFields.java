@@ -15,16 +15,19 @@ final class ProviderKeyFields {
    * @param force whether it may look like another provider's
    */
   static Fields of(Set<String> configured, String provider, String key, boolean force) {
-    var fields =
-        new Fields()
-            .require(
-                "provider",
-                configured.contains(provider),
-                "must be a provider of the configuration: "
-                    + (configured.isEmpty()
-                        ? "it has none under providers"
-                        : String.join(", ", new TreeSet<>(configured))));
-    return requireKey(fields, provider, key, force, "set");
+    return requireKey(requireConfigured(configured, provider), provider, key, force, "set");
+  }
+
+  /** What is wrong with the name of a provider. */
+  static Fields requireConfigured(Set<String> configured, String provider) {
+    return new Fields()
+        .require(
+            "provider",
+            configured.contains(provider),
+            "must be a provider of the configuration: "
+                + (configured.isEmpty()
+                    ? "it has none under providers"
+                    : String.join(", ", new TreeSet<>(configured))));
   }
 
   /**

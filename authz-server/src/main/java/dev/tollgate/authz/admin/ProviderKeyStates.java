@@ -17,21 +17,26 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Which key each provider has now, from where, and what is known about it. */
+/**
+ * Which key each provider has now, from where, what is known about it, and whether it is active.
+ */
 final class ProviderKeyStates {
   private final ProviderKeySettings settings;
   private final JdbcProviderKeys keys;
   private final JdbcKeyTests tests;
+  private final ProviderActivity activity;
   private final InstantSource clock;
 
   ProviderKeyStates(
       ProviderKeySettings settings,
       JdbcProviderKeys keys,
       JdbcKeyTests tests,
+      ProviderActivity activity,
       InstantSource clock) {
     this.settings = settings;
     this.keys = keys;
     this.tests = tests;
+    this.activity = activity;
     this.clock = clock;
   }
 
@@ -41,17 +46,20 @@ final class ProviderKeyStates {
     var names = new TreeSet<>(settings.configured().names());
     names.addAll(rows.keySet());
     var tested = tests.all();
-    return names.stream().map(name -> state(name, rows.get(name), tested)).toList();
+    var now = activity.now();
+    return names.stream().map(name -> state(name, rows.get(name), tested, now)).toList();
   }
 
   ProviderKey of(String provider) {
-    return state(provider, rows().get(provider), tests.all());
+    return state(provider, rows().get(provider), tests.all(), activity.now());
   }
 
-  /** Every key in use that can be read here. */
+  /** Every key in use that can be read here, of active providers. */
   List<KeyInUse> inUse() {
     var rows = rows();
+    var now = activity.now();
     return settings.configured().names().stream()
+        .filter(name -> now.whyInactive(name).isEmpty())
         .sorted()
         .flatMap(name -> inUse(name, rows.get(name)).stream())
         .toList();
@@ -95,9 +103,14 @@ final class ProviderKeyStates {
     return sealer.open(row.key().sealed(), row.key().place());
   }
 
-  private ProviderKey state(String name, @Nullable ProviderKeyRow row, List<StoredKeyTest> tested) {
+  private ProviderKey state(
+      String name,
+      @Nullable ProviderKeyRow row,
+      List<StoredKeyTest> tested,
+      ProviderActivity.Now now) {
     var state =
         ProviderKey.newBuilder().setProvider(name).setSource("none").setTestStatus("untested");
+    now.tell(name, state);
     if (row != null) {
       state
           .setSource("database")

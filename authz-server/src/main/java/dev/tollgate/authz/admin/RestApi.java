@@ -6,6 +6,8 @@ import dev.tollgate.proto.rest.v1.CloseUserKeyRequest;
 import dev.tollgate.proto.rest.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.rest.v1.CreateOrganizationRequest;
 import dev.tollgate.proto.rest.v1.CreateUserKeyRequest;
+import dev.tollgate.proto.rest.v1.DisableProviderRequest;
+import dev.tollgate.proto.rest.v1.EnableProviderRequest;
 import dev.tollgate.proto.rest.v1.GetOrganizationRequest;
 import dev.tollgate.proto.rest.v1.GetOrganizationUsageRequest;
 import dev.tollgate.proto.rest.v1.GetProviderKeyRequest;
@@ -175,5 +177,15 @@ final class RestApi extends RestServiceGrpc.RestServiceImplBase {
   @Override
   public void testProviderKey(TestProviderKeyRequest request, StreamObserver<HttpBody> observer) {
     AdminApi.answer(observer, caller -> providerKeys.test(caller, request));
+  }
+
+  @Override
+  public void disableProvider(DisableProviderRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> providerKeys.disable(caller, request));
+  }
+
+  @Override
+  public void enableProvider(EnableProviderRequest request, StreamObserver<HttpBody> observer) {
+    AdminApi.answer(observer, caller -> providerKeys.enable(caller, request));
   }
 }

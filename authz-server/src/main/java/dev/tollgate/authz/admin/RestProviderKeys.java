@@ -2,6 +2,8 @@ package dev.tollgate.authz.admin;
 
 import com.google.api.HttpBody;
 import dev.tollgate.proto.admin.v1.ProviderKey;
+import dev.tollgate.proto.rest.v1.DisableProviderRequest;
+import dev.tollgate.proto.rest.v1.EnableProviderRequest;
 import dev.tollgate.proto.rest.v1.GetProviderKeyRequest;
 import dev.tollgate.proto.rest.v1.RemoveProviderKeyRequest;
 import dev.tollgate.proto.rest.v1.SetProviderKeyRequest;
@@ -50,6 +52,20 @@ final class RestProviderKeys {
         dev.tollgate.proto.admin.v1.TestProviderKeyRequest.newBuilder()
             .setProvider(request.getProvider());
     return shown(keys.test(caller, wanted.build()).getKey());
+  }
+
+  HttpBody disable(Caller caller, DisableProviderRequest request) {
+    var wanted =
+        dev.tollgate.proto.admin.v1.DisableProviderRequest.newBuilder()
+            .setProvider(request.getProvider());
+    return shown(keys.disable(caller, wanted.build()).getKey());
+  }
+
+  HttpBody enable(Caller caller, EnableProviderRequest request) {
+    var wanted =
+        dev.tollgate.proto.admin.v1.EnableProviderRequest.newBuilder()
+            .setProvider(request.getProvider());
+    return shown(keys.enable(caller, wanted.build()).getKey());
   }
 
   private static HttpBody shown(ProviderKey key) {

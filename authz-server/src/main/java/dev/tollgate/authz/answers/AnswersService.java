@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,13 +41,19 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
   private static final long MILLIS_MAX = 2_000;
 
   private final Supplier<PriceCatalog> prices;
+  private final Predicate<String> inactive;
   private final Balances balances;
   private final RequestCosts costs;
   private final InstantSource clock;
 
   private AnswersService(
-      Supplier<PriceCatalog> prices, Balances balances, RequestCosts costs, InstantSource clock) {
+      Supplier<PriceCatalog> prices,
+      Predicate<String> inactive,
+      Balances balances,
+      RequestCosts costs,
+      InstantSource clock) {
     this.prices = prices;
+    this.inactive = inactive;
     this.balances = balances;
     this.costs = costs;
     this.clock = clock;
@@ -56,11 +63,16 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
    * The service, to be served on the socket that only Envoy reaches.
    *
    * @param prices what prices are known now; empty until the first ones came
+   * @param inactive whether no request goes to a provider of this name now
    */
   public static ServerServiceDefinition create(
-      Supplier<PriceCatalog> prices, Balances balances, RequestCosts costs, InstantSource clock) {
+      Supplier<PriceCatalog> prices,
+      Predicate<String> inactive,
+      Balances balances,
+      RequestCosts costs,
+      InstantSource clock) {
     return ServerInterceptors.intercept(
-        new AnswersService(prices, balances, costs, clock), new Asker.Interceptor());
+        new AnswersService(prices, inactive, balances, costs, clock), new Asker.Interceptor());
   }
 
   @Override
@@ -81,6 +93,7 @@ public final class AnswersService extends AnswersServiceGrpc.AnswersServiceImplB
     var answer = ListModelsResponse.newBuilder().setObject("list");
     catalog.models(version).stream()
         .filter(price -> !ModelPrice.isWildcard(price.model()))
+        .filter(price -> !inactive.test(price.provider()))
         .sorted(comparing(ModelPrice::model))
         .forEach(price -> answer.addData(model(price)));
     observer.onNext(answer.build());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Which provider answers for a model, and with whose key: docs/reference/providers.md. The price
  * book says who serves a name; {@code PROVIDER/MODEL} asks for one of that provider's models,
  * unless there is no key for it and another one serves the whole name. A key that the caller brings
- * along comes first.
+ * along comes first. Whoever is inactive is as if it were not there.
  */
 final class Routing {
   /**
@@ -22,7 +22,7 @@ final class Routing {
    *
    * @param provider null if there is no key for it here
    * @param ownKey the caller's own key for it, which may be of no use; null: the platform's counts
-   * @param keyUnknown whether the platform has one that is not known
+   * @param keyUnknown whether nobody knows now with which key it may be asked, or if at all
    * @param upstreamModel its name there; null: as the client wrote it
    */
   record Served(
@@ -43,7 +43,7 @@ final class Routing {
   }
 
   /**
-   * Who serves a model by a version of a book; null if nobody does.
+   * Who serves a model by a version of a book; null if no active provider does.
    *
    * @param ownKeys those that the caller brings along
    */
@@ -60,19 +60,27 @@ final class Routing {
       return named;
     }
     var whole = served(now, price, slash < 0 ? null : shortened(model, price.provider()), ownKeys);
-    return named == null || whole.ownKey() != null || !named.hasKey() ? whole : named;
+    if (named == null) {
+      return whole;
+    }
+    return whole != null && (whole.ownKey() != null || !named.hasKey()) ? whole : named;
   }
 
-  private static Served served(
+  /** Null if that would go to a provider that is inactive. */
+  private static @Nullable Served served(
       ProviderCatalog providers,
       ModelPrice price,
       @Nullable String upstreamModel,
       List<OwnKey> ownKeys) {
     var name = price.provider();
     var own = own(ownKeys, name);
+    if (providers.isInactive(own == null ? name : own.endpoint())) {
+      return null;
+    }
     return own == null
         ? new Served(price, providers.find(name), null, providers.keyUnknown(name), upstreamModel)
-        : new Served(price, providers.describe(own.endpoint()), own, false, upstreamModel);
+        : new Served(
+            price, providers.describe(own.endpoint()), own, !providers.isRead(), upstreamModel);
   }
 
   private static @Nullable OwnKey own(List<OwnKey> keys, String provider) {

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.providers;
 
 import dev.tollgate.authz.authn.Permissions;
+import dev.tollgate.kit.config.Default;
 import dev.tollgate.kit.config.Secret;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyHeader null: where this provider is known to look, else as a bearer token
  * @param permission what a caller of a service needs; null: {@code platform:*}. LLMs have none: a
  *     table says who may ask them
+ * @param active as {@link ProviderConfig#active}
  */
 public record OtherProviderConfig(
     String name,
@@ -24,7 +26,8 @@ public record OtherProviderConfig(
     @Nullable Api api,
     @Nullable String baseUrl,
     @Nullable KeyHeader keyHeader,
-    @Nullable String permission) {
+    @Nullable String permission,
+    @Default("true") boolean active) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   /** Keys of their own, and names that Envoy's configuration has for something else. */
@@ -60,6 +63,17 @@ public record OtherProviderConfig(
       throw new IllegalArgumentException(
           "permission must be one of " + Permissions.KNOWN + ", but is \"" + permission + "\"");
     }
+  }
+
+  /** An active one. */
+  public OtherProviderConfig(
+      String name,
+      @Nullable Secret apiKey,
+      @Nullable Api api,
+      @Nullable String baseUrl,
+      @Nullable KeyHeader keyHeader,
+      @Nullable String permission) {
+    this(name, apiKey, api, baseUrl, keyHeader, permission, true);
   }
 
   Provider provider() {

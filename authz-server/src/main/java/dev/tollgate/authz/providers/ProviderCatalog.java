@@ -3,6 +3,7 @@ package dev.tollgate.authz.providers;
 import dev.tollgate.kit.config.Secret;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,30 +16,62 @@ public final class ProviderCatalog {
   public static final String OPENAI = "openai";
   public static final String ANTHROPIC = "anthropic";
 
-  private final Map<String, Provider> byName = new LinkedHashMap<>();
+  private final Map<String, Provider> byName;
 
   /** Of which nobody can say now whether they have a key, or which. */
   private final Set<String> unknown;
 
-  private ProviderCatalog(Set<String> unknown) {
+  /** To which nothing is sent, whoever's key it would be. */
+  private final Set<String> inactive;
+
+  private final boolean read;
+
+  private ProviderCatalog(
+      Map<String, Provider> byName, Set<String> unknown, Set<String> inactive, boolean read) {
+    this.byName = byName;
     this.unknown = Set.copyOf(unknown);
+    this.inactive = Set.copyOf(inactive);
+    this.read = read;
   }
 
   /** With the configuration's keys. */
   public static ProviderCatalog of(ProvidersConfig config) {
-    var catalog = new ProviderCatalog(Set.of());
-    catalog.add(OPENAI, config.openai());
-    catalog.add(ANTHROPIC, config.anthropic());
+    var providers = new LinkedHashMap<String, Provider>();
+    var inactive = new HashSet<String>();
+    add(OPENAI, config.openai(), providers, inactive);
+    add(ANTHROPIC, config.anthropic(), providers, inactive);
     for (var other : Objects.requireNonNullElse(config.others(), List.<OtherProviderConfig>of())) {
-      catalog.byName.put(other.name(), other.provider());
+      providers.put(other.name(), other.provider());
+      if (!other.active()) {
+        inactive.add(other.name());
+      }
     }
-    return catalog;
+    return new ProviderCatalog(providers, Set.of(), inactive, true);
   }
 
-  private void add(String name, @Nullable ProviderConfig config) {
+  private static void add(
+      String name,
+      @Nullable ProviderConfig config,
+      Map<String, Provider> providers,
+      Set<String> inactive) {
     if (config != null) {
-      byName.put(name, config.provider(name));
+      providers.put(name, config.provider(name));
+      if (!config.active()) {
+        inactive.add(name);
+      }
     }
+  }
+
+  /** The same providers before anything that is stored is known. */
+  ProviderCatalog unread() {
+    return new ProviderCatalog(keyed(Map.of(), names(), false), names(), inactive, false);
+  }
+
+  /** The same providers, of which these are inactive as well. */
+  ProviderCatalog without(Set<String> disabled) {
+    var more = new HashSet<>(inactive);
+    more.addAll(disabled);
+    return new ProviderCatalog(byName, unknown, more, read);
   }
 
   /**
@@ -49,18 +82,33 @@ public final class ProviderCatalog {
    * @param configured whether the configuration's keys count where there is no stored one
    */
   ProviderCatalog withKeys(Map<String, Secret> keys, Set<String> unknownKeys, boolean configured) {
-    var catalog = new ProviderCatalog(unknownKeys);
-    byName.forEach((name, provider) -> {
-      boolean stays = configured && !keys.containsKey(name) && !unknownKeys.contains(name);
-      catalog.byName.put(name, stays ? provider : provider.withKey(keys.get(name)));
-    });
-    return catalog;
+    return new ProviderCatalog(keyed(keys, unknownKeys, configured), unknownKeys, inactive, true);
   }
 
-  /** The provider with its key, or null if it is not configured or has no key here. */
+  private Map<String, Provider> keyed(
+      Map<String, Secret> keys, Set<String> unknownKeys, boolean configured) {
+    var keyed = new LinkedHashMap<String, Provider>();
+    byName.forEach((name, provider) -> {
+      boolean stays = configured && !keys.containsKey(name) && !unknownKeys.contains(name);
+      keyed.put(name, stays ? provider : provider.withKey(keys.get(name)));
+    });
+    return keyed;
+  }
+
+  /** The provider with its key; null if it is not configured, inactive, or has no key here. */
   public @Nullable Provider find(String name) {
     var provider = byName.get(name);
-    return provider == null || provider.key() == null ? null : provider;
+    return provider == null || provider.key() == null || inactive.contains(name) ? null : provider;
+  }
+
+  /** Whether a provider must be asked nothing now, as if it were not there. */
+  public boolean isInactive(String name) {
+    return inactive.contains(name);
+  }
+
+  /** Whether it is known which providers are inactive: until then nobody is sent anything. */
+  public boolean isRead() {
+    return read;
   }
 
   /** Whether it is for us, and for now, that the provider has no key. */
@@ -68,15 +116,23 @@ public final class ProviderCatalog {
     return unknown.contains(name);
   }
 
-  /** The provider, or null if it is not configured; it may have no key. */
+  /** The provider, or null if it is not configured; it may have no key, and be inactive. */
   public @Nullable Provider describe(String name) {
     return byName.get(name);
   }
 
-  /** The service that is no LLM, or null if none of this name is configured; it may have no key. */
+  /**
+   * The service that is no LLM; null if none of this name is configured and active. It may have no
+   * key.
+   */
   public @Nullable Provider service(String name) {
+    return isService(name) && !inactive.contains(name) ? byName.get(name) : null;
+  }
+
+  /** Whether a provider is configured, and is a service that is no LLM. */
+  public boolean isService(String name) {
     var provider = byName.get(name);
-    return provider != null && provider.api() == Api.SERVICE ? provider : null;
+    return provider != null && provider.api() == Api.SERVICE;
   }
 
   /** Their names. */

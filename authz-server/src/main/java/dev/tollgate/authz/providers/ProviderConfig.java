@@ -1,5 +1,6 @@
 package dev.tollgate.authz.providers;
 
+import dev.tollgate.kit.config.Default;
 import dev.tollgate.kit.config.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,24 @@ import org.jspecify.annotations.Nullable;
  *     has none here
  * @param keyHeader where the key goes; null where this provider itself expects it
  * @param baseUrl where it answers; null where this provider itself does
+ * @param active whether requests go to it; false: none, and administrators cannot switch it on
  */
 public record ProviderConfig(
-    @Nullable Secret apiKey, @Nullable KeyHeader keyHeader, @Nullable String baseUrl) {
+    @Nullable Secret apiKey,
+    @Nullable KeyHeader keyHeader,
+    @Nullable String baseUrl,
+    @Default("true") boolean active) {
   public ProviderConfig {
     requireKey(apiKey);
     if (baseUrl != null) {
       var _ = Provider.place(baseUrl);
     }
+  }
+
+  /** An active one. */
+  public ProviderConfig(
+      @Nullable Secret apiKey, @Nullable KeyHeader keyHeader, @Nullable String baseUrl) {
+    this(apiKey, keyHeader, baseUrl, true);
   }
 
   static void requireKey(@Nullable Secret apiKey) {

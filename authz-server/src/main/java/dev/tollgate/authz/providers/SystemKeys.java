@@ -1,5 +1,7 @@
 package dev.tollgate.authz.providers;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tollgate.authz.authn.apikey.ChangeSubscriber;
 import dev.tollgate.authz.providers.HeldKey.Reading;
 import dev.tollgate.authz.sealing.Sealer;
@@ -13,6 +15,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The providers with the platform's keys for them, as of now. Keys that are stored are read at the
- * start and after each change of them; what is known goes on when the database is down. Whoever
- * asks gets one immutable catalog, without a lock and without waiting; any thread.
+ * The providers with the platform's keys for them, as of now, and which of them are switched off.
+ * What is stored is read at the start and after each change; what is known goes on when the
+ * database is down. Before it has answered once nobody is sent anything: what was switched off, or
+ * replaced, must not come back by a restart. Whoever asks gets one immutable catalog, without a
+ * lock and without waiting; any thread.
  *
  * <p>A service that keeps the key-encryption key is asked once for each key, apart from the thread
  * that follows changes, and again and again where it gives no answer. Until it has answered once,
@@ -32,12 +38,15 @@ public final class SystemKeys implements Supplier<ProviderCatalog>, ChangeSubscr
   private static final Logger log = LoggerFactory.getLogger(SystemKeys.class);
 
   private final ProviderKeySettings settings;
-  private final StoredKeys stored;
+  private final StoredProviders stored;
   private final RetryPause firstPause;
   private final AtomicLong failures = new AtomicLong();
 
   /** By provider. Guarded by this, which nobody holds while a key is opened. */
   private Map<String, HeldKey> held = Map.of();
+
+  /** Names of providers; guarded by this. */
+  private Set<String> disabled = Set.of();
 
   /** Whether the database was asked successfully; guarded by this. */
   private boolean loaded;
@@ -48,24 +57,20 @@ public final class SystemKeys implements Supplier<ProviderCatalog>, ChangeSubscr
   private volatile int unreadable;
   private volatile ProviderCatalog current;
 
-  /** Knows the configuration's keys alone until {@link #refresh}. */
-  public SystemKeys(ProviderKeySettings settings, StoredKeys stored, MeterRegistry registry) {
+  /** Knows no keys until {@link #refresh}. */
+  public SystemKeys(ProviderKeySettings settings, StoredProviders stored, MeterRegistry registry) {
     this(settings, stored, RetryPause.FIRST, registry);
   }
 
   SystemKeys(
       ProviderKeySettings settings,
-      StoredKeys stored,
+      StoredProviders stored,
       RetryPause firstPause,
       MeterRegistry registry) {
     this.settings = settings;
     this.stored = stored;
     this.firstPause = firstPause;
-    var configured = settings.configured();
-    this.current =
-        settings.source().configured()
-            ? configured
-            : configured.withKeys(Map.of(), configured.names(), false);
+    this.current = settings.configured().unread();
     Gauge.builder("tollgate_providers_unreadable_keys", this, keys -> keys.unreadable)
         .description("Stored keys of providers that cannot be decrypted here")
         .register(registry);
@@ -81,36 +86,37 @@ public final class SystemKeys implements Supplier<ProviderCatalog>, ChangeSubscr
 
   @Override
   public boolean refresh() {
-    var sealer = settings.sealer();
-    if (!settings.source().stored() || sealer == null) {
-      return true;
-    }
     try {
-      apply(stored.all(), sealer);
+      apply(stored.disabled(), settings.source().stored() ? stored.keys() : List.of());
       failing = false;
     } catch (SQLException e) {
       failures.incrementAndGet();
       if (!failing) {
         log.warn(
-            "Stored keys of providers cannot be read, and are tried again: {}", e.getMessage());
+            "What is stored of providers cannot be read, and is tried again: {}", e.getMessage());
       }
       failing = true;
     }
     return !failing;
   }
 
-  private synchronized void apply(List<StoredKey> rows, Sealer sealer) {
+  private synchronized void apply(Set<String> nowDisabled, List<StoredKey> rows) {
+    if (!nowDisabled.equals(disabled)) {
+      log.info("Providers that are switched off: {}", new TreeSet<>(nowDisabled));
+    }
+    disabled = Set.copyOf(nowDisabled);
     var next = new HashMap<String, HeldKey>();
     for (var row : rows) {
       var before = held.get(row.provider());
-      next.put(row.provider(), before != null && before.isOf(row) ? before : take(row, sealer));
+      next.put(row.provider(), before != null && before.isOf(row) ? before : take(row));
     }
     held = next;
     loaded = true;
     publish();
   }
 
-  private HeldKey take(StoredKey row, Sealer sealer) {
+  private HeldKey take(StoredKey row) {
+    var sealer = requireNonNull(settings.sealer()); // else nothing that is stored counts
     var before = held.get(row.provider());
     if (!sealer.opensAtOnce(row.sealed())) {
       Thread.ofVirtual().name("open " + row.provider()).start(() -> openInTheEnd(row, sealer));
@@ -186,7 +192,11 @@ public final class SystemKeys implements Supplier<ProviderCatalog>, ChangeSubscr
     });
     unreadable =
         (int) held.values().stream().filter(key -> key.reading() == Reading.FAILED).count();
-    current = settings.configured().withKeys(keys, unknown, settings.source().configured());
+    current =
+        settings
+            .configured()
+            .withKeys(keys, unknown, settings.source().configured())
+            .without(disabled);
   }
 
   private static void logUnreadable(StoredKey row, UnreadableException e) {

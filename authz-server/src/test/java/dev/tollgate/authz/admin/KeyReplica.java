@@ -7,7 +7,7 @@ import dev.tollgate.authz.authn.apikey.BcryptDoor;
 import dev.tollgate.authz.authn.apikey.Identity;
 import dev.tollgate.authz.authn.apikey.JdbcChangeConnection;
 import dev.tollgate.authz.providers.JdbcByokKeys;
-import dev.tollgate.authz.providers.JdbcStoredKeys;
+import dev.tollgate.authz.providers.JdbcStoredProviders;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.authz.providers.SystemKeys;
@@ -26,7 +26,7 @@ final class KeyReplica implements AutoCloseable {
     var registry = new SimpleMeterRegistry();
     var changes =
         new JdbcChangeConnection(Databases.connections(admin.config(), "replica-changes"));
-    keys = new SystemKeys(settings, new JdbcStoredKeys(changes), registry);
+    keys = new SystemKeys(settings, new JdbcStoredProviders(changes), registry);
     identity =
         Identity.start(
             admin.pool(),

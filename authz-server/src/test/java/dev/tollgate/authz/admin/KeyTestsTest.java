@@ -124,7 +124,11 @@ final class KeyTestsTest {
       var stored = new JdbcKeyTests(admin.pool());
       var states =
           new ProviderKeyStates(
-              settings, new JdbcProviderKeys(admin.pool()), stored, admin.now::get);
+              settings,
+              new JdbcProviderKeys(admin.pool()),
+              stored,
+              new ProviderActivity(settings.configured(), admin.pool(), admin.now::get),
+              admin.now::get);
       var tests = new KeyTests(stored, new KeyProbe(Duration.ofSeconds(10)), admin.now::get);
       var schedule = new KeyTestSchedule(states, tests, admin.now::get);
       looks.add(() -> {

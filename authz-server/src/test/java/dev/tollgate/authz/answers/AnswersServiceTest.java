@@ -33,6 +33,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class AnswersServiceTest {
   private final EventLoops loops = EventLoops.start(1, "answers-test");
   private final List<String> asked = new ArrayList<>();
+  private final Set<String> inactive = ConcurrentHashMap.newKeySet();
   private volatile PriceCatalog catalog = PriceCatalog.EMPTY;
   private volatile Balances balances =
       account -> {
@@ -58,6 +61,7 @@ final class AnswersServiceTest {
     var service =
         AnswersService.create(
             () -> catalog,
+            inactive::contains,
             account -> balances.read(account),
             (account, request) -> completedFuture(Optional.empty()),
             InstantSource.fixed(Instant.parse("2026-11-25T10:00:00Z")));
@@ -123,6 +127,18 @@ final class AnswersServiceTest {
                 .setCreated(1_700_000_000)
                 .setOwnedBy("someone")
                 .build());
+  }
+
+  @Test
+  void modelsOfProvidersThatAreInactiveAreNotThere() {
+    catalog =
+        new PriceCatalog(
+            List.of(
+                new PriceBook(
+                    new PriceVersion("default", 1), Instant.EPOCH, List.of(model("alpha")))));
+    assertThat(stub().listModels(ListModelsRequest.getDefaultInstance()).getDataList()).hasSize(1);
+    inactive.add("openai");
+    assertThat(stub().listModels(ListModelsRequest.getDefaultInstance()).getDataList()).isEmpty();
   }
 
   private static ModelPrice model(String name) {

@@ -60,6 +60,7 @@ final class RequestCostTest {
     var service =
         AnswersService.create(
             () -> PriceCatalog.EMPTY,
+            _ -> false,
             _ -> failedFuture(new IOException("not asked")),
             costs,
             InstantSource.system());

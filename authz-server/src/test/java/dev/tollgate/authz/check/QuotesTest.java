@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.authz.authn.OwnKey;
 import dev.tollgate.authz.providers.KeySource;
 import dev.tollgate.authz.providers.ProviderKeySettings;
+import dev.tollgate.authz.providers.ProviderSamples;
 import dev.tollgate.authz.providers.SystemKeys;
 import dev.tollgate.authz.sealing.EncryptionConfig;
 import dev.tollgate.kit.config.Secret;
@@ -34,7 +35,7 @@ final class QuotesTest {
                 Samples.PROVIDERS,
                 KeySource.DATABASE,
                 new EncryptionConfig(List.of(Secret.of("kek_" + "k".repeat(43)))).sealer()),
-            List::of,
+            ProviderSamples.EMPTY_DATABASE,
             new SimpleMeterRegistry());
     var quotes = new Quotes(() -> Samples.CATALOG, unread, Samples.CLOCK);
     assertThat(denial(quotes)).isEqualTo(Denial.PROVIDER_KEY_UNKNOWN);

@@ -1,6 +1,7 @@
 package dev.tollgate.authz.check;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.authz.authn.OwnKey;
@@ -9,6 +10,7 @@ import dev.tollgate.authz.providers.OtherProviderConfig;
 import dev.tollgate.authz.providers.ProviderCatalog;
 import dev.tollgate.authz.providers.ProviderConfig;
 import dev.tollgate.authz.providers.ProviderKeySettings;
+import dev.tollgate.authz.providers.ProviderSamples;
 import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.authz.providers.SystemKeys;
 import dev.tollgate.authz.sealing.EncryptionConfig;
@@ -46,17 +48,24 @@ final class RoutingTest {
     return Samples.price(model, provider, ModelPrice.Kind.CHAT, 1, 1, 128_000, 16_384);
   }
 
-  private static Routing with(String... providers) {
+  /** A name with a minus before it is inactive. */
+  private static Routing with(String... all) {
+    var off = Stream.of(all).filter(name -> name.startsWith("-")).collect(toSet());
+    var providers = Stream.of(all).map(name -> name.replaceFirst("^-", "")).toArray(String[]::new);
     var key = Secret.of("sk-planted");
     var names = List.of(providers);
     var catalog =
         ProviderCatalog.of(
             new ProvidersConfig(
-                names.contains("openai") ? new ProviderConfig(key, null, null) : null,
+                names.contains("openai")
+                    ? new ProviderConfig(key, null, null, !off.contains("-openai"))
+                    : null,
                 null,
                 Stream.of(providers)
                     .filter(name -> !name.equals("openai"))
-                    .map(name -> new OtherProviderConfig(name, key, null, null, null, null))
+                    .map(name ->
+                        new OtherProviderConfig(
+                            name, key, null, null, null, null, !off.contains("-" + name)))
                     .toList()));
     return new Routing(() -> catalog);
   }
@@ -128,24 +137,57 @@ final class RoutingTest {
                     List.of(new OtherProviderConfig("openrouter", null, null, null, null, null)))),
             KeySource.DATABASE,
             new EncryptionConfig(List.of(Secret.of("kek_" + "k".repeat(43)))).sealer());
-    var unread = new SystemKeys(settings, List::of, new SimpleMeterRegistry());
+    var unread =
+        new SystemKeys(settings, ProviderSamples.EMPTY_DATABASE, new SimpleMeterRegistry());
     var served =
         requireNonNull(
             new Routing(unread).find(BOOK, Samples.VERSION, "openai/gpt-4o-mini", List.of()));
     assertThat(served.provider()).isNull();
     assertThat(served.keyUnknown()).isTrue();
     assertThat(served.price().provider()).isEqualTo("openai");
+    assertThat(ownKeyUnknown(unread)).as("it may be switched off").isTrue();
     unread.refresh();
+    assertThat(ownKeyUnknown(unread)).isFalse();
     var read =
         requireNonNull(
             new Routing(unread).find(BOOK, Samples.VERSION, "openai/gpt-4o-mini", List.of()));
     assertThat(read.keyUnknown()).isFalse();
   }
 
+  private static boolean ownKeyUnknown(SystemKeys providers) {
+    var own = List.of(own("openai", "openai"));
+    return requireNonNull(new Routing(providers).find(BOOK, Samples.VERSION, "gpt-4o-mini", own))
+        .keyUnknown();
+  }
+
   @Test
   void whatOnlyProvidersWithoutKeyServeIsNotUnknown() {
     assertThat(route("groq", "openai/gpt-4o-mini")).isEqualTo("no key");
     assertThat(route("groq", "gpt-4o-mini")).isEqualTo("no key");
+  }
+
+  @Test
+  void aProviderThatIsInactiveIsAsIfItWereNotThere() {
+    var off = "-openai openrouter -groq together mistral";
+    assertThat(route(off, "openai/gpt-4o-mini")).isEqualTo("openrouter");
+    assertThat(route(off, "gpt-4o-mini")).isNull();
+    assertThat(route(off, "groq/llama")).isNull();
+    assertThat(route(off, "together/llama")).isEqualTo("together llama");
+    assertThat(route("-openai", "openai/gpt-4o-mini"))
+        .as("the other is not configured")
+        .isEqualTo("no key");
+    assertThat(route("-openai -openrouter", "openai/gpt-4o-mini")).isNull();
+  }
+
+  @Test
+  void noKeyOfACallersOwnGoesToAProviderThatIsInactive() {
+    var off = "-openai openrouter groq";
+    assertThat(find(off, "gpt-4o-mini", own("openai", "openai"))).isNull();
+    assertThat(withOwn(off, "openai/gpt-4o-mini", own("openai", "openai"))).isEqualTo("openrouter");
+    assertThat(withOwn(off, "gpt-4o-mini", own("openai", "groq"))).isEqualTo("own groq");
+    assertThat(find("openai -groq", "gpt-4o-mini", own("openai", "groq")))
+        .as("the platform's key does not take its place")
+        .isNull();
   }
 
   private static OwnKey own(String provider, String endpoint) {
@@ -159,11 +201,13 @@ final class RoutingTest {
         Secret.of("sk-own"));
   }
 
+  private static Routing.@Nullable Served find(String providers, String model, OwnKey... keys) {
+    return with(providers.split(" ")).find(BOOK, Samples.VERSION, model, List.of(keys));
+  }
+
   /** "own PROVIDER MODEL-THERE" or "PROVIDER MODEL-THERE", as {@link #route}. */
   private static String withOwn(String providers, String model, OwnKey... keys) {
-    var served =
-        requireNonNull(
-            with(providers.split(" ")).find(BOOK, Samples.VERSION, model, List.of(keys)));
+    var served = requireNonNull(find(providers, model, keys));
     var there = served.upstreamModel() == null ? "" : " " + served.upstreamModel();
     return (served.ownKey() == null ? "" : "own ")
         + (served.provider() == null ? "none" : served.provider().name())

@@ -83,6 +83,21 @@ final class ServiceCallsTest {
   }
 
   @Test
+  void oneThatIsInactiveIsNotThere() {
+    var idle =
+        new OtherProviderConfig(
+            "cloudflare", Secret.of(Samples.PROVIDER_KEY), null, null, null, null, false);
+    var calls =
+        new ServiceCalls(
+            () -> catalog(idle),
+            (_, _) -> {
+              throw new AssertionError("nobody is asked for");
+            },
+            this::write);
+    assertThat(calls.find(zones().facts().path())).isNull();
+  }
+
+  @Test
   void theCatalogMayAskForLess() {
     var catalog = catalog(service("cloudflare", Secret.of("token"), "admin:*"));
     assertThat(call(catalog, zones(), "admin:*")).isInstanceOf(Decision.Forwarded.class);

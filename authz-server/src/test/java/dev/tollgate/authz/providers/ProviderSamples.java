@@ -3,9 +3,25 @@ package dev.tollgate.authz.providers;
 import static java.util.Objects.requireNonNull;
 
 import dev.tollgate.kit.config.Secret;
+import java.util.List;
+import java.util.Set;
 
 /** Providers that tests have in common. */
 public final class ProviderSamples {
+  /** What a database says where nothing was ever set. */
+  public static final StoredProviders EMPTY_DATABASE =
+      new StoredProviders() {
+        @Override
+        public List<StoredKey> keys() {
+          return List.of();
+        }
+
+        @Override
+        public Set<String> disabled() {
+          return Set.of();
+        }
+      };
+
   private ProviderSamples() {}
 
   /** OpenAI and Anthropic, each with a key in the configuration. */

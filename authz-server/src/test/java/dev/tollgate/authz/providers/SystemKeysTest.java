@@ -16,7 +16,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class SystemKeysTest {
   private static final Secret KEK = Secret.of("kek_" + "a".repeat(43));
@@ -29,20 +32,36 @@ final class SystemKeysTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-  /** What the database answers; null: it does not. */
+  /** What the database has. */
   private List<StoredKey> rows = List.of();
 
+  private Set<String> disabled = Set.of();
+
+  /** Whether it answers nothing. */
   private boolean down;
 
   private static Sealer sealer(String letter) {
     return new EncryptionConfig(List.of(Secret.of("kek_" + letter.repeat(43)))).sealer();
   }
 
-  private List<StoredKey> all() throws SQLException {
+  private final StoredProviders database =
+      new StoredProviders() {
+        @Override
+        public List<StoredKey> keys() throws SQLException {
+          return answer(rows);
+        }
+
+        @Override
+        public Set<String> disabled() throws SQLException {
+          return answer(disabled);
+        }
+      };
+
+  private <T> T answer(T what) throws SQLException {
     if (down) {
       throw new SQLException("nothing answers");
     }
-    return rows;
+    return what;
   }
 
   private SystemKeys keys(KeySource source) {
@@ -52,7 +71,7 @@ final class SystemKeysTest {
   private SystemKeys keys(KeySource source, Sealer sealer) {
     return new SystemKeys(
         new ProviderKeySettings(ProviderSamples.configured(), source, sealer),
-        this::all,
+        database,
         BRIEFLY,
         registry);
   }
@@ -85,7 +104,6 @@ final class SystemKeysTest {
   void ofBothAStoredKeyComesFirstAndTheConfigurationsCountsWhereThereIsNone() {
     rows = List.of(stored("openai", "1", "sk-stored"));
     var keys = keys(KeySource.HYBRID);
-    assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-configured");
     assertThat(keys.refresh()).isTrue();
     assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-stored");
     assertThat(sent(keys, "anthropic")).isEqualTo("sk-ant-configured");
@@ -108,6 +126,40 @@ final class SystemKeysTest {
     assertThat(sent(keys, "openai")).isEqualTo("Bearer sk-stored");
     assertThat(keys.get().find("anthropic")).isNull();
     assertThat(keys.get().keyUnknown("anthropic")).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void beforeTheDatabaseAnsweredNothingIsSentToAnybody(KeySource source) {
+    down = true;
+    var keys = keys(source);
+    assertThat(keys.refresh()).isFalse();
+    assertThat(keys.get().find("openai")).isNull();
+    assertThat(keys.get().keyUnknown("openai")).isTrue();
+    assertThat(keys.get().isInactive("openai")).as("nobody knows").isFalse();
+    down = false;
+    disabled = Set.of("openai");
+    assertThat(keys.refresh()).isTrue();
+    assertThat(keys.get().isInactive("openai")).isTrue();
+    assertThat(keys.get().keyUnknown("anthropic")).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsSentToAProviderThatIsSwitchedOffUntilItIsSwitchedOn(KeySource source) {
+    rows = List.of(stored("openai", "1", "sk-stored"));
+    disabled = Set.of("openai");
+    var keys = keys(source);
+    assertThat(keys.refresh()).isTrue();
+    assertThat(keys.get().find("openai")).isNull();
+    down = true;
+    keys.refresh();
+    assertThat(keys.get().isInactive("openai")).as("also while the database is down").isTrue();
+    down = false;
+    disabled = Set.of();
+    keys.refresh();
+    assertThat(keys.get().isInactive("openai")).isFalse();
+    assertThat(keys.get().find("openai")).isNotNull();
   }
 
   @Test

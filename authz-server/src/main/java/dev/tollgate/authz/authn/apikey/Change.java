@@ -18,7 +18,7 @@ record Change(long n, Kind kind, String subject, Instant at) {
     PLAN,
     /** An imported key, or a batch of them, was added, indexed or revoked. */
     IMPORT,
-    /** A provider's key was stored, sealed anew or removed. */
+    /** A provider's key was stored, sealed anew or removed, or it was switched off or on. */
     PROVIDER_KEY,
     /** Written by a newer release. */
     UNKNOWN

@@ -119,12 +119,12 @@ final class ChangeFollower implements AutoCloseable {
     if (position == null || !follow(position)) {
       startAtTheEnd(asked);
     }
+    if (providerKeysDue) {
+      providerKeysDue = !providerKeys.refresh(); // before the first callers are let in
+    }
     succeededNanos = asked;
     progress.read(asked);
     trustedUntilNanos = asked + staleMax.toNanos();
-    if (providerKeysDue) {
-      providerKeysDue = !providerKeys.refresh();
-    }
   }
 
   /** What is read from the database after the end was, knows every change before it. */
