@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "status",
-    description = "Show which key each provider has, how old it is, and whether it works.")
+    description = {
+      "Show which key each provider has, how old it is, and whether it works.",
+      "LAST MINUTES is how requests of the last five went, by the ledger."
+    })
 final class ProviderStatus extends AdminCommand {
   ProviderStatus(Session session) {
     super(session);

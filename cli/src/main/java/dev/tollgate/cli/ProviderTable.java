@@ -1,17 +1,23 @@
 package dev.tollgate.cli;
 
 import dev.tollgate.proto.admin.v1.ProviderKey;
+import dev.tollgate.proto.admin.v1.ProviderTraffic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 
 /** Keys of providers, as people read them. */
 final class ProviderTable {
   private static final int DAYS_MAX = 90;
+  private static final double PERCENT = 100;
 
   private ProviderTable() {}
 
   static String of(List<ProviderKey> keys) {
-    var table = new Table("PROVIDER", "KEY", "FROM", "SET", "BY", "TEST", "TESTED");
+    var table =
+        new Table(
+            "PROVIDER", "ACTIVE", "KEY", "FROM", "SET", "BY", "TEST", "TESTED", "LAST MINUTES");
     for (var key : keys) {
       table.row(
           key.getProvider(),
@@ -21,7 +27,8 @@ final class ProviderTable {
           Table.time(key.hasUpdatedAt(), key.getUpdatedAt()),
           key.getUpdatedBy(),
           test(key),
-          Table.time(key.hasLastTested(), key.getLastTested()));
+          Table.time(key.hasLastTested(), key.getLastTested()),
+          traffic(key));
     }
     return table.toString();
   }
@@ -32,6 +39,45 @@ final class ProviderTable {
     }
     int status = key.getTestHttpStatus();
     return status == 0 ? key.getTestStatus() : key.getTestStatus() + " (" + status + ")";
+  }
+
+  private static String whyInactive(ProviderKey key) {
+    return key.hasDisabledAt()
+        ? key.getInactiveBecause()
+            + " since "
+            + Table.time(true, key.getDisabledAt())
+            + " by "
+            + key.getDisabledBy()
+        : key.getInactiveBecause();
+  }
+
+  /** How requests of the last minutes went; empty where that was not asked for. */
+  private static String traffic(ProviderKey key) {
+    var traffic = key.getTraffic();
+    return traffic.getRequests() == 0
+        ? traffic.getHealth()
+        : String.format(
+            Locale.ROOT,
+            "%s: %,d requests, %.1f %% failed",
+            traffic.getHealth(),
+            traffic.getRequests(),
+            PERCENT * traffic.getFailed() / traffic.getRequests());
+  }
+
+  /** Of what failed, why; empty if nothing did. */
+  private static String failures(ProviderTraffic traffic) {
+    var why = new StringJoiner(", ");
+    add(why, traffic.getErrors(), "answered with an error of the provider");
+    add(why, traffic.getThrottled(), "with 429");
+    add(why, traffic.getKeyRefused(), "with 401 or 403 to the platform's key");
+    add(why, traffic.getUnreached(), "not reached, or broken off");
+    return why.toString();
+  }
+
+  private static void add(StringJoiner why, long count, String what) {
+    if (count > 0) {
+      why.add(String.format(Locale.ROOT, "%,d %s", count, what));
+    }
   }
 
   /** What somebody should do something about. */
@@ -46,6 +92,12 @@ final class ProviderTable {
       }
       if (!key.getTestProblem().isEmpty()) {
         remarks.add(key.getProvider() + ": " + key.getTestProblem());
+      }
+      if (key.getTraffic().getFailed() > 0) {
+        remarks.add(
+            "%s: of the last %d minutes: %s"
+                .formatted(
+                    key.getProvider(), key.getTraffic().getMinutes(), failures(key.getTraffic())));
       }
       if (key.getAgeDays() >= DAYS_MAX) {
         remarks.add(

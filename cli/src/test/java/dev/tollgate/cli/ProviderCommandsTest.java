@@ -11,6 +11,7 @@ import dev.tollgate.proto.admin.v1.EncryptionKey;
 import dev.tollgate.proto.admin.v1.GetEncryptionResponse;
 import dev.tollgate.proto.admin.v1.ListProviderKeysResponse;
 import dev.tollgate.proto.admin.v1.ProviderKey;
+import dev.tollgate.proto.admin.v1.ProviderTraffic;
 import dev.tollgate.proto.admin.v1.RemoveProviderKeyResponse;
 import dev.tollgate.proto.admin.v1.RewrapSecretsRequest;
 import dev.tollgate.proto.admin.v1.RewrapSecretsResponse;
@@ -38,6 +39,18 @@ final class ProviderCommandsTest {
           .setTestStatus("valid")
           .setTestHttpStatus(200)
           .setLastTested(SET)
+          .build();
+
+  private static final ProviderTraffic TRAFFIC =
+      ProviderTraffic.newBuilder()
+          .setHealth("degraded")
+          .setMinutes(5)
+          .setRequests(1_204)
+          .setFailed(104)
+          .setErrors(50)
+          .setThrottled(40)
+          .setKeyRefused(10)
+          .setUnreached(4)
           .build();
 
   private final FakeAdmin admin = new FakeAdmin();
@@ -101,8 +114,13 @@ final class ProviderCommandsTest {
   void theStatusIsATableAndWhatToDoStandsBelowIt() {
     admin.answer(
         ListProviderKeysResponse.newBuilder()
-            .addKeys(ProviderKey.newBuilder().setProvider("groq").setSource("none"))
-            .addKeys(STORED.toBuilder().setAgeDays(93))
+            .addKeys(
+                ProviderKey.newBuilder()
+                    .setProvider("groq")
+                    .setSource("none")
+                    .setInactiveBecause("the configuration says active: false")
+                    .setTraffic(ProviderTraffic.newBuilder().setHealth("idle").setMinutes(5)))
+            .addKeys(STORED.toBuilder().setAgeDays(93).setTraffic(TRAFFIC))
             .addKeys(
                 STORED.toBuilder()
                     .setProvider("mistral")
@@ -114,14 +132,19 @@ final class ProviderCommandsTest {
     var run = Run.against(admin, "provider", "status");
     assertThat(run.outLines())
         .containsExactly(
-            "PROVIDER  KEY          FROM      SET                   BY     TEST           TESTED",
-            "groq      -            none      -                     -      -              -",
-            "openai    sk-p...x9Qd  database  2026-09-21T14:13:20Z  key_1  valid (200)   "
-                + " 2026-09-21T14:13:20Z",
-            "mistral   sk-p...x9Qd  database  2026-09-21T14:13:20Z  key_1  invalid (401)"
-                + "  2026-09-21T14:13:20Z");
+            "PROVIDER  ACTIVE  KEY          FROM      SET                   BY     TEST          "
+                + " TESTED                LAST MINUTES",
+            "groq      no      -            none      -                     -      -             "
+                + " -                     idle",
+            "openai    yes     sk-p...x9Qd  database  2026-09-21T14:13:20Z  key_1  valid (200)   "
+                + " 2026-09-21T14:13:20Z  degraded: 1,204 requests, 8.6 % failed",
+            "mistral   yes     sk-p...x9Qd  database  2026-09-21T14:13:20Z  key_1  invalid (401)"
+                + "  2026-09-21T14:13:20Z  -");
     assertThat(run.errLines())
         .containsExactly(
+            "groq: nothing is sent there: the configuration says active: false",
+            "openai: of the last 5 minutes: 50 answered with an error of the provider, 40 with 429,"
+                + " 10 with 401 or 403 to the platform's key, 4 not reached, or broken off",
             "openai: the key is 93 days old: replace it",
             "mistral: the stored key cannot be read: it is damaged",
             "mistral: the provider refuses the key");

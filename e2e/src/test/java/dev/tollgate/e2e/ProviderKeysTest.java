@@ -74,10 +74,13 @@ final class ProviderKeysTest {
     var tested = RestClient.json(rest.post("/admin/providers/groq/test-key", ""), 200);
     assertThat(tested.path("test_status").asString()).isEqualTo("valid");
     var status = RestClient.json(rest.send("GET", groq + "/key-status", ""), 200);
-    assertThat(status).isEqualTo(tested);
+    assertThat(status.path("last_tested")).isEqualTo(tested.path("last_tested"));
+    assertThat(status.at("/traffic/health").asString())
+        .isIn("idle", "ok", "degraded", "failing"); // by what other tests did
     var all = RestClient.json(rest.send("GET", "/api/v1/admin/providers", ""), 200);
     assertThat(all.path("source").asString()).isEqualTo("hybrid");
-    assertThat(all.path("providers")).contains(status);
+    assertThat(all.path("providers").findValuesAsString("masked"))
+        .contains(set.path("masked").asString());
     var removed = RestClient.json(rest.post(groq + "/remove-key", ""), 200);
     assertThat(removed.path("source").asString()).isEqualTo("environment");
     RestClient.isError(rest.send("DELETE", groq + "/remove-key", ""), 404, "not_found");

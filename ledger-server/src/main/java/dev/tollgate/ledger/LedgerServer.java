@@ -37,6 +37,7 @@ import dev.tollgate.ledger.limits.JdbcPolicies;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcImportedCharges;
 import dev.tollgate.ledger.usage.JdbcProviderCosts;
+import dev.tollgate.ledger.usage.JdbcProviderHealth;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.JdbcUsageExport;
@@ -160,6 +161,7 @@ public final class LedgerServer implements AutoCloseable {
             new JdbcUsageDays(transactions),
             new JdbcUsageExport(transactions),
             new JdbcProviderCosts(transactions, prices),
+            new JdbcProviderHealth(transactions),
             new JdbcOpenings(transactions),
             new JdbcImportedCharges(transactions),
             prices,

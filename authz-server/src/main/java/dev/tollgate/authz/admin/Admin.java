@@ -79,7 +79,7 @@ public record Admin(List<ServerServiceDefinition> grpc, List<ServerServiceDefini
             new BalanceAdmin(new JdbcWalletOwners(database), money),
             audit);
     var usage = new UsageAdmin(money, new JdbcOrganizationNames(database));
-    var providers = ProviderKeyAdmin.create(database, providerKeys, probe, clock, random);
+    var providers = ProviderKeyAdmin.create(database, money, providerKeys, probe, clock, random);
     var changes = new RestKeyChanges(keys);
     var rest =
         new RestApi(

@@ -10,6 +10,8 @@ import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
 import dev.tollgate.proto.ledger.v1.GetProviderCostsRequest;
 import dev.tollgate.proto.ledger.v1.GetProviderCostsResponse;
+import dev.tollgate.proto.ledger.v1.GetProviderHealthRequest;
+import dev.tollgate.proto.ledger.v1.GetProviderHealthResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
@@ -157,6 +159,12 @@ final class LedgerPassThrough extends LedgerAdminServiceGrpc.LedgerAdminServiceI
   public void getProviderCosts(
       GetProviderCostsRequest request, StreamObserver<GetProviderCostsResponse> observer) {
     bounded().getProviderCosts(request, new LedgerAnswer<>(observer));
+  }
+
+  @Override
+  public void getProviderHealth(
+      GetProviderHealthRequest request, StreamObserver<GetProviderHealthResponse> observer) {
+    bounded().getProviderHealth(request, new LedgerAnswer<>(observer));
   }
 
   @Override

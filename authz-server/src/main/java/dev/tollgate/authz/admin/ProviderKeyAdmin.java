@@ -18,6 +18,7 @@ import dev.tollgate.proto.admin.v1.SetProviderKeyRequest;
 import dev.tollgate.proto.admin.v1.SetProviderKeyResponse;
 import dev.tollgate.proto.admin.v1.TestProviderKeyRequest;
 import dev.tollgate.proto.admin.v1.TestProviderKeyResponse;
+import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import javax.sql.DataSource;
@@ -31,6 +32,8 @@ final class ProviderKeyAdmin {
   private final ProviderKeySettings settings;
   private final ProviderKeyStates states;
   private final KeyTests tests;
+  private final ProviderActivity activity;
+  private final ProviderHealths healths;
   private final InstantSource clock;
   private final SecureRandom random;
 
@@ -39,18 +42,23 @@ final class ProviderKeyAdmin {
       ProviderKeySettings settings,
       ProviderKeyStates states,
       KeyTests tests,
+      ProviderActivity activity,
+      ProviderHealths healths,
       InstantSource clock,
       SecureRandom random) {
     this.keys = keys;
     this.settings = settings;
     this.states = states;
     this.tests = tests;
+    this.activity = activity;
+    this.healths = healths;
     this.clock = clock;
     this.random = random;
   }
 
   static ProviderKeyAdmin create(
       DataSource database,
+      LedgerAdminServiceBlockingStub ledger,
       ProviderKeySettings settings,
       KeyProbe probe,
       InstantSource clock,
@@ -63,6 +71,8 @@ final class ProviderKeyAdmin {
         settings,
         new ProviderKeyStates(settings, keys, tests, activity, clock),
         new KeyTests(tests, probe, clock),
+        activity,
+        new ProviderHealths(ledger, settings.configured()),
         clock,
         random);
   }
@@ -112,7 +122,7 @@ final class ProviderKeyAdmin {
   ListProviderKeysResponse list(Caller caller) {
     caller.requirePlatform();
     return ListProviderKeysResponse.newBuilder()
-        .addAllKeys(states.all())
+        .addAllKeys(healths.told(states.all()))
         .setSource(Sealers.source(settings))
         .build();
   }
@@ -121,7 +131,7 @@ final class ProviderKeyAdmin {
   ProviderKey get(Caller caller, String provider) {
     caller.requirePlatform();
     new Fields().name("provider", provider).check();
-    return states.all().stream()
+    return healths.told(states.all()).stream()
         .filter(key -> key.getProvider().equals(provider))
         .findFirst()
         .orElseThrow(() -> GrpcErrors.notFound("there is no provider " + provider));

@@ -47,7 +47,11 @@ final class RestJson {
     if (field.hasPresence() && !message.hasField(field)) {
       return null;
     }
-    return message.getField(field) instanceof Timestamp time ? text(time) : message.getField(field);
+    return switch (message.getField(field)) {
+      case Timestamp time -> text(time);
+      case Message part -> of(part);
+      case Object plain -> plain;
+    };
   }
 
   /** RFC 3339, UTC. */

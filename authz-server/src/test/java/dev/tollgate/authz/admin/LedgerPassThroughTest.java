@@ -14,6 +14,7 @@ import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
 import dev.tollgate.proto.ledger.v1.GetBalanceRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GetProviderCostsRequest;
+import dev.tollgate.proto.ledger.v1.GetProviderHealthRequest;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
 import dev.tollgate.proto.ledger.v1.LedgerAdminServiceGrpc.LedgerAdminServiceBlockingStub;
@@ -90,6 +91,7 @@ final class LedgerPassThroughTest {
         () -> money.removeBudget(RemoveBudgetRequest.getDefaultInstance()),
         () -> money.listBudgets(ListBudgetsRequest.getDefaultInstance()),
         () -> money.getProviderCosts(GetProviderCostsRequest.getDefaultInstance()),
+        () -> money.getProviderHealth(GetProviderHealthRequest.getDefaultInstance()),
         () -> money.importCharges(ImportChargesRequest.getDefaultInstance()),
         () -> money.publishPrices(PublishPricesRequest.getDefaultInstance()),
         () -> money.listPriceBooks(ListPriceBooksRequest.getDefaultInstance()),

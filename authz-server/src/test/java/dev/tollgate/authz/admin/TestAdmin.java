@@ -85,8 +85,7 @@ final class TestAdmin implements AutoCloseable {
     this(loopback(FreePort.next()), Secret.of("ledger-admin-token"), providerKeys);
   }
 
-  private TestAdmin(
-      ListenAddress ledgerAddress, Secret ledgerToken, ProviderKeySettings providerKeys) {
+  TestAdmin(ListenAddress ledgerAddress, Secret ledgerToken, ProviderKeySettings providerKeys) {
     pool = Databases.pool(config(), "admin");
     Migrations.apply(pool, new Schema("authz", "db/authz"));
     identity =

@@ -27,6 +27,7 @@ import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcImportedCharges;
 import dev.tollgate.ledger.usage.JdbcProviderCosts;
+import dev.tollgate.ledger.usage.JdbcProviderHealth;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.JdbcUsageExport;
@@ -76,6 +77,7 @@ final class TestLedgerAdmin implements AutoCloseable {
             new JdbcUsageDays(transactions),
             new JdbcUsageExport(transactions),
             new JdbcProviderCosts(transactions, () -> PriceCatalog.EMPTY),
+            new JdbcProviderHealth(transactions),
             new JdbcOpenings(transactions),
             new JdbcImportedCharges(transactions),
             new JdbcPriceBooks(transactions),

@@ -10,6 +10,7 @@ import dev.tollgate.ledger.limits.JdbcBudgets;
 import dev.tollgate.ledger.prices.JdbcPriceBooks;
 import dev.tollgate.ledger.usage.JdbcImportedCharges;
 import dev.tollgate.ledger.usage.JdbcProviderCosts;
+import dev.tollgate.ledger.usage.JdbcProviderHealth;
 import dev.tollgate.ledger.usage.JdbcUsage;
 import dev.tollgate.ledger.usage.JdbcUsageDays;
 import dev.tollgate.ledger.usage.JdbcUsageExport;
@@ -25,6 +26,8 @@ import dev.tollgate.proto.ledger.v1.GetPriceBookRequest;
 import dev.tollgate.proto.ledger.v1.GetPriceBookResponse;
 import dev.tollgate.proto.ledger.v1.GetProviderCostsRequest;
 import dev.tollgate.proto.ledger.v1.GetProviderCostsResponse;
+import dev.tollgate.proto.ledger.v1.GetProviderHealthRequest;
+import dev.tollgate.proto.ledger.v1.GetProviderHealthResponse;
 import dev.tollgate.proto.ledger.v1.GrantRequest;
 import dev.tollgate.proto.ledger.v1.GrantResponse;
 import dev.tollgate.proto.ledger.v1.ImportChargesRequest;
@@ -71,6 +74,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   private final JdbcUsageDays usageDays;
   private final JdbcUsageExport usageExport;
   private final JdbcProviderCosts providerCosts;
+  private final JdbcProviderHealth providerHealth;
   private final Imports imports;
   private final PriceBooks prices;
   private final Verifier verifier;
@@ -85,6 +89,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
       JdbcUsageDays usageDays,
       JdbcUsageExport usageExport,
       JdbcProviderCosts providerCosts,
+      JdbcProviderHealth providerHealth,
       JdbcOpenings openings,
       JdbcImportedCharges importedCharges,
       JdbcPriceBooks prices,
@@ -98,6 +103,7 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
     this.usageDays = usageDays;
     this.usageExport = usageExport;
     this.providerCosts = providerCosts;
+    this.providerHealth = providerHealth;
     this.imports = new Imports(openings, importedCharges);
     this.prices = new PriceBooks(prices, clock);
     this.verifier = verifier;
@@ -204,6 +210,12 @@ public final class LedgerAdminApi extends LedgerAdminServiceGrpc.LedgerAdminServ
   public void getProviderCosts(
       GetProviderCostsRequest request, StreamObserver<GetProviderCostsResponse> observer) {
     Calls.answer(observer, Role.ADMIN, () -> ProviderCosts.answer(request, providerCosts));
+  }
+
+  @Override
+  public void getProviderHealth(
+      GetProviderHealthRequest request, StreamObserver<GetProviderHealthResponse> observer) {
+    Calls.answer(observer, Role.ADMIN, () -> ProviderHealths.answer(request, providerHealth));
   }
 
   @Override
