@@ -82,7 +82,7 @@ final class Configurations {
                 reference("key-tag-secret", ""),
                 reference("key-pepper", ""),
                 providers.yaml(),
-                providers.names(),
+                providers.llms(),
                 reference("key-encryption-key", "kek_"),
                 settings.state().resolve("journal"),
                 usageLog(),

@@ -72,9 +72,13 @@ final class LocalProviders {
                 .collect(joining(", ")));
   }
 
-  /** Separated by commas. */
-  String names() {
-    return providers.stream().map(LocalProvider::name).collect(joining(", "));
+  /** Those that are LLMs, separated by commas. */
+  String llms() {
+    return providers.stream()
+        .map(LocalProvider::mock)
+        .filter(mock -> mock != MockProvider.CLOUDFLARE)
+        .map(MockProvider::label)
+        .collect(joining(", "));
   }
 
   private String members(LocalProvider provider) {

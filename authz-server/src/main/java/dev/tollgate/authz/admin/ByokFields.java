@@ -26,6 +26,10 @@ final class ByokFields {
                 provider != null,
                 "must be a provider of the configuration: " + names(configured.names()))
             .require(
+                "provider",
+                !configured.isService(request.getProvider()),
+                "is a service and no LLM, which is called with the platform's key alone")
+            .require(
                 "endpoint",
                 (provider == null && nowhereElse)
                     || (endpoint != null && takers.contains(endpoint.name())),

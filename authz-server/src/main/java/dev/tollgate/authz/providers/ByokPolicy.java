@@ -27,7 +27,7 @@ public record ByokPolicy(Set<String> tiers, Set<String> endpoints, ByokFee fee) 
   /**
    * What the configuration says.
    *
-   * @throws IllegalArgumentException if it names a provider that is not configured
+   * @throws IllegalArgumentException if it names a provider that is not configured, or a service
    */
   public static ByokPolicy of(ByokConfig config, ProviderCatalog configured) {
     var names = config.providers();
@@ -36,10 +36,24 @@ public record ByokPolicy(Set<String> tiers, Set<String> endpoints, ByokFee fee) 
           "byok.providers must be names of configured providers: "
               + String.join(", ", new TreeSet<>(configured.names())));
     }
+    if (names != null) {
+      requireLlms(names, configured);
+    }
     return new ByokPolicy(
         Set.copyOf(config.tiers()),
         Set.copyOf(names == null ? usual(configured) : names),
         config.fee());
+  }
+
+  private static void requireLlms(List<String> names, ProviderCatalog configured) {
+    var services =
+        names.stream().filter(name -> configured.isService(name)).sorted().distinct().toList();
+    if (!services.isEmpty()) {
+      throw new IllegalArgumentException(
+          "byok.providers must not name "
+              + String.join(", ", services)
+              + ": a service that is no LLM is called with the platform's key alone. Take it out");
+    }
   }
 
   private static List<String> usual(ProviderCatalog configured) {
