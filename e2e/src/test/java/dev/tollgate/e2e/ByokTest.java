@@ -176,6 +176,9 @@ final class ByokTest {
     assertThat(added.path("label").asString()).isEmpty();
     var tested = json(rest.as(caller.apiKey(), "POST", "/api/v1/byok/keys/test/openai", ""), 200);
     assertThat(tested.path("test_status").asString()).isEqualTo("valid");
+    var again = rest.as(caller.apiKey(), "POST", "/api/v1/byok/keys/test/openai", "");
+    assertThat(isError(again, 429, "too_many_tests")).contains("try again in ");
+    assertThat(again.headers().firstValue("retry-after")).contains("10");
     assertThat(json(rest.as(caller.apiKey(), "GET", "/api/v1/byok/keys", ""), 200).path("keys"))
         .hasSize(1);
     assertThat(

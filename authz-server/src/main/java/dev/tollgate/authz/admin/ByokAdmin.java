@@ -33,6 +33,7 @@ final class ByokAdmin {
   private final ProviderKeySettings settings;
   private final ByokStates states;
   private final KeyProbe probe;
+  private final TestBounds bounds = new TestBounds();
   private final InstantSource clock;
   private final SecureRandom random;
 
@@ -125,8 +126,10 @@ final class ByokAdmin {
     var owner = owners.require(caller, request.getUserId(), request.getOrganization());
     new Fields().name("provider", request.getProvider()).check();
     var row = find(owner, request.getProvider());
+    var endpoint = withKey(row);
+    bounds.admit(owner.holder(), request.getProvider(), clock.instant());
     try {
-      keys.tested(row.key().id(), tested(probe.test(withKey(row))));
+      keys.tested(row.key().id(), tested(probe.test(endpoint)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw GrpcErrors.unavailable("the test was interrupted: try again");

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * it is, the code goes with it as metadata.
  */
 final class ErrorCode {
+  /** Waiting is of use, unlike with what else is exhausted. */
+  static final String TOO_MANY_TESTS = "too_many_tests";
+
   private static final Metadata.Key<String> CODE =
       Metadata.Key.of("tollgate-error-code", Metadata.ASCII_STRING_MARSHALLER);
 

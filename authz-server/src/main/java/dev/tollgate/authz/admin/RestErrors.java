@@ -48,19 +48,23 @@ final class RestErrors implements ServerInterceptor {
         super.close(status, trailers);
         return;
       }
-      sendHeaders(headers(status.getCode()));
+      sendHeaders(headers(status.getCode(), trailers));
       sendMessage(
           getMethodDescriptor().parseResponse(body(status, trailers).toByteString().newInput()));
-      super.close(Status.fromCode(httpStatusOf(status.getCode())), new Metadata());
+      super.close(Status.fromCode(httpStatusOf(status.getCode(), trailers)), new Metadata());
     }
   }
 
-  private static Metadata headers(Status.Code code) {
+  private static Metadata headers(Status.Code code, Metadata trailers) {
     var headers = new Metadata();
     switch (code) {
       case UNAUTHENTICATED -> headers.put(CHALLENGE, "Bearer");
       case UNAVAILABLE -> headers.put(RETRY_AFTER, "2");
-      default -> {}
+      default -> {
+        if (waitingHelps(code, trailers)) {
+          headers.put(RETRY_AFTER, Long.toString(TestBounds.APART.toSeconds()));
+        }
+      }
     }
     return headers;
   }
@@ -94,10 +98,15 @@ final class RestErrors implements ServerInterceptor {
   }
 
   /** For Envoy, to whom ABORTED is 409: trying again is no use until something else is changed. */
-  private static Status.Code httpStatusOf(Status.Code code) {
+  private static Status.Code httpStatusOf(Status.Code code, Metadata trailers) {
     return switch (code) {
-      case RESOURCE_EXHAUSTED, FAILED_PRECONDITION -> Status.Code.ABORTED;
+      case RESOURCE_EXHAUSTED -> waitingHelps(code, trailers) ? code : Status.Code.ABORTED;
+      case FAILED_PRECONDITION -> Status.Code.ABORTED;
       default -> code;
     };
+  }
+
+  private static boolean waitingHelps(Status.Code code, Metadata trailers) {
+    return ErrorCode.of(code, trailers).equals(ErrorCode.TOO_MANY_TESTS);
   }
 }

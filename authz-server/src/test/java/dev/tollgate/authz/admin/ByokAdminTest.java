@@ -114,7 +114,8 @@ final class ByokAdminTest {
                 new ProviderConfig(Secret.of("sk-ant-configured"), null, null),
                 List.of(
                     new OtherProviderConfig("europe", null, null, url, null, null),
-                    new OtherProviderConfig("our-vllm", null, null, url, null, null))));
+                    new OtherProviderConfig("our-vllm", null, null, url, null, null),
+                    new OtherProviderConfig("cloudflare", null, null, null, null, null))));
     return new ProviderKeySettings(
         configured,
         KeySource.DATABASE,
@@ -291,6 +292,10 @@ final class ByokAdminTest {
             .getEventsList();
     assertThat(events).extracting(e -> e.getAction()).containsExactly("byok.set", "byok.set");
     assertThat(events.toString()).doesNotContain(PLANTED);
+    var early = failure(() -> admin.byok().testByokKey(test.clone().setUserId("erin").build()));
+    assertThat(early.getStatus().getCode())
+        .as("also of a key that was set anew")
+        .isEqualTo(Code.RESOURCE_EXHAUSTED);
     assertThat(
             failure(() ->
                     admin
@@ -320,6 +325,7 @@ final class ByokAdminTest {
     "endpoint, openai, sk-x, https://elsewhere.example, must be a configured provider",
     "endpoint, our-vllm, sk-x, '', must be a configured provider that takes callers",
     "endpoint, openai, sk-ant-x, anthropic, does not speak like openai",
+    "provider, cloudflare, token, '', is a service and no LLM",
     "key, openai, '', '', is empty",
     "key, openai, sk-with space, '', printable ASCII",
     "key, openai, no-prefix, '', does not look like a key of openai",
