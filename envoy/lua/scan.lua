@@ -1,4 +1,4 @@
--- Before Check, for every JSON body of a POST: refuses what would make servers disagree or the parser suffer, and tells authz what
+-- Before Check, for every JSON body: refuses what would make servers disagree or the parser suffer, and tells authz what
 -- bytes alone do not bound. Everything that can throw runs inside pcall: a Lua error would let the request pass unlooked at.
 
 -- A member that decides price or routing must stand once, in whatever case: some servers take the first, some the last, some any
@@ -203,11 +203,15 @@ local function form(h, content_type)
   if fields.response_format then facts:set("llm.request", "response_format", fields.response_format) end
 end
 
+-- Methods that no LLM is asked by: what JSON a service takes, and if any, is its own affair. It is held, and bounded, all the same.
+local SERVICES_ALONE = {PUT = true, PATCH = true}
+
 function envoy_on_request(h)
   local path, kind = h:headers():get(":path") or "", h:headers():get("content-type") or ""
   if AUDIO_FORMS[path:match("^/v1/audio/(%a+)")] and find(kind:lower(), "^multipart/") then return form(h, kind) end
   if not find(kind, "^application/json") then return end
   local s = body_text(h)
+  if SERVICES_ALONE[h:headers():get(":method")] then return end
   local ok, problem, elsewhere, tools, counts = pcall(scan, s, shape_of(path))
   if not ok then return refuse(h, tostring(problem)) end
   local facts = h:streamInfo():dynamicMetadata()

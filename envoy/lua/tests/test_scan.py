@@ -8,8 +8,8 @@ BILLING = ["model", "stream", "stream_options", "max_tokens", "max_completion_to
 SCAN = Script("scan.lua")
 
 
-def scan(body, content_type="application/json", path="/v1/chat/completions"):
-    headers = {"content-type": content_type, ":path": path}
+def scan(body, content_type="application/json", path="/v1/chat/completions", method="POST"):
+    headers = {"content-type": content_type, ":path": path, ":method": method}
     return SCAN.run("envoy_on_request", headers, body=body if isinstance(body, bytes) else body.encode())
 
 
@@ -30,6 +30,12 @@ class ScanTest(unittest.TestCase):
         self.assertEqual({}, self.passes('{"model":"m","messages":[{"role":"user","content":"say \\"model\\": {[ \\\\"}],"n":1}'))
         self.assertEqual({}, self.passes(b'\xef\xbb\xbf {"model":"m"}\r\n'))
         self.assertEqual({}, self.passes(json.dumps({"model": "m", "x": "\u00e9\u4e2d\u001b<>&"})))
+
+    def test_what_services_alone_are_asked_by_is_left_to_them_and_never_counts_as_scanned(self):
+        for body in ("", "[]", '{"model":1,"model":2}'):
+            for method in ("PUT", "PATCH"):
+                self.assertIsNone(scan(body, path="/api/v1/cloudflare/zones", method=method).response)
+                self.assertEqual({}, SCAN.facts)
 
     def test_a_billing_member_that_stands_twice_is_named(self):
         for name in BILLING:

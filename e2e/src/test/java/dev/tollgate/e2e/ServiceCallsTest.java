@@ -107,6 +107,23 @@ final class ServiceCallsTest {
       assertThat(listed.at("/result/0/name").asString()).isEqualTo(zone);
       assertThat(called(key)).containsExactly("GET cloudflare/zones", "POST cloudflare/zones");
 
+      var made = "/api/v1/cloudflare/zones/" + listed.at("/result/0/id").asString();
+      var changed = ask(sidecar.url(), key, "PATCH", made, "{\"paused\":true}");
+      assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+      assertThat(JSON.readTree(changed.body()).at("/result/paused").asBoolean()).isTrue();
+      var checked = ask(sidecar.url(), key, "PUT", made + "/activation_check", "");
+      assertThat(checked.statusCode()).as(checked.body()).isEqualTo(200);
+      assertThat(called(key))
+          .startsWith(
+              "PUT " + made.substring("/api/v1/".length()) + "/activation_check",
+              "PATCH " + made.substring("/api/v1/".length()));
+      var large = "{\"name\":\"" + "x".repeat(1 << 20) + "\"}";
+      for (var method : List.of("POST", "PUT", "PATCH")) {
+        assertThat(ask(sidecar.url(), key, method, made, large).statusCode())
+            .as(method)
+            .isEqualTo(413);
+      }
+
       sidecar.proxy.set(PostgresProxy.Mode.RESET);
       var refused = create(sidecar.url(), key);
       assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
@@ -136,9 +153,11 @@ final class ServiceCallsTest {
     var key = key("admin:*");
     for (var path :
         List.of("/api/v1/namecheap/domains", "/api/v1/cloudflare", "/api/v1/groq/models")) {
-      var unknown = ask(gateway.url(), key, "GET", path, "");
-      assertThat(unknown.statusCode()).as(path).isEqualTo(404);
-      assertThat(unknown.body()).contains("\"unknown_endpoint\"");
+      for (var method : List.of("GET", "PUT", "PATCH")) {
+        var unknown = ask(gateway.url(), key, method, path, "");
+        assertThat(unknown.statusCode()).as(method + " " + path).isEqualTo(404);
+        assertThat(unknown.body()).contains("\"unknown_endpoint\"");
+      }
     }
     assertThat(gateway.served()).isEqualTo(served);
   }

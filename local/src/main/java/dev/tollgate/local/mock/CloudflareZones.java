@@ -27,12 +27,28 @@ final class CloudflareZones {
       case "GET /v1/user/tokens/verify" -> answer.json(200, done(verified()));
       case "GET /v1/zones" -> list(query, answer);
       case "POST /v1/zones" -> create(body, answer);
-      default ->
-          throw refusal(
-              404,
-              7003,
-              "Could not route to " + call + ", perhaps your object" + " identifier is invalid?");
+      default -> ofOne(call, body, answer);
     }
+  }
+
+  /** {@code PATCH} changes a zone, {@code PUT} has it looked at once more. */
+  private void ofOne(String call, JsonNode body, Answer answer) throws IOException, Refusal {
+    for (var zone : zones) {
+      var path = "/v1/zones/" + zone.path("id").asString();
+      if (call.equals("PATCH " + path)) {
+        zone.put("paused", body.path("paused").asBoolean(false));
+        answer.json(200, done(zone));
+        return;
+      }
+      if (call.equals("PUT " + path + "/activation_check")) {
+        answer.json(200, done(object().put("id", zone.path("id").asString())));
+        return;
+      }
+    }
+    throw refusal(
+        404,
+        7003,
+        "Could not route to " + call + ", perhaps your object" + " identifier is invalid?");
   }
 
   static Refusal wrongToken() {

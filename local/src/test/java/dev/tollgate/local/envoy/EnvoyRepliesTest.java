@@ -67,6 +67,31 @@ final class EnvoyRepliesTest {
   }
 
   @Test
+  void whatOnlyServicesAreAskedByIsAnUnknownEndpointElsewhere() throws Exception {
+    for (var method : new String[] {"PUT", "PATCH"}) {
+      for (var path :
+          new String[] {
+            "/v1/embeddings",
+            "/api/v1/llm/chat/completions",
+            "/api/v1/llm",
+            "/api/v1/cloudflare",
+            "/api/v1/cloudflare/",
+            "/API/v1/cloudflare/zones",
+            "/api/v1/../../v1/chat/completions"
+          }) {
+        isError(
+            envoy.request(method, path, "", ""), 404, "invalid_request_error", "unknown_endpoint");
+      }
+    }
+    // Whether there is such a service says Check, which does not answer here.
+    isError(
+        envoy.request("PATCH", "/api/v1/cloudflare/zones", "", ""),
+        503,
+        "server_error",
+        "authorization_unavailable");
+  }
+
+  @Test
   void methodsUpgradesAndTunnelsAreUnknownEndpoints() throws Exception {
     for (var method : new String[] {"TRACE", "OPTIONS", "PUT", "PATCH", "HEAD"}) {
       var reply = envoy.request(method, CHAT, "", "");
