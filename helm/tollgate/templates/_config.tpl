@@ -75,6 +75,16 @@ providers:
   {{- end }}
 {{- end }}
 
+{{/* Callers' own keys, the same at gateways and admin servers. */}}
+{{- define "tollgate.byok" -}}
+{{- range .Values.byok.providers }}
+{{- if not (hasKey $.Values.providers .) }}
+{{- fail (printf "byok.providers names %s, which is no key of providers" .) }}
+{{- end }}
+{{- end }}
+byok: {tiers: {{ toJson .Values.byok.tiers }}{{ with .Values.byok.providers }}, providers: {{ toJson . }}{{ end }}{{ with .Values.byok.feePercent }}, fee_percent: {{ . }}{{ end }}}
+{{- end }}
+
 {{- define "tollgate.authzYaml" -}}
 {{- include "tollgate.checkValues" . -}}
 {{- $volume := .Values.gateway.volume -}}
@@ -91,6 +101,7 @@ ledger:
 {{ include "tollgate.keys" . }}
 {{ include "tollgate.providers" . }}
 {{- include "tollgate.encryption" . }}
+{{- include "tollgate.byok" . }}
 journal: {directory: /var/lib/tollgate/journal, close_on_stop: true}
 usage_log:
   path: /var/lib/tollgate/log/usage.jsonl
@@ -108,6 +119,7 @@ leases:
 {{- define "tollgate.provider" -}}
 { {{- if .other }}name: {{ .name }}, {{ end }}{{ if .is.apiKey }}api_key: "file:/etc/tollgate/secrets/provider-{{ .name }}", {{ end }}base_url: "{{ .is.url }}"
 {{- with .is.api }}, api: {{ . }}{{ end }}
+{{- if eq (toString .is.active) "false" }}, active: false{{ end }}
 {{- with .is.permission }}, permission: {{ . | quote }}{{ end }}
 {{- with .is.keyHeader }}, key_header: {{ . }}{{ end -}} }
 {{- end }}
@@ -134,6 +146,7 @@ ledger:
 {{ include "tollgate.keys" . }}
 {{ include "tollgate.providers" . }}
 {{- include "tollgate.encryption" . }}
+{{- include "tollgate.byok" . }}
 {{- end }}
 
 {{- define "tollgate.priceFiles" -}}
