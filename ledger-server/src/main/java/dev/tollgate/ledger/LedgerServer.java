@@ -128,7 +128,9 @@ public final class LedgerServer implements AutoCloseable {
             config.allowVolatile(),
             refuse);
     var books = new BooksMetrics(registry);
-    var verifier = new Verifier(transactions, new VerificationMetrics(registry), clock);
+    var verifier =
+        new Verifier(
+            transactions, new VerificationMetrics(registry), config.verifyInterval(), clock);
     upkeep =
         upkeep(transactions, prices, partitions, books, clock)
             .every(
@@ -137,10 +139,7 @@ public final class LedgerServer implements AutoCloseable {
             .every(Duration.ofSeconds(1), "limits", policies::refresh)
             .every(Duration.ofHours(1), "ended windows", ended::forgetLeases)
             .every(Duration.ofMinutes(10), "stray usage", () -> metrics.stray(stray.putAside()))
-            .every(
-                Duration.ofSeconds(15),
-                "verification",
-                () -> verifier.runIfDue(config.verifyInterval()));
+            .every(Duration.ofSeconds(15), "verification", verifier::runIfDue);
     var store = new JdbcLedgerStore(transactions);
     var ledger = new Ledger(store, prices, clock);
     var endings = new Endings(store, prices);

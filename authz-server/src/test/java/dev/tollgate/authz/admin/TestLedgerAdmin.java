@@ -43,6 +43,7 @@ import dev.tollgate.proto.ledger.v1.Settle;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,7 @@ final class TestLedgerAdmin implements AutoCloseable {
             new Verifier(
                 transactions,
                 new VerificationMetrics(new SimpleMeterRegistry()),
+                Duration.ofHours(1),
                 InstantSource.system()));
     var callers =
         Map.of(

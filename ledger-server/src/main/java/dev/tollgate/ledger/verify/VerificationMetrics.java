@@ -2,8 +2,9 @@ package dev.tollgate.ledger.verify;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,9 @@ public final class VerificationMetrics {
   private static final Logger log = LoggerFactory.getLogger(VerificationMetrics.class);
 
   private volatile JdbcVerifications.Newest newest =
-      new JdbcVerifications.Newest(null, null, null, 0);
+      new JdbcVerifications.Newest(null, null, null, 0, Duration.ZERO);
+
+  private volatile @Nullable Instant due;
 
   public VerificationMetrics(MeterRegistry registry) {
     Gauge.builder("tollgate_ledger_differences", () -> newest.differences())
@@ -23,20 +26,22 @@ public final class VerificationMetrics {
         registry,
         "tollgate_ledger_verification_held",
         "When the newest verification began that found no difference; 0: none yet",
-        JdbcVerifications.Newest::heldAt);
+        () -> newest.heldAt());
     time(
         registry,
         "tollgate_ledger_verification_differed",
         "When the newest verification began that found differences; 0: none yet",
-        JdbcVerifications.Newest::differedAt);
+        () -> newest.differedAt());
+    time(
+        registry,
+        "tollgate_ledger_verification_due",
+        "When the next verification is due; 0: now",
+        () -> due);
   }
 
   private void time(
-      MeterRegistry registry,
-      String name,
-      String description,
-      Function<JdbcVerifications.Newest, @Nullable Instant> time) {
-    Gauge.builder(name, () -> seconds(time.apply(newest)))
+      MeterRegistry registry, String name, String description, Supplier<@Nullable Instant> time) {
+    Gauge.builder(name, () -> seconds(time.get()))
         .baseUnit("timestamp_seconds")
         .description(description)
         .register(registry);
@@ -46,8 +51,9 @@ public final class VerificationMetrics {
     return time == null ? 0 : time.getEpochSecond();
   }
 
-  void newest(JdbcVerifications.Newest now) {
+  void newest(JdbcVerifications.Newest now, @Nullable Instant nextDue) {
     newest = now;
+    due = nextDue;
   }
 
   /** Every difference is in the log of the server that found it. */

@@ -14,12 +14,23 @@ public final class Verifier {
   private final JdbcVerification verification;
   private final JdbcVerifications verifications;
   private final VerificationMetrics metrics;
+  private final Duration interval;
   private final InstantSource clock;
 
-  public Verifier(Transactions transactions, VerificationMetrics metrics, InstantSource clock) {
+  /**
+   * One ledger's.
+   *
+   * @param interval between the timer's verifications; longer where one takes long
+   */
+  public Verifier(
+      Transactions transactions,
+      VerificationMetrics metrics,
+      Duration interval,
+      InstantSource clock) {
     this.verification = new JdbcVerification(transactions);
     this.verifications = new JdbcVerifications(transactions);
     this.metrics = metrics;
+    this.interval = interval;
     this.clock = clock;
   }
 
@@ -32,16 +43,16 @@ public final class Verifier {
   }
 
   /**
-   * The timer's turn: verifies if the newest verification is an interval old and no other server is
-   * at it, and shows the newest one.
+   * The timer's turn: verifies if the newest verification is old enough and no other server is at
+   * it, and shows the newest one.
    *
    * @return whether this server verified
    */
-  public boolean runIfDue(Duration interval) throws SQLException {
+  public boolean runIfDue() throws SQLException {
     var started = clock.instant();
-    var result = isDue(interval) ? verification.runAlone() : null;
+    var result = isDue() ? verification.runAlone() : null;
     if (result == null) {
-      metrics.newest(verifications.newest());
+      show(verifications.newest());
       return false;
     }
     ended(started, result);
@@ -50,12 +61,17 @@ public final class Verifier {
 
   private void ended(Instant started, JdbcVerification.Result result) throws SQLException {
     metrics.found(result);
-    verifications.ended(started, result.differences().size());
-    metrics.newest(verifications.newest());
+    var took = Duration.between(started, clock.instant());
+    verifications.ended(started, took, result.differences().size());
+    show(verifications.newest());
   }
 
-  private boolean isDue(Duration interval) throws SQLException {
-    var newest = verifications.newest().startedAt();
-    return newest == null || !newest.plus(interval).isAfter(clock.instant());
+  private boolean isDue() throws SQLException {
+    var due = verifications.newest().dueAt(interval);
+    return due == null || !due.isAfter(clock.instant());
+  }
+
+  private void show(JdbcVerifications.Newest newest) {
+    metrics.newest(newest, newest.dueAt(interval));
   }
 }

@@ -24,7 +24,7 @@ final class VerifierTest {
   private final class Server {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Verifier verifier =
-        new Verifier(ledger.transactions, new VerificationMetrics(registry), ledger.now::get);
+        new Verifier(ledger.transactions, new VerificationMetrics(registry), HOUR, ledger.now::get);
 
     long gauge(String name) {
       return Math.round(registry.get("tollgate_ledger_" + name).gauge().value());
@@ -42,16 +42,16 @@ final class VerifierTest {
 
   @Test
   void oneServerVerifiesOnceAnIntervalAndEveryServerShowsIt() throws Exception {
-    assertThat(first.verifier.runIfDue(HOUR)).isTrue();
-    assertThat(second.verifier.runIfDue(HOUR)).isFalse();
+    assertThat(first.verifier.runIfDue()).isTrue();
+    assertThat(second.verifier.runIfDue()).isFalse();
     long began = ledger.now.get().getEpochSecond();
     assertThat(second.gauge("verification_held")).isEqualTo(began);
     assertThat(second.gauge("verification_differed")).isZero();
     pass(Duration.ofMinutes(59));
-    assertThat(first.verifier.runIfDue(HOUR)).isFalse();
+    assertThat(first.verifier.runIfDue()).isFalse();
     pass(Duration.ofMinutes(1));
-    assertThat(second.verifier.runIfDue(HOUR)).isTrue();
-    assertThat(first.verifier.runIfDue(HOUR)).isFalse();
+    assertThat(second.verifier.runIfDue()).isTrue();
+    assertThat(first.verifier.runIfDue()).isFalse();
     assertThat(first.gauge("verification_held")).isEqualTo(began + 3_600);
   }
 
@@ -60,23 +60,41 @@ final class VerifierTest {
     try (var other = ledger.database.connect();
         var statement = other.createStatement()) {
       statement.execute("SELECT pg_advisory_lock(7307031003)");
-      assertThat(first.verifier.runIfDue(HOUR)).isFalse();
+      assertThat(first.verifier.runIfDue()).isFalse();
       assertThat(first.verifier.run().holds()).isTrue(); // a person need not wait
       pass(HOUR);
-      assertThat(first.verifier.runIfDue(HOUR)).isFalse();
+      assertThat(first.verifier.runIfDue()).isFalse();
       statement.execute("SELECT pg_advisory_unlock(7307031003)");
     }
-    assertThat(first.verifier.runIfDue(HOUR)).isTrue();
+    assertThat(first.verifier.runIfDue()).isTrue();
+  }
+
+  @Test
+  void whereOneTakesLongTheNextComesLaterButWithinADay() throws Exception {
+    first.verifier.runIfDue();
+    long began = ledger.now.get().getEpochSecond();
+    assertThat(first.gauge("verification_due")).isEqualTo(began + 3_600);
+    sql("UPDATE ledger.verification SET took_ms = 600000");
+    pass(Duration.ofMinutes(199));
+    assertThat(second.verifier.runIfDue()).isFalse();
+    assertThat(second.gauge("verification_due")).isEqualTo(began + 12_000);
+    sql("UPDATE ledger.verification SET took_ms = 36000000");
+    pass(Duration.ofMinutes(1));
+    assertThat(first.verifier.runIfDue()).isFalse();
+    assertThat(first.gauge("verification_due")).isEqualTo(began + 86_400);
+    sql("UPDATE ledger.verification SET took_ms = 600000");
+    assertThat(first.verifier.runIfDue()).isTrue();
+    assertThat(first.gauge("verification_due")).isEqualTo(began + 12_000 + 3_600);
   }
 
   @Test
   void differencesAreCountedAndTheLastTimeThatTheBooksHeldStays() throws Exception {
-    first.verifier.runIfDue(HOUR);
+    first.verifier.runIfDue();
     long held = ledger.now.get().getEpochSecond();
     pass(HOUR);
     sql("UPDATE ledger.account SET granted = granted + 1");
-    assertThat(second.verifier.runIfDue(HOUR)).isTrue();
-    first.verifier.runIfDue(HOUR);
+    assertThat(second.verifier.runIfDue()).isTrue();
+    first.verifier.runIfDue();
     for (var server : new Server[] {first, second}) {
       assertThat(server.gauge("differences")).isEqualTo(1);
       assertThat(server.gauge("verification_held")).isEqualTo(held);

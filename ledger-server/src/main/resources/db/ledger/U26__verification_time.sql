@@ -1,0 +1,1 @@
+ALTER TABLE ledger.verification DROP COLUMN took_ms;
