@@ -129,6 +129,53 @@ final class ImportOwnKeysCommandTest {
   }
 
   @Test
+  void usersWhoAreOffInTheGatewayHaveNoneWhereverTheirKeysAre() throws IOException {
+    write(
+        "users",
+        """
+        id,email,status,is_active
+        off,a@b.c,,f
+        gone,c@d.e,deleted,
+        on,e@f.g,,t
+        odd,g@h.i,,perhaps
+        """);
+    write(
+        "encrypted_credentials",
+        """
+        id,user_id,service,encrypted_value
+        1,off,openai,%s
+        2,gone,openai,%s
+        3,on,openai,%s
+        4,odd,openai,%s
+        """
+            .formatted(OPENAI, OPENAI, OPENAI, OPENAI));
+    write("user_attribute", ATTRIBUTES + "a1,byok_openai_key,%s,off,\n".formatted(OPENAI));
+    assertThat(importKeys().exitCode()).isZero();
+    assertThat(sent()).extracting(key -> key.getOwn().getUserId()).containsExactly("on", "odd");
+  }
+
+  @Test
+  void whetherAKeyCountsMustBeReadable() throws IOException {
+    write(
+        "user_attribute",
+        ATTRIBUTES
+            + "a1,byok_openai_key,%s,u-1,\na2,byok_openai_key,%s,u-2,\n".formatted(OPENAI, OPENAI));
+    write(
+        "user_entity",
+        "id,email,email_verified,enabled\nu-1,a@b.c,t,perhaps\nu-2,b@c.d,perhaps,t\n");
+    write(
+        "encrypted_credentials",
+        "id,user_id,service,encrypted_value,is_active\n1,u-1,openai,%s,on\n".formatted(OPENAI));
+    var run = importKeys();
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().replaceAll(" +", " "))
+        .contains("encrypted_credentials 1 is_active must be true or false")
+        .contains("user_attribute u-1/byok_openai_key is_active must be true or false")
+        .contains("user_attribute u-2/byok_openai_key email_verified must be true or false");
+    assertThat(admin.requests).isEmpty();
+  }
+
+  @Test
   void withoutTheTableOfUsersOrTheColumnIdsAndAddressesCountAsTheyAre() throws IOException {
     write(
         "user_attribute",

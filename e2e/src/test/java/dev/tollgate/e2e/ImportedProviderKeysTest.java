@@ -72,13 +72,15 @@ final class ImportedProviderKeysTest {
             "service_credentials 1 0 0 0",
             "encrypted_credentials 1 0 0 6",
             "user_attribute 1 0 0 2",
-            "encrypted_credentials 901 user_id is no user here, nor",
+            "encrypted_credentials 901 user_id is no user here that was imported, nor",
             "encrypted_credentials 902 provider must be a provider of the configuration",
             "encrypted_credentials 903 key does not open with the other system's key",
             "encrypted_credentials 904 key must have 1 to 4096 printable ASCII characters",
             "encrypted_credentials 905 key must have 1 to 4096 printable ASCII characters",
             "encrypted_credentials 906 key does not look like a key of anthropic",
-            "user_attribute " + EVE + "/byok_openai_key user_id is no user here, nor",
+            "user_attribute "
+                + EVE
+                + "/byok_openai_key user_id is no user here that was imported, nor",
             "user_attribute " + ADA + "/byok_groq_key endpoint must be a configured provider")
         .doesNotContain("-of-", "nobody", "AIza-", "xxxx", "169.254");
   }

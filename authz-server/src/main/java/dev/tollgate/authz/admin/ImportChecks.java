@@ -5,6 +5,7 @@ import dev.tollgate.authz.authn.apikey.HashOfRecord;
 import dev.tollgate.authz.authn.apikey.KeyForm;
 import dev.tollgate.proto.admin.v1.ImportedKey;
 import dev.tollgate.proto.admin.v1.ImportedOrganization;
+import dev.tollgate.proto.admin.v1.ImportedOwnKey;
 import dev.tollgate.proto.admin.v1.ImportedUser;
 import java.time.Instant;
 import java.util.List;
@@ -74,6 +75,15 @@ final class ImportChecks {
     times(fields, row, now);
     networks(fields, row.getAllowedIpsList());
     return fields;
+  }
+
+  /** Of a key at a provider: what the other system calls its owner. */
+  static Fields owner(ImportedOwnKey row) {
+    return new Fields()
+        .optionalText("user_id", row.getUserId(), 255)
+        .optionalText("email", row.getEmail(), 320)
+        .optionalText("organization_id", row.getOrganizationId(), 255)
+        .optionalText("slug", row.getSlug(), 255);
   }
 
   private static void owner(Fields fields, ImportedKey row) {

@@ -2,6 +2,7 @@ package dev.tollgate.authz.admin;
 
 import dev.tollgate.proto.admin.v1.ImportProviderKeysRequest;
 import dev.tollgate.proto.admin.v1.ImportedOwnKey;
+import dev.tollgate.proto.admin.v1.ImportedProviderKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,9 @@ final class ImportedKeyOwners {
     this.source = request.getSource();
     var emails =
         request.getKeysList().stream()
-            .map(key -> lower(key.getOwn().getEmail()))
+            .map(ImportedProviderKey::getOwn)
+            .filter(own -> ImportChecks.owner(own).problems().isEmpty())
+            .map(own -> lower(own.getEmail()))
             .filter(email -> !email.isEmpty())
             .distinct()
             .toList();
@@ -34,7 +37,7 @@ final class ImportedKeyOwners {
   /** Empty if it is nobody here, or one of several. */
   Optional<ByokOwner> find(ImportedOwnKey key) {
     return switch (key.getOwnerCase()) {
-      case USER_ID -> owners.user(key.getUserId()).or(() -> onlyOne(lower(key.getEmail())));
+      case USER_ID -> owners.importedUser(key.getUserId()).or(() -> onlyOne(lower(key.getEmail())));
       case ORGANIZATION_ID ->
           owners
               .imported(source, key.getOrganizationId())
@@ -55,10 +58,11 @@ final class ImportedKeyOwners {
           RowOutcome.Refused.of(
               "user_id",
               byEmail.getOrDefault(lower(key.getEmail()), List.of()).isEmpty()
-                  ? "is no user here, nor is one known by its e-mail address, which counts where it"
-                      + " is verified: import its keys first, or make it by user create"
-                  : "is no user here, and its e-mail address is that of several: add the key by"
-                      + " byok add");
+                  ? "is no user here that was imported, nor is one known by its e-mail address,"
+                      + " which counts where it is verified: import users and keys first, or add"
+                      + " the key by byok add"
+                  : "is no user here that was imported, and its e-mail address is that of several:"
+                      + " add the key by byok add");
       case ORGANIZATION_ID ->
           RowOutcome.Refused.of(
               "organization_id",

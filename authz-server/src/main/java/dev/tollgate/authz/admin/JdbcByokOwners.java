@@ -21,6 +21,16 @@ final class JdbcByokOwners {
       SELECT u.id AS owner_id, o.id AS organization_id, o.slug, o.subscription_tier
       FROM authz.app_user u JOIN authz.organization o ON o.id = u.organization_id WHERE u.id = :name
       """;
+
+  /**
+   * Whom an import has made, the platform's administrators alone can have named; users of any id
+   * and address are also made by those of an organization.
+   */
+  private static final String WAS_IMPORTED =
+      """
+       AND EXISTS (SELECT FROM authz.audit_event e WHERE e.subject = u.id AND e.action = 'user.imported')
+      """;
+
   private static final String ORGANIZATION =
       """
       SELECT id AS owner_id, id AS organization_id, slug, subscription_tier FROM authz.organization
@@ -40,8 +50,9 @@ final class JdbcByokOwners {
       SELECT u.id AS owner_id, o.id AS organization_id, o.slug, o.subscription_tier, lower(u.id) AS by_id,
         lower(u.email) AS by_email
       FROM authz.app_user u JOIN authz.organization o ON o.id = u.organization_id
-      WHERE lower(u.id) IN (<emails>) OR lower(u.email) IN (<emails>)
-      """;
+      WHERE (lower(u.id) IN (<emails>) OR lower(u.email) IN (<emails>))
+      """
+          + WAS_IMPORTED;
 
   private final Jdbi jdbi;
 
@@ -50,11 +61,16 @@ final class JdbcByokOwners {
   }
 
   Optional<ByokOwner> user(String id) {
-    return find(OwnKey.Owner.USER, id);
+    return find(USER, OwnKey.Owner.USER, id);
+  }
+
+  /** A user that came by an import. */
+  Optional<ByokOwner> importedUser(String id) {
+    return find(USER + WAS_IMPORTED, OwnKey.Owner.USER, id);
   }
 
   Optional<ByokOwner> organization(String idOrSlug) {
-    return find(OwnKey.Owner.ORGANIZATION, idOrSlug);
+    return find(ORGANIZATION, OwnKey.Owner.ORGANIZATION, idOrSlug);
   }
 
   Optional<ByokOwner> organizationOfSlug(String slug) {
@@ -77,7 +93,7 @@ final class JdbcByokOwners {
   }
 
   /**
-   * Users by an e-mail address that is theirs, or their id; reads all users once.
+   * Users that came by an import, by an e-mail address that is theirs, or their id; reads all once.
    *
    * @param emails in lower case; one at least
    * @return by these; what is nobody's is missing
@@ -112,10 +128,10 @@ final class JdbcByokOwners {
     }
   }
 
-  private Optional<ByokOwner> find(OwnKey.Owner kind, String name) {
+  private Optional<ByokOwner> find(String sql, OwnKey.Owner kind, String name) {
     return jdbi.withHandle(handle ->
         handle
-            .createQuery(kind == OwnKey.Owner.USER ? USER : ORGANIZATION)
+            .createQuery(sql)
             .bind("name", name)
             .map((rows, context) -> owner(kind, rows))
             .findOne());

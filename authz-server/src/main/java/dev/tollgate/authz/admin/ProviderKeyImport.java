@@ -69,6 +69,10 @@ final class ProviderKeyImport {
       if (!key.hasOwn()) {
         return take(key, platform.of(caller, key));
       }
+      var problems = ImportChecks.owner(key.getOwn()).problems();
+      if (!problems.isEmpty()) {
+        return new RowOutcome.Refused(problems);
+      }
       var owner = found.find(key.getOwn());
       return owner.isEmpty()
           ? found.nobodys(key.getOwn())

@@ -19,6 +19,7 @@ import dev.tollgate.kit.config.Secret;
 import dev.tollgate.pricing.ByokFee;
 import dev.tollgate.proto.admin.v1.ByokKey;
 import dev.tollgate.proto.admin.v1.CreateUserKeyRequest;
+import dev.tollgate.proto.admin.v1.CreateUserRequest;
 import dev.tollgate.proto.admin.v1.ImportKeysRequest;
 import dev.tollgate.proto.admin.v1.ImportOutcome;
 import dev.tollgate.proto.admin.v1.ImportProviderKeysRequest;
@@ -178,16 +179,54 @@ final class OwnKeyImportTest {
             tuple("", "acme", "sk-p...-key"));
   }
 
+  /** An organization's administrator makes users of any id and address. */
+  @Test
+  void whoDidNotComeByAnImportIsNobody() {
+    var _ =
+        admin
+            .keys()
+            .createUser(
+                CreateUserRequest.newBuilder()
+                    .setUserId("mallory")
+                    .setOrganization("acme")
+                    .setEmail("victim@example.org")
+                    .build());
+    for (var own :
+        List.of(
+            ofUser("mallory", ""),
+            ofUser("victim", "victim@example.org"),
+            ofUser("victim", "mallory"))) {
+      assertThat(refusal(key(own)))
+          .singleElement()
+          .asString()
+          .startsWith("user_id is no user here that was imported, nor");
+    }
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void aNameThatNobodyCanHaveIsRefusedByItself() {
+    assertThat(
+            results(
+                false,
+                key(ofUser("a\0b", "")),
+                key(ofUser("x", "c\0@example.org")),
+                key(ofOrganization("o".repeat(256), "")),
+                key(ofUser("u-7", ""))))
+        .containsExactly("refused", "refused", "refused", "imported");
+  }
+
   @Test
   void whoIsNobodyHereOrOneOfSeveralIsRefused() {
     assertThat(refusal(key(ofUser("eve", "eve@example.org"))))
         .singleElement()
         .asString()
-        .startsWith("user_id is no user here, nor");
+        .startsWith("user_id is no user here that was imported, nor");
     assertThat(refusal(key(ofUser("twin", "twins@example.org"))))
         .singleElement()
         .asString()
-        .startsWith("user_id is no user here, and its e-mail address is that of several");
+        .startsWith(
+            "user_id is no user here that was imported, and its e-mail address is that of several");
     assertThat(refusal(key(ofOrganization("o-9", "o-9"))))
         .singleElement()
         .asString()

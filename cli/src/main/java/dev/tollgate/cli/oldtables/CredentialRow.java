@@ -46,9 +46,10 @@ public record CredentialRow(
   /** Passes on every row that has a key which counts. */
   public static void read(OldTables tables, Consumer<CredentialRow> reader) {
     var slugs = OldSlugs.read(tables);
+    var off = OldUsers.off(tables);
     Consumer<CredentialRow> keys =
         row -> {
-          if (!row.token().isEmpty()) {
+          if (!row.token().isEmpty() && !off.contains(row.key().getOwn().getUserId())) {
             reader.accept(row);
           }
         };
@@ -78,7 +79,8 @@ public record CredentialRow(
   static CredentialRow of(OldTable table, OldRow row, Map<String, String> slugs) {
     var values = new Values(table, row);
     var id = values.text("id");
-    var token = values.flag("is_active", true) ? values.text("token").strip() : "";
+    boolean counts = values.flag("is_active", true) || !values.problems().isEmpty();
+    var token = counts ? values.text("token").strip() : "";
     var key = ImportedProviderKey.newBuilder().setProvider(provider(values));
     if (hasOwner(table, values)) {
       key.setOwn(own(values, slugs));
@@ -137,8 +139,8 @@ public record CredentialRow(
   }
 
   /** The same, but not to be taken. */
-  CredentialRow refused(String column, String reason) {
-    return new CredentialRow(table, id, token, key, Map.of(column, reason));
+  CredentialRow refused(Map<String, String> reasons) {
+    return new CredentialRow(table, id, token, key, reasons);
   }
 
   /**

@@ -42,7 +42,7 @@ final class IdentityProvider {
     var users = provider.users();
     provider.credentials.forEach((whose, columns) -> {
       var user = users.get(whose.userId());
-      if (user == null || user.flag("is_active", true)) {
+      if (user == null || user.flag("is_active", true) || !user.problems().isEmpty()) {
         reader.accept(provider.credential(whose, columns, user));
       }
     });
@@ -100,9 +100,12 @@ final class IdentityProvider {
     columns.put("email", email(user));
     var row = new OldRow(id(whose), columns);
     var credential = CredentialRow.of(OldTable.USER_ATTRIBUTE, row, Map.of());
-    return ambiguous.contains(whose)
-        ? credential.refused(KEY, "has several values there: leave the one that counts")
-        : credential;
+    if (ambiguous.contains(whose)) {
+      return credential.refused(Map.of(KEY, "has several values there: leave the one that counts"));
+    }
+    return user == null || user.problems().isEmpty()
+        ? credential
+        : credential.refused(user.problems());
   }
 
   /** One that its user has not confirmed may be another's: it does not count. */

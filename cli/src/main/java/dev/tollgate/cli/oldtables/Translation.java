@@ -101,7 +101,8 @@ public record Translation(OldTable table, String id, ImportRow row, Map<String, 
     return text.toLowerCase(Locale.ROOT);
   }
 
-  private static String status(Values values) {
+  /** As it is called here, or as it stands there if it is unknown. */
+  static String status(Values values) {
     var status = lower(values.text("status"));
     if (status.isEmpty()) {
       return values.flag("is_active", true) ? "active" : "suspended";
