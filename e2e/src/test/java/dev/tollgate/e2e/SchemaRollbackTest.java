@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every migration that a release ships can be taken back, and leaves nothing behind. */
 final class SchemaRollbackTest {
+  /** But for the kinds of accounts: U25 leaves these wide, for replicas that still report. */
   private static final String SHAPE =
       """
       SELECT 'column ' || c.table_name || '.' || c.column_name || ' ' || c.data_type || ' ' || c.is_nullable
@@ -28,7 +29,7 @@ final class SchemaRollbackTest {
       FROM information_schema.columns c WHERE c.table_schema = 'SCHEMA_NAME'
       UNION ALL
       SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-      FROM pg_constraint WHERE connamespace = 'SCHEMA_NAME'::regnamespace AND contype <> 'n'
+      FROM pg_constraint WHERE connamespace = 'SCHEMA_NAME'::regnamespace AND contype <> 'n' AND conname <> 'account_kind_check'
       UNION ALL
       SELECT indexdef FROM pg_indexes WHERE schemaname = 'SCHEMA_NAME'
       UNION ALL
