@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -49,13 +50,11 @@ final class EnvoyKilledTest {
         assertThat(gateway.send(message(sidecar, caller, output)).statusCode()).isEqualTo(200);
       }
       for (int i = 0; i < 20; i++) {
-        var _ = gateway.sendAsync(chat(sidecar, caller, "[mock output=600 seconds=60]", ""));
-        var _ =
-            gateway.sendAsync(message(sidecar, caller, "[mock prompt=33 output=600 seconds=60]"));
+        begin(chat(sidecar, caller, "[mock output=600 seconds=60]", ""));
+        begin(message(sidecar, caller, "[mock prompt=33 output=600 seconds=60]"));
       }
       for (int i = 0; i < 10; i++) {
-        var running = chat(sidecar, caller, "[mock output=600 seconds=60]", RUNNING_USAGE);
-        var _ = gateway.sendAsync(running);
+        begin(chat(sidecar, caller, "[mock output=600 seconds=60]", RUNNING_USAGE));
       }
       await().atMost(Duration.ofSeconds(20)).until(() -> running(sidecar) == 50);
       sidecar.envoy.kill();
@@ -76,6 +75,11 @@ final class EnvoyKilledTest {
           .allMatch(charge -> cost(charge) > 0)
           .allMatch(charge -> cost(charge) <= charge.getAdmission().getHold().getNanocredits());
     }
+  }
+
+  /** A server that has just started refuses some of fifty at once: they come again. */
+  private void begin(HttpRequest request) {
+    var _ = gateway.sendAgainWhile(Set.of(503), request);
   }
 
   private HttpRequest chat(Sidecar sidecar, Gateway.Caller caller, String content, String more) {
