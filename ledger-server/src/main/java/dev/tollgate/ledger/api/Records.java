@@ -20,8 +20,6 @@ import java.util.Set;
  * refused whole and again at every repeat: its replica stands still, visibly, until someone looks.
  */
 final class Records {
-  private static final long AMOUNT_MAX = Charging.AMOUNT_MAX;
-
   /** A wallet, and each kind of limit of a key, a user and an organization for each period. */
   static final int PATH_MAX = 32;
 
@@ -109,9 +107,9 @@ final class Records {
   }
 
   private static void amounts(Fields fields, String at, Amounts amounts) {
-    fields.between(at + ".nanocredits", amounts.getNanocredits(), 0, AMOUNT_MAX);
-    fields.between(at + ".requests", amounts.getRequests(), 0, AMOUNT_MAX);
-    fields.between(at + ".spend", amounts.getSpend(), 0, AMOUNT_MAX);
+    fields.between(at + ".nanocredits", amounts.getNanocredits(), 0, Charging.AMOUNT_MAX);
+    fields.between(at + ".requests", amounts.getRequests(), 0, Charging.AMOUNT_MAX);
+    fields.between(at + ".spend", amounts.getSpend(), 0, Charging.AMOUNT_MAX);
   }
 
   private static void usage(Fields fields, String at, Usage usage) {
