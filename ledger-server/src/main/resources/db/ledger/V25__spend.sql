@@ -1,13 +1,19 @@
 -- What a request costs at the book's price, whoever pays the provider: a third unit, for requests with callers' own keys and for
 -- budgets that count them (accounts of kind spend, in nanocredits of it). NULL is what the nanocredits are: with the platform's keys.
 -- From before it was known, requests with callers' own keys have none.
+-- NOT VALID: every row that is there has NULL or 0, and looking at each would keep reports waiting for the lock. New rows are checked.
 ALTER TABLE charge
-  ADD COLUMN hold_spend            bigint CHECK (hold_spend >= 0),
-  ADD COLUMN extension_spend       bigint CHECK (extension_spend >= 0),
-  ADD COLUMN cost_spend            bigint CHECK (cost_spend >= 0),
-  ADD COLUMN taken_spend           bigint CHECK (taken_spend >= 0),
+  ADD COLUMN hold_spend            bigint,
+  ADD COLUMN extension_spend       bigint,
+  ADD COLUMN cost_spend            bigint,
+  ADD COLUMN taken_spend           bigint,
   ADD COLUMN reported_spend        bigint,
-  ADD COLUMN byok_fee_basis_points integer NOT NULL DEFAULT 0 CHECK (byok_fee_basis_points BETWEEN 0 AND 10000);
+  ADD COLUMN byok_fee_basis_points integer NOT NULL DEFAULT 0,
+  ADD CONSTRAINT charge_hold_spend_check            CHECK (hold_spend >= 0) NOT VALID,
+  ADD CONSTRAINT charge_extension_spend_check       CHECK (extension_spend >= 0) NOT VALID,
+  ADD CONSTRAINT charge_cost_spend_check            CHECK (cost_spend >= 0) NOT VALID,
+  ADD CONSTRAINT charge_taken_spend_check           CHECK (taken_spend >= 0) NOT VALID,
+  ADD CONSTRAINT charge_byok_fee_basis_points_check CHECK (byok_fee_basis_points BETWEEN 0 AND 10000) NOT VALID;
 ALTER TABLE open_reservation ADD COLUMN hold_spend bigint;
 ALTER TABLE usage_day ADD COLUMN byok_nanocredits bigint NOT NULL DEFAULT 0; -- of byok, at the book's price
 
