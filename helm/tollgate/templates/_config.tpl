@@ -82,6 +82,10 @@ providers:
 {{- fail (printf "byok.providers names %s, which is no key of providers" .) }}
 {{- end }}
 {{- end }}
+{{- $hundredths := mulf .Values.byok.feePercent 100 }}
+{{- if ne $hundredths (floor $hundredths) }}
+{{- fail (printf "byok.feePercent must have two decimals at most, but is %v" .Values.byok.feePercent) }}
+{{- end }}
 byok: {tiers: {{ toJson .Values.byok.tiers }}{{ with .Values.byok.providers }}, providers: {{ toJson . }}{{ end }}{{ with .Values.byok.feePercent }}, fee_percent: {{ . }}{{ end }}}
 {{- end }}
 
