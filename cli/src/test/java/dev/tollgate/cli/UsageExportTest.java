@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
 import dev.tollgate.proto.ledger.v1.Admission;
+import dev.tollgate.proto.ledger.v1.Byok;
 import dev.tollgate.proto.ledger.v1.Charge;
 import dev.tollgate.proto.ledger.v1.Evidence;
 import dev.tollgate.proto.ledger.v1.ExportUsageRequest;
@@ -55,6 +56,14 @@ final class UsageExportTest {
     return charge.build();
   }
 
+  /** With a user's own key, of which 2.5 % are taken. */
+  private static Charge own(String id) {
+    var charge = charge(id).toBuilder();
+    charge.getAdmissionBuilder().setByok(Byok.BYOK_USER).setByokFeeBasisPoints(250);
+    charge.getCostBuilder().setNanocredits(147).setSpend(5_850);
+    return charge.build();
+  }
+
   /** Two pages of the first day, and nothing of any other. */
   private void answerPages() {
     admin.answerBy(message -> {
@@ -64,7 +73,7 @@ final class UsageExportTest {
       }
       return asked.getPageToken().isEmpty()
           ? ExportUsageResponse.newBuilder().addCharges(charge("r-1")).setNextPageToken("7").build()
-          : ExportUsageResponse.newBuilder().addCharges(charge("r-2")).build();
+          : ExportUsageResponse.newBuilder().addCharges(own("r-2")).build();
     });
   }
 
@@ -77,13 +86,18 @@ final class UsageExportTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.outLines()).hasSize(3);
     assertThat(run.outLines().getFirst())
-        .startsWith("request_id,reservation,day,started_at,charged_at,organization_id,user_id,");
+        .startsWith("request_id,reservation,day,started_at,charged_at,organization_id,user_id,")
+        .endsWith(",error,byok,spend,byok_fee_basis_points");
     assertThat(run.outLines().get(1))
         .startsWith(
             "r-1,20783-r-1,2026-11-26,2026-11-26T10:00:00Z,2026-11-26T10:00:01Z,,\"a \"\"b\"\","
                 + " c\",")
-        .contains(",200,posted,exact,11,0,0,0,7,0,0,0,0,,0.00000585,default@2,2,1.99999415,0,-1,");
-    assertThat(run.outLines().get(2)).startsWith("r-2,");
+        .contains(",200,posted,exact,11,0,0,0,7,0,0,0,0,,0.00000585,default@2,2,1.99999415,0,-1,")
+        .endsWith(",,0.00000585,0");
+    assertThat(run.outLines().get(2))
+        .startsWith("r-2,")
+        .contains(",0.000000147,default@2,")
+        .endsWith(",user,0.00000585,250");
     assertThat(run.err()).contains("2 charges from 2026-11-26 to 2026-11-27");
     assertThat(admin.requests)
         .containsExactly(
@@ -111,7 +125,7 @@ final class UsageExportTest {
             "\"tokens_input\":11",
             "\"cost\":0.00000585,",
             "\"balance_before\":2,")
-        .endsWith("}");
+        .endsWith("\"byok_fee_basis_points\":0}");
     assertThat(admin.requests).hasSize(31); // 30 days, one of two pages
   }
 

@@ -111,7 +111,8 @@ sealed interface ChargeColumn {
           new Text("user_agent", c -> c.getUsage().getUserAgent()),
           new Text("error", c -> c.getUsage().getError()),
           new Text("byok", ChargeColumn::byok),
-          new Credits("spend", c -> spend(c.getCost())));
+          new Credits("spend", c -> spend(c.getCost())),
+          new Count("byok_fee_basis_points", c -> c.getAdmission().getByokFeeBasisPoints()));
 
   private static Instant instant(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
