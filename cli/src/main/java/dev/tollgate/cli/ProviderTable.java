@@ -2,6 +2,7 @@ package dev.tollgate.cli;
 
 import dev.tollgate.proto.admin.v1.ProviderKey;
 import dev.tollgate.proto.admin.v1.ProviderTraffic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,10 +59,21 @@ final class ProviderTable {
         ? traffic.getHealth()
         : String.format(
             Locale.ROOT,
-            "%s: %,d requests, %.1f %% failed",
+            "%s: %,d requests%s, %.1f %% failed",
             traffic.getHealth(),
             traffic.getRequests(),
+            isCut(traffic) ? " in " + traffic.getSeconds() + " s" : "",
             PERCENT * traffic.getFailed() / traffic.getRequests());
+  }
+
+  /** Whether there was more in these minutes than the ledger looked at. */
+  private static boolean isCut(ProviderTraffic traffic) {
+    long asked = Duration.ofMinutes(traffic.getMinutes()).toSeconds();
+    return traffic.getSeconds() > 0 && traffic.getSeconds() < asked;
+  }
+
+  private static String span(ProviderTraffic traffic) {
+    return isCut(traffic) ? traffic.getSeconds() + " s" : traffic.getMinutes() + " minutes";
   }
 
   /** Of what failed, why; empty if nothing did. */
@@ -95,9 +107,8 @@ final class ProviderTable {
       }
       if (key.getTraffic().getFailed() > 0) {
         remarks.add(
-            "%s: of the last %d minutes: %s"
-                .formatted(
-                    key.getProvider(), key.getTraffic().getMinutes(), failures(key.getTraffic())));
+            "%s: of the last %s: %s"
+                .formatted(key.getProvider(), span(key.getTraffic()), failures(key.getTraffic())));
       }
       if (key.getAgeDays() >= DAYS_MAX) {
         remarks.add(

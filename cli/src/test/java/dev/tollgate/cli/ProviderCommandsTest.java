@@ -151,6 +151,25 @@ final class ProviderCommandsTest {
   }
 
   @Test
+  void whereTheLedgerLookedLessFarBackItIsSaid() {
+    var traffic = TRAFFIC.toBuilder().setSeconds(300);
+    admin.answer(
+        ListProviderKeysResponse.newBuilder()
+            .addKeys(STORED.toBuilder().setTraffic(traffic))
+            .build());
+    var whole = Run.against(admin, "provider", "status");
+    assertThat(whole.out()).contains("degraded: 1,204 requests, 8.6 % failed");
+    assertThat(whole.err()).contains("openai: of the last 5 minutes: ");
+    admin.answer(
+        ListProviderKeysResponse.newBuilder()
+            .addKeys(STORED.toBuilder().setTraffic(traffic.setSeconds(42)))
+            .build());
+    var cut = Run.against(admin, "provider", "status");
+    assertThat(cut.out()).contains("degraded: 1,204 requests in 42 s, 8.6 % failed");
+    assertThat(cut.err()).contains("openai: of the last 42 s: ");
+  }
+
+  @Test
   void aTestThatIsNotPassedHasAnExitCode() {
     admin.answer(TestProviderKeyResponse.newBuilder().setKey(STORED).build());
     assertThat(Run.against(admin, "provider", "test-key", "openai").exitCode()).isZero();

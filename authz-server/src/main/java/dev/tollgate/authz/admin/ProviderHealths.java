@@ -40,30 +40,22 @@ final class ProviderHealths {
   /** The same with what the ledger knows of each; where it does not answer, with that. Blocks. */
   List<ProviderKey> told(List<ProviderKey> providers) {
     var answer = ask();
-    if (answer == null) {
-      var unknown = ProviderTraffic.newBuilder().setHealth("unknown").build();
-      return providers.stream().map(one -> told(one, unknown)).toList();
-    }
     var known =
         answer.getProvidersList().stream().collect(toMap(ProviderHealth::getProvider, identity()));
     return providers.stream()
-        .map(one ->
-            told(
-                one,
-                traffic(
-                    answer.getMinutes(),
-                    known.getOrDefault(one.getProvider(), ProviderHealth.getDefaultInstance()))))
+        .map(one -> told(one, traffic(answer, known.get(one.getProvider()))))
         .toList();
   }
 
-  private @Nullable GetProviderHealthResponse ask() {
+  /** Where the ledger does not answer, as if it had looked at nothing. */
+  private GetProviderHealthResponse ask() {
     try {
       return ledger
           .withDeadlineAfter(SECONDS_MAX, TimeUnit.SECONDS)
           .getProviderHealth(GetProviderHealthRequest.getDefaultInstance());
     } catch (StatusRuntimeException e) {
       log.warn("The ledger does not say how providers are doing: {}", e.getStatus().getCode());
-      return null;
+      return GetProviderHealthResponse.newBuilder().setCut(true).build();
     }
   }
 
@@ -74,12 +66,24 @@ final class ProviderHealths {
         : key.toBuilder().setTraffic(traffic).build();
   }
 
-  static ProviderTraffic traffic(int minutes, ProviderHealth health) {
+  /**
+   * @param known what the answer has of the provider; null if it has nothing
+   */
+  static ProviderTraffic traffic(GetProviderHealthResponse answer, @Nullable ProviderHealth known) {
+    var traffic =
+        ProviderTraffic.newBuilder()
+            .setMinutes(answer.getMinutes())
+            .setSeconds(answer.getSeconds());
+    return known == null
+        ? traffic.setHealth(answer.getCut() ? "unknown" : "idle").build()
+        : told(traffic, known);
+  }
+
+  private static ProviderTraffic told(ProviderTraffic.Builder traffic, ProviderHealth health) {
     long failed =
         health.getUnreached() + health.getThrottled() + health.getKeyRefused() + health.getErrors();
-    return ProviderTraffic.newBuilder()
+    return traffic
         .setHealth(word(health.getRequests(), failed))
-        .setMinutes(minutes)
         .setRequests(health.getRequests())
         .setFailed(failed)
         .setUnreached(health.getUnreached())
@@ -90,9 +94,6 @@ final class ProviderHealths {
   }
 
   private static String word(long requests, long failed) {
-    if (requests == 0) {
-      return "idle";
-    }
     if (failed * PERCENT >= requests * FAILING_FROM_PERCENT) {
       return "failing";
     }

@@ -9,6 +9,8 @@ import dev.tollgate.authz.providers.ProviderKeySettings;
 import dev.tollgate.authz.providers.ProvidersConfig;
 import dev.tollgate.proto.admin.v1.ListProviderKeysRequest;
 import dev.tollgate.proto.admin.v1.ProviderKey;
+import dev.tollgate.proto.admin.v1.ProviderTraffic;
+import dev.tollgate.proto.ledger.v1.GetProviderHealthResponse;
 import dev.tollgate.proto.ledger.v1.ProviderHealth;
 import java.io.IOException;
 import java.util.List;
@@ -26,9 +28,11 @@ final class ProviderHealthsTest {
                   null,
                   List.of(new OtherProviderConfig("cloudflare", null, null, null, null, null)))));
 
+  private static final GetProviderHealthResponse FIVE_MINUTES =
+      GetProviderHealthResponse.newBuilder().setMinutes(5).setSeconds(300).build();
+
   @ParameterizedTest
   @CsvSource({
-    "0, 0, idle",
     "1, 0, ok",
     "100, 4, ok",
     "100, 5, degraded",
@@ -38,7 +42,7 @@ final class ProviderHealthsTest {
   })
   void oneWordSaysIt(long requests, long failed, String word) {
     var health = ProviderHealth.newBuilder().setRequests(requests).setErrors(failed).build();
-    var traffic = ProviderHealths.traffic(5, health);
+    var traffic = ProviderHealths.traffic(FIVE_MINUTES, health);
     assertThat(traffic.getHealth()).isEqualTo(word);
     assertThat(traffic.getFailed()).isEqualTo(failed);
   }
@@ -52,7 +56,21 @@ final class ProviderHealthsTest {
             .setThrottled(2)
             .setKeyRefused(3)
             .setUnreached(4);
-    assertThat(ProviderHealths.traffic(5, health.build()).getFailed()).isEqualTo(10);
+    assertThat(ProviderHealths.traffic(FIVE_MINUTES, health.build()).getFailed()).isEqualTo(10);
+  }
+
+  @Test
+  void ofOneThatIsMissingNothingIsKnownUnlessTheLedgerLookedAtAll() {
+    assertThat(ProviderHealths.traffic(FIVE_MINUTES, null))
+        .isEqualTo(
+            ProviderTraffic.newBuilder().setHealth("idle").setMinutes(5).setSeconds(300).build());
+    var cut = FIVE_MINUTES.toBuilder().setCut(true).setSeconds(42).build();
+    assertThat(ProviderHealths.traffic(cut, null))
+        .isEqualTo(
+            ProviderTraffic.newBuilder().setHealth("unknown").setMinutes(5).setSeconds(42).build());
+    var health = ProviderHealth.newBuilder().setRequests(20_000).build();
+    assertThat(ProviderHealths.traffic(cut, health).getHealth()).isEqualTo("ok");
+    assertThat(ProviderHealths.traffic(cut, health).getSeconds()).isEqualTo(42);
   }
 
   private static ProviderKey state(TestAdmin admin, String provider) {
@@ -73,6 +91,7 @@ final class ProviderHealthsTest {
       var traffic = state(admin, "openai").getTraffic();
       assertThat(traffic.getHealth()).isEqualTo("idle");
       assertThat(traffic.getMinutes()).isEqualTo(5);
+      assertThat(traffic.getSeconds()).isEqualTo(300);
       assertThat(state(admin, "cloudflare").hasTraffic()).isFalse();
     }
   }

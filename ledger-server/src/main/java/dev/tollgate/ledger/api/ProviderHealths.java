@@ -19,7 +19,11 @@ final class ProviderHealths {
     new Fields().between("minutes", request.getMinutes(), 0, MINUTES_MAX).check();
     int minutes = request.getMinutes() == 0 ? MINUTES_DEFAULT : request.getMinutes();
     var lately = health.read(Duration.ofMinutes(minutes));
-    var answer = GetProviderHealthResponse.newBuilder().setMinutes(minutes).setCut(lately.cut());
+    var answer =
+        GetProviderHealthResponse.newBuilder()
+            .setMinutes(minutes)
+            .setCut(lately.cut())
+            .setSeconds((int) lately.span().toSeconds());
     for (var one : lately.providers()) {
       answer.addProviders(
           ProviderHealth.newBuilder()

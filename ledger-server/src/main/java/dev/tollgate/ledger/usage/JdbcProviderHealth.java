@@ -16,10 +16,14 @@ public final class JdbcProviderHealth {
   /** What Envoy says of a stream that its upstream did not begin, or not end, by itself. */
   private static final String BROKEN_UPSTREAM = "'(^|,)(NC|UC|UF|UH|UPE|UR|URX|UT)(,| |$)'";
 
+  /** An answer's first event was an error; not: nobody saw the end, which then costs nothing. */
+  private static final String BEGAN_WITH_ERROR =
+      "evidence = 'zero' AND status BETWEEN 100 AND 399 AND error <> 'no last line'";
+
   private static final String NEWEST =
       """
       WITH newest AS (
-        SELECT id, provider, kind, evidence, status, byok, posted_at,
+        SELECT id, provider, kind, status, byok, posted_at, %s AS began_with_error,
           error <> '' AND error ~ %s AS unreached
         FROM ledger.charge
         WHERE day >= (now() AT TIME ZONE 'UTC')::date - date '1970-01-01' - 1 -- admitted yesterday, or since
@@ -29,19 +33,23 @@ public final class JdbcProviderHealth {
           CASE WHEN unreached THEN 'unreached'
                WHEN status = 429 THEN 'throttled'
                WHEN status IN (401, 403) AND byok = '' THEN 'key_refused'
-               WHEN status >= 500 OR (evidence = 'zero' AND status < 400) THEN 'error'
+               WHEN status >= 500 OR began_with_error THEN 'error'
                ELSE 'answered' END AS outcome
         FROM newest WHERE posted_at > now() - ? * interval '1 second' AND (unreached OR kind <> 'void')
+      ), looked_at AS (
+        SELECT count(*) = ? AND min(posted_at) > now() - ? * interval '1 second' AS cut,
+          ceil(extract(epoch FROM now() - min(posted_at))) AS seconds
+        FROM newest
       )
-      SELECT provider, count(*) AS requests,
+      SELECT cut, seconds, provider, count(provider) AS requests,
         count(*) FILTER (WHERE outcome = 'unreached') AS unreached,
         count(*) FILTER (WHERE outcome = 'throttled') AS throttled,
         count(*) FILTER (WHERE outcome = 'key_refused') AS key_refused,
-        count(*) FILTER (WHERE outcome = 'error') AS errors,
-        (SELECT count(*) = ? AND min(posted_at) > now() - ? * interval '1 second' FROM newest) AS cut
-      FROM counted GROUP BY provider ORDER BY provider
+        count(*) FILTER (WHERE outcome = 'error') AS errors
+      FROM looked_at LEFT JOIN counted ON true -- one row of no provider where there is none
+      GROUP BY cut, seconds, provider ORDER BY provider
       """
-          .formatted(BROKEN_UPSTREAM);
+          .formatted(BEGAN_WITH_ERROR, BROKEN_UPSTREAM);
 
   private final Transactions transactions;
   private final int chargesMax;
@@ -51,9 +59,9 @@ public final class JdbcProviderHealth {
   }
 
   /**
-   * @param chargesMax how many are looked at
+   * @param chargesMax how many are looked at, 1 or more
    */
-  JdbcProviderHealth(Transactions transactions, int chargesMax) {
+  public JdbcProviderHealth(Transactions transactions, int chargesMax) {
     this.transactions = transactions;
     this.chargesMax = chargesMax;
   }
@@ -77,9 +85,12 @@ public final class JdbcProviderHealth {
   /**
    * All of them that were asked anything, by name.
    *
-   * @param cut whether there is more in this time than was looked at
+   * @param cut whether there is more in this time than was looked at: of providers that are missing
+   *     nothing is known
+   * @param span what was looked at: less than was asked for if it was cut; whole seconds, rounded
+   *     up
    */
-  public record Lately(List<Health> providers, boolean cut) {}
+  public record Lately(List<Health> providers, boolean cut, Duration span) {}
 
   /** What ended in this time. */
   public Lately read(Duration back) throws SQLException {
@@ -94,12 +105,18 @@ public final class JdbcProviderHealth {
       select.setLong(4, back.toSeconds());
       try (var rows = select.executeQuery()) {
         var providers = new ArrayList<Health>();
+        var span = back;
         boolean cut = false;
         while (rows.next()) {
-          providers.add(health(rows));
-          cut = rows.getBoolean("cut");
+          if (rows.getBoolean("cut")) {
+            cut = true;
+            span = Duration.ofSeconds(rows.getLong("seconds"));
+          }
+          if (rows.getString("provider") != null) {
+            providers.add(health(rows));
+          }
         }
-        return new Lately(providers, cut);
+        return new Lately(providers, cut, span);
       }
     }
   }
