@@ -206,10 +206,19 @@ end
 -- Methods that no LLM is asked by: what JSON a service takes, and if any, is its own affair. It is held, and bounded, all the same.
 local SERVICES_ALONE = {PUT = true, PATCH = true}
 
+-- Whether a body comes whose length and type nobody says. Check sees the headers alone, and would let any amount through to a service.
+local function unsaid_to_service(h, path, kind)
+  local name = path:match("^/api/v1/([^/]+)/")
+  return kind == "" and name and name ~= "llm" and not h:headers():get("content-length") and body_text(h) ~= ""
+end
+
 function envoy_on_request(h)
   local path, kind = h:headers():get(":path") or "", h:headers():get("content-type") or ""
   if AUDIO_FORMS[path:match("^/v1/audio/(%a+)")] and find(kind:lower(), "^multipart/") then return form(h, kind) end
-  if not find(kind, "^application/json") then return end
+  if not find(kind, "^application/json") then
+    if unsaid_to_service(h, path, kind) then return refuse(h, "the body must be JSON, sent with content-type: application/json") end
+    return
+  end
   local s = body_text(h)
   if SERVICES_ALONE[h:headers():get(":method")] then return end
   local ok, problem, elsewhere, tools, counts = pcall(scan, s, shape_of(path))

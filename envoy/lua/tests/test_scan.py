@@ -37,6 +37,18 @@ class ScanTest(unittest.TestCase):
                 self.assertIsNone(scan(body, path="/api/v1/cloudflare/zones", method=method).response)
                 self.assertEqual({}, SCAN.facts)
 
+    def test_a_body_of_no_length_and_type_is_for_no_service(self):
+        def sent(method, path="/api/v1/cloudflare/zones", body=b"{}", **headers):
+            said = {name.replace("_", "-"): value for name, value in headers.items()}
+            return SCAN.run("envoy_on_request", {":path": path, ":method": method, **said}, body=body).response
+        for method in ("POST", "PUT", "PATCH"):
+            self.assertEqual("400", sent(method)[0])
+            self.assertIsNone(sent(method, body=b""))
+            self.assertIsNone(sent(method, content_length="2")) # Check refuses it
+            self.assertIsNone(sent(method, content_type="text/plain"))
+        self.assertIsNone(sent("POST", path="/api/v1/llm/chat/completions"))
+        self.assertIsNone(sent("POST", path="/v1/chat/completions"))
+
     def test_a_billing_member_that_stands_twice_is_named(self):
         for name in BILLING:
             self.refused('{"%s":1,"a":[{"b":2}],"%s":1}' % (name, name), name)

@@ -9,7 +9,9 @@ import dev.tollgate.authz.authn.Principal;
 import dev.tollgate.authz.providers.CallAudit;
 import dev.tollgate.authz.providers.Provider;
 import dev.tollgate.authz.providers.ProviderCatalog;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ final class ServiceCalls {
 
   /** The limit of every route that matches before Check, but for those of LLMs. */
   private static final long BODY_BYTES_MAX = 1L << 20;
+
+  /** By which methods Envoy takes in a body before Check, where it is JSON. */
+  private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
+
+  private static final Pattern JSON = Pattern.compile("application/json[ \\t]*(;.*)?");
 
   private final Supplier<ProviderCatalog> providers;
   private final Authenticator authenticator;
@@ -87,7 +94,28 @@ final class ServiceCalls {
           Denial.PROVIDER_NOT_CONFIGURED,
           "No key for " + service.name() + " is configured here. Ask an administrator to set it.");
     }
-    return facts.announcedBytes() > BODY_BYTES_MAX ? Denied.of(Denial.REQUEST_TOO_LARGE) : null;
+    if (facts.announcedBytes() > BODY_BYTES_MAX) {
+      return Denied.of(Denial.REQUEST_TOO_LARGE);
+    }
+    return BODY_METHODS.contains(facts.method()) && hasOtherBody(facts)
+        ? Denied.because(
+            Denial.INVALID_JSON, "The body must be JSON, sent with content-type: application/json.")
+        : null;
+  }
+
+  /**
+   * Whether there is a body that Envoy does not look at: nothing bounds it, however long it is. Of
+   * neither type nor length there is none here, as Envoy's script refuses such a body.
+   */
+  private static boolean hasOtherBody(RequestFacts facts) {
+    var types = facts.headers().all("content-type");
+    long bytes = facts.announcedBytes();
+    if (bytes == 0) {
+      return false;
+    }
+    return types.isEmpty()
+        ? bytes > 0
+        : types.size() > 1 || !JSON.matcher(types.getFirst()).matches();
   }
 
   private void letThrough(CheckRun run, Provider service, Principal principal) {

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who reaches a service with the platform's key, and that no call of it goes unnoticed. */
@@ -130,6 +131,55 @@ final class ServiceCallsTest {
     assertThat(((Denied) call(cloudflare(), large, "platform:*")).denial())
         .isEqualTo(Denial.REQUEST_TOO_LARGE);
     assertThat(written).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, application/json, 10",
+    "POST, application/json ; charset=utf-8,",
+    "PATCH, application/json,",
+    "PUT,, 0",
+    "PUT, text/plain, 0",
+    "POST,,",
+    "DELETE, text/plain, 10",
+    "GET, text/plain,"
+  })
+  void jsonAndNoBodyPass(String method, @Nullable String type, @Nullable String bytes) {
+    assertThat(call(cloudflare(), sent(method, type, bytes), "platform:*"))
+        .isInstanceOf(Decision.Forwarded.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, text/plain, 10",
+    "POST, application/x-www-form-urlencoded, 10",
+    "PATCH, multipart/form-data; boundary=x,",
+    "PUT, application/json-patch+json, 10",
+    "PUT, Application/JSON,",
+    "PATCH,, 10"
+  })
+  void bodiesThatNobodyLooksAtAreRefused(
+      String method, @Nullable String type, @Nullable String bytes) {
+    for (var asked : List.of(sent(method, type, bytes), sent(method, type, bytes).keyPhase())) {
+      caller.decisions.clear();
+      var denied = (Denied) call(cloudflare(), asked, "platform:*");
+      assertThat(denied.denial()).isEqualTo(Denial.INVALID_JSON);
+      assertThat(denied.message()).contains("content-type: application/json");
+    }
+    assertThat(written).isEmpty();
+  }
+
+  @Test
+  void ofTwoContentTypesNoneCounts() {
+    var asked = zones().header("content-type", "application/json", "text/plain");
+    assertThat(((Denied) call(cloudflare(), asked, "platform:*")).denial())
+        .isEqualTo(Denial.INVALID_JSON);
+  }
+
+  private static Samples.Facts sent(String method, @Nullable String type, @Nullable String bytes) {
+    var asked = zones().at(method, "/api/v1/cloudflare/zones");
+    var typed = type == null ? asked : asked.header("content-type", type);
+    return bytes == null ? typed : typed.header("content-length", bytes);
   }
 
   @Test
