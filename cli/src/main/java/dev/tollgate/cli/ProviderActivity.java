@@ -51,7 +51,12 @@ abstract sealed class ProviderActivity extends AdminCommand {
     int run(Connection connection) {
       var request = EnableProviderRequest.newBuilder().setProvider(super.provider).build();
       var answer = connection.providerKeys().enableProvider(request);
-      return done(answer.getKey(), "Every replica sends it requests again within seconds.");
+      var key = answer.getKey();
+      return done(
+          key,
+          key.getActive()
+              ? "Every replica sends it requests again within seconds."
+              : "Nothing is sent there all the same: " + key.getInactiveBecause());
     }
   }
 }

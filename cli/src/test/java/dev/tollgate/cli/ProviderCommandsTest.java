@@ -201,10 +201,20 @@ final class ProviderCommandsTest {
     admin.answer(EnableProviderResponse.newBuilder().setKey(STORED).build());
     var on = Run.against(admin, "provider", "enable", "openai");
     assertThat(on.out()).contains("openai    yes     sk-p...x9Qd");
+    assertThat(on.errLines())
+        .containsExactly("Every replica sends it requests again within seconds.");
     assertThat(admin.requests)
         .containsExactly(
             DisableProviderRequest.newBuilder().setProvider("openai").build(),
             EnableProviderRequest.newBuilder().setProvider("openai").build());
+  }
+
+  @Test
+  void oneThatIsNotConfiguredAnyMoreIsSwitchedOnForLater() {
+    var gone = ProviderKey.newBuilder().setInactiveBecause("it is not in the configuration");
+    admin.answer(EnableProviderResponse.newBuilder().setKey(gone).build());
+    assertThat(Run.against(admin, "provider", "enable", "mistral").errLines())
+        .containsExactly("Nothing is sent there all the same: it is not in the configuration");
   }
 
   @Test

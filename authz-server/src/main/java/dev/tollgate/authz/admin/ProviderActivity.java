@@ -6,6 +6,7 @@ import dev.tollgate.kit.grpc.GrpcErrors;
 import dev.tollgate.proto.admin.v1.ProviderKey;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.StringJoiner;
 import javax.sql.DataSource;
 
 /** Which providers requests may go to, by the configuration and by what administrators say. */
@@ -26,10 +27,15 @@ final class ProviderActivity {
     disabled.add(caller, provider, clock.instant());
   }
 
-  /** FAILED_PRECONDITION if the configuration does not allow it. */
+  /**
+   * Also one that was taken out of the configuration since it was switched off, so that it can come
+   * back. FAILED_PRECONDITION if the configuration does not allow it.
+   */
   void enable(Caller caller, String provider) {
     caller.requirePlatform();
-    requireConfigured(provider);
+    if (!disabled.all().containsKey(provider)) {
+      requireConfigured(provider);
+    }
     if (configured.isInactive(provider)) {
       throw GrpcErrors.failedPrecondition(
           "the configuration says active: false of "
@@ -52,13 +58,16 @@ final class ProviderActivity {
   record Now(ProviderCatalog configured, Map<String, Disabled> disabled) {
     /** Why no request goes to a provider, for people; empty if they do. */
     String whyInactive(String provider) {
+      var why = new StringJoiner(", and ");
       if (configured.describe(provider) == null) {
-        return "it is not in the configuration";
+        why.add("it is not in the configuration");
+      } else if (configured.isInactive(provider)) {
+        why.add("the configuration says active: false");
       }
-      if (configured.isInactive(provider)) {
-        return "the configuration says active: false";
+      if (disabled.containsKey(provider)) {
+        why.add("it is switched off");
       }
-      return disabled.containsKey(provider) ? "it is switched off" : "";
+      return why.toString();
     }
 
     /** Writes down what is known of a provider. */

@@ -127,7 +127,7 @@ final class ProviderKeyAdmin {
         .build();
   }
 
-  /** NOT_FOUND if it is not configured and has no stored key. */
+  /** NOT_FOUND if it is not configured, has no stored key and is not switched off. */
   ProviderKey get(Caller caller, String provider) {
     caller.requirePlatform();
     new Fields().name("provider", provider).check();

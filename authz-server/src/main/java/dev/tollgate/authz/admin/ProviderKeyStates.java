@@ -40,13 +40,14 @@ final class ProviderKeyStates {
     this.clock = clock;
   }
 
-  /** Of every provider that is configured or has a stored key, by name. */
+  /** Of every provider that is configured, has a stored key or is switched off, by name. */
   List<ProviderKey> all() {
     var rows = rows();
     var names = new TreeSet<>(settings.configured().names());
     names.addAll(rows.keySet());
-    var tested = tests.all();
     var now = activity.now();
+    names.addAll(now.disabled().keySet());
+    var tested = tests.all();
     return names.stream().map(name -> state(name, rows.get(name), tested, now)).toList();
   }
 

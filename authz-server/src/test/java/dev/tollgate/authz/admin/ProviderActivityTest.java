@@ -144,6 +144,26 @@ final class ProviderActivityTest {
   }
 
   @Test
+  void oneThatWasTakenOutOfTheConfigurationWhileItWasOffIsShownAndCanBeSwitchedOn()
+      throws SQLException {
+    var off = "INSERT INTO authz.disabled_provider VALUES ('%s', now(), 'key_1')";
+    admin.execute(off.formatted("mistral"));
+    assertThat(state("mistral").getInactiveBecause())
+        .isEqualTo("it is not in the configuration, and it is switched off");
+    assertThat(state("mistral").getDisabledBy()).isEqualTo("key_1");
+    var on = enable("mistral");
+    assertThat(on.getInactiveBecause()).isEqualTo("it is not in the configuration");
+    assertThat(on.hasDisabledAt()).isFalse();
+    assertThat(admin.query("SELECT provider FROM authz.disabled_provider")).isEmpty();
+    assertThat(refused(() -> enable("mistral")).getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+
+    admin.execute(off.formatted("groq"));
+    assertThat(state("groq").getInactiveBecause())
+        .isEqualTo("the configuration says active: false, and it is switched off");
+    assertThat(refused(() -> enable("groq")).getCode()).isEqualTo(Code.FAILED_PRECONDITION);
+  }
+
+  @Test
   void onlyThePlatformMay() {
     var user =
         admin
