@@ -7,6 +7,7 @@ import dev.tollgate.proto.admin.v1.CreateOrganizationKeyRequest;
 import dev.tollgate.proto.admin.v1.CreateOrganizationKeyResponse;
 import dev.tollgate.proto.admin.v1.ListAuditEventsRequest;
 import dev.tollgate.proto.admin.v1.TestProviderKeyRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -57,6 +58,17 @@ final class ServiceCallsTest {
       throws Exception {
     var body = "{\"name\":\"%s\",\"account\":{\"id\":\"a\"}}".formatted(zone);
     return ask(url, key, "POST", "/api/v1/cloudflare/zones", body);
+  }
+
+  /** With a body of which nobody says how long it is. */
+  private HttpResponse<String> unsaid(
+      String url, CreateOrganizationKeyResponse key, String path, String type) throws Exception {
+    var body = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[1]));
+    var request = HttpRequest.newBuilder(URI.create(url + path)).method("PATCH", body);
+    if (!type.isEmpty()) {
+      request.header("content-type", type);
+    }
+    return gateway.send(request.header("x-api-key", key.getApiKey()).build());
   }
 
   private JsonNode arrived(String requestId) throws Exception {
@@ -122,6 +134,12 @@ final class ServiceCallsTest {
         assertThat(ask(sidecar.url(), key, method, made, large).statusCode())
             .as(method)
             .isEqualTo(413);
+      }
+
+      for (var type : List.of("", "text/plain")) {
+        var refused = unsaid(sidecar.url(), key, made, type);
+        assertThat(refused.statusCode()).as(type).isEqualTo(400);
+        assertThat(refused.body()).contains("\"invalid_json\"", "content-type: application/json");
       }
 
       sidecar.proxy.set(PostgresProxy.Mode.RESET);
